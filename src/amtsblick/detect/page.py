@@ -1,0 +1,32 @@
+"""What do all questions about one capture share? The parsed document and the resolved base."""
+
+from functools import cached_property
+
+from amtsblick.parse.html import Document
+from amtsblick.parse.urls import host_of, join
+from amtsblick.values.capture import Capture
+
+
+class Page:
+    """A capture with its document, parsed at most once however many questions ask."""
+
+    def __init__(self, capture: Capture) -> None:
+        self.capture = capture
+
+    @cached_property
+    def document(self) -> Document:
+        return Document(self.capture.body, self.capture.header("content-type"))
+
+    @cached_property
+    def host(self) -> str:
+        """Host of the page, lower case, punycode, without port."""
+        return host_of(self.capture.url)
+
+    @cached_property
+    def base(self) -> str:
+        """Address that relative links resolve against."""
+        return join(self.capture.url, self.document.base) or self.capture.url
+
+    def resolve(self, href: str) -> str:
+        """Absolute address of a link on this page, "" when it cannot be one."""
+        return join(self.base, href)

@@ -1,0 +1,24 @@
+"""The few errors that someone catches.
+
+Every message names the input and the remedy.
+"""
+
+
+class AmtsblickError(Exception):
+    """Something the user can understand and mend; the command line shows its text only."""
+
+
+class InputError(AmtsblickError):
+    """A file or value the user gave cannot be used."""
+
+
+class KnowledgeError(AmtsblickError):
+    """A curated row is wrong; the text names file and line."""
+
+
+class RegisterError(AmtsblickError):
+    """The register cannot be opened, read or written."""
+
+
+class EvidenceError(AmtsblickError):
+    """Evidence cannot be stored or does not match its digest."""

@@ -1,0 +1,47 @@
+"""Which text do these bytes spell?"""
+
+import codecs
+import re
+from typing import Final
+
+import webencodings
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_HEADER: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+_PRESCAN: Final = 4096
+
+
+def to_text(body: bytes, content_type: str = "") -> str:
+    """Decode an HTML body as browsers do (BOM, header, meta, then UTF-8 or windows-1252).
+
+    Never raises: undecodable bytes become U+FFFD. Source: WHATWG HTML, "determining the
+    character encoding"; a body that is valid UTF-8 although nothing was declared is UTF-8.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace")
+    declared = _declared(body, content_type)
+    if declared is None:
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            return body.decode("cp1252", "replace")
+    if declared == "utf-8":
+        return body.decode("utf-8", "replace")
+    return body.decode(declared, "replace")
+
+
+def _declared(body: bytes, content_type: str) -> str | None:
+    labels = [match[1] for match in [_HEADER.search(content_type)] if match]
+    labels += [match[1].decode("ascii") for match in [_META.search(body, 0, _PRESCAN)] if match]
+    for label in labels:
+        encoding = webencodings.lookup(label)
+        if encoding is not None:
+            name = str(encoding.codec_info.name)
+            return "utf-8" if name.startswith("utf-16") else name
+    return None
