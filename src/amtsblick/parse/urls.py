@@ -1,11 +1,13 @@
 """What does an address say? WHATWG URL parsing and public suffixes, offline.
 
-The only module that knows can_ada and publicsuffixlist.
+The only module that knows ada_url, can_ada and publicsuffixlist. Both URL bindings wrap the same
+parser: can_ada is the faster at absolute addresses, only ada_url joins relative ones.
 """
 
 from functools import lru_cache
 from typing import Final
 
+import ada_url
 import can_ada
 from publicsuffixlist import PublicSuffixList
 
@@ -15,7 +17,11 @@ _SUFFIXES: Final = PublicSuffixList()
 def join(base: str, href: str) -> str:
     """Absolute normalised address of ``href`` seen from ``base``; "" when it cannot be parsed."""
     try:
-        return str(can_ada.URL(href.strip(), base=base) if base else can_ada.URL(href.strip()))
+        return str(can_ada.parse(href.strip()))
+    except ValueError:
+        pass
+    try:
+        return str(ada_url.join_url(base, href.strip()))
     except ValueError:
         return ""
 
@@ -24,7 +30,7 @@ def join(base: str, href: str) -> str:
 def host_of(url: str) -> str:
     """Host in lower case and punycode without port; "" for an address without one."""
     try:
-        return str(can_ada.URL(url).hostname)
+        return str(can_ada.parse(url).hostname)
     except ValueError:
         return ""
 
