@@ -1,0 +1,76 @@
+"""Several bodies show the same channel: whose is it?
+
+A parent's, ministry's or umbrella's channel in a subordinate body's footer must not be counted as
+the subordinate's own. The answer rests on three observations, in this order: whose name or host
+the handle carries, who stands higher in the tree of bodies, who alone shows it site-wide.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from amtsblick.parse.urls import host_of, site_of
+from amtsblick.values.body import Body
+from amtsblick.values.channel_claims import Claim, Ownership
+
+HANDLE_NAMES_OTHER: Final = "handle_names_other"
+STANDS_HIGHER: Final = "stands_higher"
+ALONE_SITE_WIDE: Final = "alone_site_wide"
+CLAIMS_DO_NOT_TELL: Final = "claims_do_not_tell"
+
+_FEWEST_LETTERS: Final = 3
+_GENERIC: Final = frozenset(
+    """amt behörde bund bundes city de des der die und für land landes ministerium official
+    offiziell online press presse social stadt staat team the thür www office news info""".split()
+)
+_FOLD: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def owner_of(handle: str, claims: Sequence[Claim], ancestors: Mapping[str, Sequence[str]]) -> Ownership:
+    """Decide between the bodies that show one channel.
+
+    ``ancestors`` maps a body id to the ids above it, nearest first; ids without a claim may
+    occur. At least two claims are expected.
+    """
+    named = [claim for claim in claims if carries_name(handle, claim.body)]
+    if len(named) == 1:
+        return Ownership(owner=named[0].body.id, reason=HANDLE_NAMES_OTHER)
+    rivals = named or list(claims)
+    ids = {claim.body.id for claim in rivals}
+    heads = [claim for claim in rivals if not ids.intersection(ancestors.get(claim.body.id, ()))]
+    if len(heads) == 1:
+        return Ownership(owner=heads[0].body.id, reason=STANDS_HIGHER)
+    wide = [claim for claim in rivals if claim.site_wide]
+    if len(wide) == 1:
+        return Ownership(owner=wide[0].body.id, reason=ALONE_SITE_WIDE)
+    return Ownership(owner=None, reason=CLAIMS_DO_NOT_TELL)
+
+
+def carries_name(handle: str, body: Body) -> bool:
+    """Does the handle carry the body's host label, acronym or a telling word of its name?"""
+    folded = _letters(handle)
+    words = {_letters(part) for part in re.split(r"[^\w]|_|(?<=[a-zäöü])(?=[A-Z])", handle)}
+    return any(
+        name in words or (len(name) > _FEWEST_LETTERS and name in folded) for name in _names(body)
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _names(body: Body) -> frozenset[str]:
+    host = host_of(body.homepage)
+    suffix = site_of(host).partition(".")[2]
+    labels = host.removesuffix(suffix).strip(".").split(".")
+    words = re.findall(r"[^\W\d_]+", body.name)
+    capitals = "".join(word[0] for word in words if word[0].isupper())
+    bracketed = re.findall(r"\(([^()]{2,12})\)", body.name)
+    names = {_letters(part) for label in labels for part in (label, *label.split("-"))}
+    names |= {_letters(word) for word in words if len(word) > _FEWEST_LETTERS + 2}
+    names |= {_letters(capitals), *map(_letters, bracketed)}
+    return frozenset(name for name in names if len(name) >= _FEWEST_LETTERS and name not in _GENERIC)
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+    return "".join(letter for letter in plain if letter.isalnum())
