@@ -22,8 +22,37 @@ CLAIMS_DO_NOT_TELL: Final = "claims_do_not_tell"
 
 _FEWEST_LETTERS: Final = 3
 _GENERIC: Final = frozenset(
-    """amt behörde bund bundes city de des der die und für land landes ministerium official
-    offiziell online press presse social stadt staat team the thür www office news info""".split()
+    [
+        "amt",
+        "behörde",
+        "bund",
+        "bundes",
+        "city",
+        "de",
+        "des",
+        "der",
+        "die",
+        "und",
+        "für",
+        "land",
+        "landes",
+        "ministerium",
+        "official",
+        "offiziell",
+        "online",
+        "press",
+        "presse",
+        "social",
+        "stadt",
+        "staat",
+        "team",
+        "the",
+        "thür",
+        "www",
+        "office",
+        "news",
+        "info",
+    ]
 )
 _FOLD: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -52,9 +81,7 @@ def carries_name(handle: str, body: Body) -> bool:
     """Does the handle carry the body's host label, acronym or a telling word of its name?"""
     folded = _letters(handle)
     words = {_letters(part) for part in re.split(r"[^\w]|_|(?<=[a-zäöü])(?=[A-Z])", handle)}
-    return any(
-        name in words or (len(name) > _FEWEST_LETTERS and name in folded) for name in _names(body)
-    )
+    return any(name in words or (len(name) > _FEWEST_LETTERS and name in folded) for name in _names(body))
 
 
 @lru_cache(maxsize=65_536)
