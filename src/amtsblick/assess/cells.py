@@ -70,21 +70,19 @@ def _status(
     """The strongest statement that the findings carry, most careful where they disagree."""
     kinds = {notice.kind for notice, _ in notices}
     standings = {channel.standing for channel in channels}
-    if Standing.OWN in standings:
-        return Status.RESTING if kinds & (_SAYS_GONE | {NoticeKind.RESTING}) else Status.OWN
-    if kinds & _SAYS_GONE:
-        return Status.LEFT
-    if NoticeKind.RESTING in kinds:
-        return Status.RESTING
-    if Standing.VIA_OTHER in standings:
-        return Status.VIA_OTHER
-    if offered_at:
-        return Status.OFFERED
-    if adverts:
-        return Status.ADVERTS_ONLY
-    if Standing.MENTIONED in standings or kinds:
-        return Status.UNCLEAR
-    return Status.NOT_FOUND
+    own, says_gone = Standing.OWN in standings, bool(kinds & _SAYS_GONE)
+    resting = NoticeKind.RESTING in kinds
+    strongest_first = (
+        (own and (says_gone or resting), Status.RESTING),
+        (own, Status.OWN),
+        (says_gone, Status.LEFT),
+        (resting, Status.RESTING),
+        (Standing.VIA_OTHER in standings, Status.VIA_OTHER),
+        (bool(offered_at), Status.OFFERED),
+        (bool(adverts), Status.ADVERTS_ONLY),
+        (Standing.MENTIONED in standings or bool(kinds), Status.UNCLEAR),
+    )
+    return next((status for holds, status in strongest_first if holds), Status.NOT_FOUND)
 
 
 def _grouped(pairs: Iterable[tuple[str, _Found]]) -> dict[str, list[_Found]]:
