@@ -1,0 +1,42 @@
+# Two commands do all the set-up on a fresh Debian or Ubuntu machine: `make demo` and `make test`.
+BIN := .venv/bin
+OUT ?= demo-out
+.PHONY: demo test check format lint types contracts docs lock bench setup setup-dev clean
+
+demo: setup ## survey a fictional state on loopback and show the report
+	@scripts/setup-chromium >/dev/null
+	@$(BIN)/amtsblick demo --out $(OUT)
+
+test: setup-dev ## all tests, in a real browser too where there is one
+	@scripts/setup-chromium >/dev/null
+	$(BIN)/pytest -q -n auto
+
+check: setup-dev format lint types contracts test docs ## everything that CI demands
+
+format:
+	$(BIN)/ruff format --check .
+lint:
+	$(BIN)/ruff check .
+types:
+	$(BIN)/mypy
+contracts:
+	$(BIN)/lint-imports
+docs:
+	$(BIN)/python scripts/check_docs.py
+
+bench: setup-dev ## measured claims: ratios of one run each, also as JSON in bench/out
+	$(BIN)/python bench/detect.py
+	$(BIN)/python bench/crawl.py
+	$(BIN)/python bench/memory.py
+
+setup:
+	@scripts/setup-python run
+setup-dev:
+	@scripts/setup-python dev
+
+lock: ## renew the locked versions, with hashes and without index addresses
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra postgresql --group build -o requirements/run.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra postgresql --group build --group dev --group bench -o requirements/dev.lock
+
+clean:
+	rm -rf .venv $(OUT) bench/out
