@@ -3,8 +3,10 @@
 The only module that knows selectolax (Lexbor, WHATWG tree construction).
 """
 
+from bisect import bisect
 from collections.abc import Iterator
 from functools import cached_property
+from html import escape
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,18 +14,38 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from amtsblick.parse.charset import to_text
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
+_LOOK_BACK: Final = 4000
+"""Longest start tag, in characters, in which an attribute value is looked for."""
+_TRIES: Final = 40
+"""Occurrences of one attribute value that are compared before the first one is taken."""
 
 
 class Element:
-    """One element of a document; a thin handle that keeps the foreign node to itself."""
+    """One element of a document; a thin handle that keeps the foreign node to itself.
 
-    __slots__ = ("_node",)
+    Compared by identity of the underlying node.
+    """
 
-    def __init__(self, node: LexborNode) -> None:
+    __slots__ = ("_document", "_node")
+
+    def __init__(self, node: LexborNode, document: "Document") -> None:
         self._node = node
+        self._document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Element) and self._node.mem_id == other._node.mem_id
+
+    def __hash__(self) -> int:
+        return hash(self._node.mem_id)
+
+    @property
+    def key(self) -> int:
+        """Identity of the node within its document; a cheap key to memoise judgements on."""
+        return int(self._node.mem_id)
 
     @property
     def tag(self) -> str:
+        """Name of the element in lower case."""
         return str(self._node.tag)
 
     @property
@@ -33,44 +55,51 @@ class Element:
 
     def attribute(self, name: str) -> str:
         """Value of one attribute, "" when missing or empty."""
-        return self._node.attributes.get(name) or ""
+        return self._node.attrs.get(name) or ""
 
     def text(self) -> str:
         """Text of all descendants, white space folded."""
         return " ".join(self._node.text(separator=" ").split())
 
+    @property
+    def parent(self) -> "Element | None":
+        """The element around this one; None above body and head."""
+        node = self._node.parent
+        return None if node is None or node.tag in _PATH_STOP else Element(node, self._document)
+
     def ancestors(self) -> Iterator["Element"]:
         """Parents from the inside out, without the html element."""
         node = self._node.parent
         while node is not None and node.tag not in _PATH_STOP:
-            yield Element(node)
+            yield Element(node, self._document)
             node = node.parent
+
+    def before(self) -> Iterator["Element"]:
+        """Element siblings before this one, nearest first."""
+        node = self._node.prev
+        while node is not None:
+            if node.is_element_node:
+                yield Element(node, self._document)
+            node = node.prev
+
+    def children(self) -> Iterator["Element"]:
+        """Child elements in document order."""
+        return (Element(node, self._document) for node in self._node.iter())
 
     def path(self) -> str:
         """DOM path like ``body/footer#foot/ul/li[2]/a``: tag, id, position among like tags."""
-        steps = [_step(self._node)]
-        steps.extend(_step(ancestor._node) for ancestor in self.ancestors())
-        return "/".join(reversed(steps))
+        return self._document.path_of(self._node)
 
     def excerpt(self, limit: int = 240) -> str:
-        """Start of the element's source, white space folded."""
-        source = " ".join((self._node.html or "").split())
-        return source if len(source) <= limit else source[: limit - 1] + "…"
+        """Start of the element, verbatim as the source spells it; "" when it cannot be found.
+
+        At most ``limit`` characters, cut after the element's end tag when that comes earlier.
+        """
+        return self._document.excerpt_of(self._node, limit)
 
     def select(self, selector: str) -> "list[Element]":
         """Descendants that match a CSS selector."""
-        return [Element(node) for node in self._node.css(selector)]
-
-
-def _step(node: LexborNode) -> str:
-    identity = node.id
-    if identity:
-        return f"{node.tag}#{identity}"
-    position, before = 1, node.prev
-    while before is not None:
-        position += before.tag == node.tag
-        before = before.prev
-    return str(node.tag) if position == 1 else f"{node.tag}[{position}]"
+        return [Element(node, self._document) for node in self._node.css(selector)]
 
 
 class Document:
@@ -79,26 +108,143 @@ class Document:
     def __init__(self, body: bytes, content_type: str = "") -> None:
         self.source: str = to_text(body, content_type)
         self._tree = LexborHTMLParser(self.source)
+        self._paths: dict[int, str] = {}
+        self._positions: dict[int, int] = {}
+        self._found: dict[str, list[Element]] = {}
 
     def select(self, selector: str) -> list[Element]:
-        """Elements that match a CSS selector, in document order."""
-        return [Element(node) for node in self._tree.css(selector)]
+        """Elements that match a CSS selector, in document order; remembered per selector."""
+        found = self._found.get(selector)
+        if found is None:
+            found = self._found[selector] = [Element(node, self) for node in self._tree.css(selector)]
+        return found
+
+    @cached_property
+    def hrefs(self) -> list[str]:
+        """Raw href of every element that has the attribute, in document order.
+
+        ``linked(n)`` gives the element of the n-th; most are never asked for, so none is built here.
+        """
+        return [node.attrs.get("href") or "" for node in self._linked]
+
+    def linked(self, number: int) -> Element:
+        """Element that carries the n-th of ``hrefs``."""
+        return Element(self._linked[number], self)
+
+    @cached_property
+    def _linked(self) -> list[LexborNode]:
+        return self._tree.css("[href]")
 
     @cached_property
     def title(self) -> str:
         """Text of the title element, "" when there is none."""
-        found = self._tree.css_first("title")
+        found = self._tree.css_first("head > title") or self._tree.css_first("title")
         return " ".join(found.text().split()) if found else ""
 
     @cached_property
     def language(self) -> str:
         """Primary language subtag of the html element in lower case, "" when undeclared."""
-        root = self._tree.css_first("html")
-        declared = (root.attributes.get("lang") or "") if root else ""
+        root = self._tree.root
+        declared = (root.attrs.get("lang") or "") if root and root.tag == "html" else ""
         return declared.split("-")[0].strip().lower()
 
     @cached_property
     def base(self) -> str:
         """Raw href of the first base element, "" when there is none."""
+        if "<base" not in self.source and "<BASE" not in self.source:
+            return ""
         found = self._tree.css_first("base[href]")
-        return (found.attributes.get("href") or "") if found else ""
+        return (found.attrs.get("href") or "") if found else ""
+
+    def path_of(self, node: LexborNode) -> str:
+        """DOM path of a node; what paths share is worked out once."""
+        fresh: list[LexborNode] = []
+        above: LexborNode | None = node
+        while above is not None and above.tag not in _PATH_STOP and above.mem_id not in self._paths:
+            fresh.append(above)
+            above = above.parent
+        path = self._paths.get(above.mem_id, "") if above is not None else ""
+        for one in reversed(fresh):
+            path = f"{path}/{self._step(one)}" if path else self._step(one)
+            self._paths[one.mem_id] = path
+        return path
+
+    def _step(self, node: LexborNode) -> str:
+        tag, identity = str(node.tag), node.id
+        if identity:
+            return f"{tag}#{identity}"
+        if node.mem_id not in self._positions and node.parent is not None:
+            counted: dict[int | None, int] = {}
+            for child in node.parent.iter():
+                counted[child.tag_id] = self._positions[child.mem_id] = counted.get(child.tag_id, 0) + 1
+        position = self._positions.get(node.mem_id, 1)
+        return tag if position == 1 else f"{tag}[{position}]"
+
+    def excerpt_of(self, node: LexborNode, limit: int) -> str:
+        """Verbatim source of a node's start, see ``Element.excerpt``."""
+        start = self._start_of(node)
+        if start < 0:
+            return ""
+        end_tag = f"</{node.tag}>"
+        end = self.source.find(end_tag, start, start + limit)
+        return self.source[start : end + len(end_tag) if end >= 0 else start + limit]
+
+    def quote(self, needle: str, limit: int = 240, after: str = "") -> str:
+        """Verbatim source around the first spelling of ``needle`` behind ``after``, or ""."""
+        begin = max(self.source.find(after), 0) if after else 0
+        for spelling in (needle, needle.replace("/", "\\/"), escape(needle)):
+            at = self.source.find(spelling, begin)
+            if at >= 0:
+                lead = max((limit - len(spelling)) // 2, 0)
+                return self.source[max(at - lead, 0) : at + len(spelling) + lead]
+        return ""
+
+    def _start_of(self, node: LexborNode) -> int:
+        """Offset of a node's start tag in the source, -1 when it cannot be told.
+
+        Lexbor keeps no offsets, so the tag is found again by its attribute values: the first tag
+        outside comments that carries all of them, otherwise the first that carries the longest.
+        """
+        values = sorted((value for value in node.attributes.values() if value), key=len, reverse=True)
+        first = -1
+        for value in values:
+            for spelling in dict.fromkeys((value, value.replace("&", "&amp;"), escape(value))):
+                for start, tag in self._tags_with(str(node.tag), spelling):
+                    first = start if first < 0 else first
+                    if all(_spelt(other, tag) for other in values):
+                        return start
+                if first >= 0:
+                    return first
+        return first
+
+    def _tags_with(self, name: str, spelling: str) -> Iterator[tuple[int, str]]:
+        at = -1
+        for _ in range(_TRIES):
+            at = self.source.find(spelling, at + 1)
+            if at < 0:
+                return
+            start = self.source.rfind("<", max(at - _LOOK_BACK, 0), at)
+            head = self.source[start + 1 : start + 1 + len(name)].lower() if start >= 0 else ""
+            if head == name and not self._commented(start):
+                end = self.source.find(">", at + len(spelling))
+                yield start, self.source[start : end if end >= 0 else at + len(spelling)]
+
+    @cached_property
+    def comments(self) -> list[tuple[int, int]]:
+        """Start and end offsets of the comments in the source, in order."""
+        spans: list[tuple[int, int]] = []
+        start = self.source.find("<!--")
+        while start >= 0:
+            end = self.source.find("-->", start + 2)
+            end = len(self.source) if end < 0 else end + 3
+            spans.append((start, end))
+            start = self.source.find("<!--", end)
+        return spans
+
+    def _commented(self, at: int) -> bool:
+        nearest = bisect(self.comments, (at, len(self.source))) - 1
+        return nearest >= 0 and at < self.comments[nearest][1]
+
+
+def _spelt(value: str, tag: str) -> bool:
+    return value in tag or value.replace("&", "&amp;") in tag or escape(value) in tag
