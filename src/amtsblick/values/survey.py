@@ -186,8 +186,13 @@ class ChangeKind(StrEnum):
     THIRD_PARTY_GONE = "third_party_gone"
     LEGAL_PAGE_GONE = "legal_page_gone"
     LOST_SIGHT = "lost_sight"
-    """Looked at last time, not reachable now: no statement about channels is possible."""
+    """Looked at last time, not reachable now: no statement about channels is possible.
+
+    With a ``service`` it is about that channel only: the pages that showed it were not reachable
+    or not visited, ``after`` says why."""
     BACK_IN_SIGHT = "back_in_sight"
+    FIRST_SIGHT = "first_sight"
+    """Seen now on pages that were not looked at last time: found, not necessarily new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
