@@ -52,7 +52,9 @@ def sight(showed: Iterable[Page], visited: Iterable[Page]) -> State | None:
         by_url.setdefault(page.url, []).append(page)
         if page.role in _ONE_OF_A_KIND:
             by_role.setdefault(page.role, []).append(page)
-    states = [again.state for page in showed for again in by_url.get(page.url) or by_role.get(page.role, ())]
+    states = [
+        again.state for page in showed for again in by_url.get(page.url, []) or by_role.get(page.role, [])
+    ]
     return State.LOOKED if State.LOOKED in states else next(iter(states), None)
 
 

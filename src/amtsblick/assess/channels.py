@@ -71,17 +71,20 @@ def _weight(examination: Examination) -> tuple[bool, float]:
     return examination.page.state is State.LOOKED, examination.capture.taken_at.timestamp()
 
 
-def channel_verdicts(body: Body, examinations: Sequence[Examination]) -> tuple[ChannelVerdict, ...]:
+def channel_verdicts(
+    body: Body, examinations: Sequence[Examination], checks: Sequence[Examination] = ()
+) -> tuple[ChannelVerdict, ...]:
     """Verdicts on every channel that a looked-at page shows as the owner's, best seen first.
 
-    ``examinations`` hold one capture per address (see ``newest``). Channels of other bodies are
+    ``examinations`` hold one capture per address (see ``newest``); ``checks`` are captures made to
+    verify profiles. Channels of other bodies are
     not told apart here: that needs all bodies' sheets (``assess.kinship``).
     """
     looked = [one for one in examinations if one.page.state is State.LOOKED or one.capture.hops]
     pages_looked = sum(one.page.state is State.LOOKED for one in looked)
     groups = _sightings(looked)
     wide = {key[0] for key, seen in groups.items() if _is_site_wide(seen, pages_looked)}
-    links_back = dict(_back_links(body, examinations))
+    links_back = dict(_back_links(body, checks))
     verdicts = [
         _verdict(seen, pages_looked, rival=key[0] in wide, verification=links_back.get(key))
         for key, seen in groups.items()

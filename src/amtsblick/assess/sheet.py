@@ -63,7 +63,7 @@ def judge(body: Body, visits: Sequence[Looked], services: Sequence[str]) -> Body
     roles = {id(one.examination): one.role for one in visits}
     looks = tuple(_look(page, roles[id(page)]) for page in pages)
     seen = [page for page in pages if page.page.state is State.LOOKED]
-    channels = channel_verdicts(body, [*pages, *checks])
+    channels = channel_verdicts(body, pages, checks)
     start = next((look for look in looks if look.role == "start"), looks[0])
     return BodySheet(
         body=body,

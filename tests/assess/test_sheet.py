@@ -1,0 +1,110 @@
+from amtsblick.assess.kinship import CLAIMS_DO_NOT_TELL, STANDS_HIGHER
+from amtsblick.assess.sheet import VERIFY, Looked, judge, with_owners
+from amtsblick.values.answers import (
+    Broken,
+    Evidence,
+    LegalPage,
+    LegalPageKind,
+    LoadState,
+    Place,
+    ThirdParty,
+)
+from amtsblick.values.body import Body
+from amtsblick.values.capture import State
+from amtsblick.values.channel_claims import Ownership
+from amtsblick.values.survey import Standing, Status
+
+SERVICES = ("x", "instagram")
+
+
+def looked(*pages, role="start"):
+    return [
+        Looked(role=role if number == 0 else "other", examination=page) for number, page in enumerate(pages)
+    ]
+
+
+def party(state):
+    return ThirdParty(
+        vendor="matomo",
+        category="analytics",
+        host="m.example",
+        state=state,
+        evidence=Evidence(path="s", excerpt=str(state)),
+    )
+
+
+def test_one_looked_at_page_makes_the_body_looked_at(a_body, a_page):
+    sheet = judge(a_body(), looked(a_page(state=State.TIMEOUT), a_page(path="impressum")), SERVICES)
+    assert sheet.state is State.LOOKED
+    assert [page.state for page in sheet.pages] == [State.TIMEOUT, State.LOOKED]
+
+
+def test_body_that_nobody_could_look_at_has_the_start_pages_state_and_no_cells(a_body, a_page):
+    sheet = judge(a_body(), looked(a_page(state=State.DNS)), SERVICES)
+    assert sheet.state is State.DNS
+    assert sheet.cells == ()
+    assert all(legal.url == "" for legal in sheet.legal_pages)
+
+
+def test_verification_captures_are_no_pages_of_the_body(a_body, a_channel, a_page):
+    visits = [*looked(a_page(a_channel())), Looked(role=VERIFY, examination=a_page(path="check"))]
+    sheet = judge(a_body(), visits, SERVICES)
+    assert [page.role for page in sheet.pages] == ["start"]
+    assert sheet.cells[0].channels[0].pages_looked == 1
+
+
+def test_vendor_is_named_once_in_the_state_that_does_most(a_body, a_page):
+    pages = [a_page(party(LoadState.HINT)), a_page(party(LoadState.LOADS), path="b")]
+    ((found, citation),) = judge(a_body(), looked(*pages), SERVICES).third_parties
+    assert found.state is LoadState.LOADS
+    assert citation.page_url.endswith("/b")
+
+
+def test_footer_link_to_a_legal_page_is_preferred(a_body, a_page):
+    def link(url, place):
+        evidence = Evidence(path="a", excerpt="a")
+        kind = LegalPageKind.PRIVACY_NOTICE
+        return LegalPage(kind=kind, url=url, text="Datenschutz", place=place, evidence=evidence)
+
+    topic, notice = link("https://a/topic", Place.BODY), link("https://a/notice", Place.FOOTER)
+    sheet = judge(a_body(), looked(a_page(topic, notice)), SERVICES)
+    found = {legal.kind: legal.url for legal in sheet.legal_pages}
+    assert found[LegalPageKind.PRIVACY_NOTICE] == "https://a/notice"
+    assert found[LegalPageKind.IMPRINT] == ""
+
+
+def test_broken_question_stays_visible(a_body, a_page):
+    sheet = judge(a_body(), looked(a_page(Broken(question="notices", error="ValueError"))), SERVICES)
+    assert sheet.broken == ("notices: ValueError (https://www.stadt.example/)",)
+
+
+def test_channel_of_the_owner_becomes_via_another_body(a_body, a_channel, a_page):
+    sheet = judge(a_body(), looked(a_page(a_channel("land"))), SERVICES)
+    owners = {("x", "land"): Ownership(owner="ministry", reason=STANDS_HIGHER)}
+    (cell,) = with_owners(sheet, owners, ()).cells
+    assert cell.status is Status.VIA_OTHER
+    assert (cell.channels[0].standing, cell.channels[0].via) == (Standing.VIA_OTHER, "ministry")
+
+
+def test_owner_itself_and_undecided_claims_stay_own(a_body, a_channel, a_page):
+    sheet = judge(a_body(), looked(a_page(a_channel("land"))), SERVICES)
+    own = {("x", "land"): Ownership(owner="stadt", reason=STANDS_HIGHER)}
+    assert with_owners(sheet, own, ()) is sheet
+    undecided = {("x", "land"): Ownership(owner=None, reason=CLAIMS_DO_NOT_TELL)}
+    (cell,) = with_owners(sheet, undecided, ()).cells
+    assert (cell.status, cell.channels[0].reason) == (Status.OWN, CLAIMS_DO_NOT_TELL)
+
+
+def test_handle_that_names_the_parent_is_the_parents_even_if_its_pages_were_not_seen(
+    a_body, a_channel, a_page
+):
+    parent = Body(id="umwelt", name="Umweltministerium", homepage="https://umwelt.example/")
+    sheet = judge(a_body(), looked(a_page(a_channel("umweltministerium"))), SERVICES)
+    (cell,) = with_owners(sheet, {}, [parent]).cells
+    assert (cell.status, cell.channels[0].via) == (Status.VIA_OTHER, "umwelt")
+
+
+def test_places_of_structured_data_count_as_pages_too(a_body, a_channel, a_page):
+    channel = a_channel(place=Place.STRUCTURED_DATA)
+    sheet = judge(a_body(), looked(a_page(channel)), SERVICES)
+    assert sheet.cells[0].status is Status.OWN
