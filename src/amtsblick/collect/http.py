@@ -1,0 +1,262 @@
+"""One request, one answer: how do bytes come over the wire, and how many at most?
+
+The only module that talks HTTP. It asks one address once; robots, pace, retries and redirects
+are the visitor's business. Failures come back as values.
+"""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import aiohttp
+from yarl import URL
+
+from amtsblick.collect.addresses import guarded_socket, is_literal
+from amtsblick.collect.failures import failure_of, may_pass
+from amtsblick.collect.resolver import Resolver
+from amtsblick.collect.settings import Settings
+from amtsblick.errors import InputError
+from amtsblick.parse.coding import ACCEPTED, CapError, CodingError, Unpacker
+from amtsblick.values.capture import State
+
+HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+NOT_MODIFIED: Final = 304
+_OK: Final = range(200, 300)
+
+# Some authorities send policies of more than 8 KiB in one header; a header bomb is far larger.
+_HEADER_CAP: Final = 64 * 1024
+_HEADER_COUNT: Final = 256
+_DRAIN: Final = 16 * 1024
+"""Redirect bodies up to this size are read so that the connection can be used again."""
+_ERROR_CAP: Final = 1024 * 1024
+"""Error pages are read up to here: enough to recognise a bot wall."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What one request brought: an answer, or a failure, or an answer that failed half-way."""
+
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    peer: str = ""
+    failure: State | None = None
+    detail: str = ""
+    may_pass: bool = False
+    """Is the failure of a kind that a second try may cure?"""
+
+    def header(self, name: str) -> str:
+        """Value of the last header called ``name`` (lower case), or ""."""
+        return next((value for key, value in reversed(self.headers) if key == name), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appetite:
+    """What is wanted: content types (none means any) and the cap in bytes.
+
+    ``whole`` counts a longer body as failure.
+    """
+
+    kinds: frozenset[str] = HTML
+    cap: int
+    whole: bool = True
+
+
+class _Response(aiohttp.ClientResponse):
+    """Remembers whom we really talked to; the connection is gone once the body is read."""
+
+    peer = ""
+
+    async def start(self, connection: Any) -> aiohttp.ClientResponse:
+        transport = connection.transport
+        address = transport.get_extra_info("peername") if transport else None
+        self.peer = str(address[0]) if address else ""
+        return await super().start(connection)
+
+
+class Wire:
+    """One session for the whole collector; use as ``wire.get(url, appetite)``.
+
+    Keeps no cookies, follows no redirects, and connects to public addresses only unless the
+    settings allow others.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tls = _tls_context(settings)
+        self._session: aiohttp.ClientSession | None = None
+        self._resolver: Resolver | None = None
+
+    def _open(self) -> aiohttp.ClientSession:
+        settings = self._settings
+        self._resolver = Resolver(rules=settings.rules, allow_private=settings.allow_private)
+        connector = aiohttp.TCPConnector(
+            resolver=self._resolver,
+            ssl=self._tls,
+            socket_factory=guarded_socket(allow_private=settings.allow_private),
+            # Pace bounds what runs at once; idle connections are bounded by their short life.
+            limit=0,
+            keepalive_timeout=min(15.0, 3.0 + 2 * settings.delay),
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            response_class=_Response,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            max_line_size=_HEADER_CAP,
+            max_field_size=_HEADER_CAP,
+            max_headers=_HEADER_COUNT,
+            headers={
+                "User-Agent": settings.user_agent,
+                "Accept-Encoding": ACCEPTED,
+                "Accept-Language": settings.language,
+            },
+            timeout=aiohttp.ClientTimeout(
+                total=settings.total_timeout,
+                sock_connect=settings.connect_timeout,
+                sock_read=settings.read_timeout,
+            ),
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections; safe to call twice."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+        if self._resolver is not None:
+            await self._resolver.close()
+
+    async def get(self, url: str, appetite: Appetite, extra: Mapping[str, str] | None = None) -> Reply:
+        """Ask ``url`` (absolute, normalised) once. Raises nothing but cancellation."""
+        session = self._session
+        if session is None:
+            session = self._session = self._open()
+        target, headers, server_name = self._route(url)
+        headers["Accept"] = _accept(appetite)
+        if extra:
+            headers.update(extra)
+        try:
+            response = await session.get(
+                target, headers=headers, allow_redirects=False, server_hostname=server_name
+            )
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            failure, detail = failure_of(error)
+            return Reply(failure=failure, detail=detail, may_pass=may_pass(error))
+        async with response:
+            return await self._read(response, appetite)
+
+    def _route(self, url: str) -> tuple[URL, dict[str, str], str | None]:
+        """Address to connect to. A literal is never looked up, so its rule is applied here."""
+        target = URL(url, encoded=True)
+        host = target.raw_host or ""
+        rule = None
+        if self._settings.rules.maps and is_literal(host):
+            rule = self._settings.rules.target(host, target.port or 0)
+        if rule is None:
+            return target, {}, None
+        port = rule.port or target.port
+        mapped = target.with_host(rule.host or "invalid.").with_port(port)
+        return mapped, {"Host": target.raw_authority}, host if target.scheme == "https" else None
+
+    async def _read(self, response: aiohttp.ClientResponse, appetite: Appetite) -> Reply:
+        reply = Reply(
+            status=response.status,
+            headers=_headers(response.raw_headers),
+            peer=response.peer if isinstance(response, _Response) else "",
+        )
+        if response.status in REDIRECTS or response.status == NOT_MODIFIED:
+            await _drain(response)
+            return reply
+        kind = reply.header("content-type").partition(";")[0].strip().lower()
+        fits = not kind or not appetite.kinds or kind in appetite.kinds
+        if response.status in _OK:
+            cap, whole = (appetite.cap, appetite.whole) if fits else (self._settings.other_cap, False)
+        else:
+            cap, whole = (min(_ERROR_CAP, appetite.cap) if fits else self._settings.other_cap), False
+        read = await _body(response, reply, cap=cap, whole=whole, keep=self._settings.other_cap)
+        if response.status in _OK and not fits and read.failure is None:
+            return replace(read, failure=State.NOT_HTML, detail=f"content type {kind[:80]}")
+        return read
+
+
+async def _drain(response: aiohttp.ClientResponse) -> None:
+    """Read a short body that nobody needs; anything else costs the connection."""
+    if not response.content.at_eof() and 0 < (response.content_length or 0) <= _DRAIN:
+        try:
+            await response.content.read()
+        except (aiohttp.ClientError, OSError):
+            response.close()
+    elif not response.content.at_eof() and response.content_length != 0:
+        response.close()
+
+
+async def _body(response: aiohttp.ClientResponse, reply: Reply, *, cap: int, whole: bool, keep: int) -> Reply:
+    """Read and unpack at most ``cap`` bytes; of a body that should be whole keep the start only."""
+    encoding = reply.header("content-encoding")
+    declared = response.content_length or 0
+    if whole and declared > cap:
+        cap = keep
+    try:
+        unpacker = Unpacker(encoding, cap)
+    except CodingError as error:
+        response.close()
+        return replace(reply, failure=State.BROKEN, detail=str(error))
+    try:
+        await _pump(response, unpacker, cap)
+    except CapError:
+        response.close()
+        if not whole:
+            return replace(reply, body=unpacker.body)
+        said = f"{declared} bytes announced" if declared > cap else f"more than {cap} bytes"
+        return replace(reply, body=unpacker.body[:keep], failure=State.TOO_LARGE, detail=said)
+    except CodingError as error:
+        response.close()
+        return replace(reply, body=unpacker.body, failure=State.BROKEN, detail=str(error))
+    except (aiohttp.ClientError, OSError) as error:
+        response.close()
+        failure, detail = failure_of(error)
+        return replace(reply, body=unpacker.body, failure=failure, detail=detail, may_pass=may_pass(error))
+    return replace(reply, body=unpacker.body)
+
+
+async def _pump(response: aiohttp.ClientResponse, unpacker: Unpacker, cap: int) -> None:
+    arrived = 0
+    while data := await response.content.readany():
+        unpacker.feed(data)
+        arrived += len(data)
+        # Packed data that never yields anything must not be read for ever either.
+        if arrived > cap + _DRAIN:
+            raise CapError
+    unpacker.finish()
+
+
+def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1").lower(), _value(value)) for name, value in raw)
+
+
+def _value(value: bytes) -> str:
+    # RFC 9110 allows obs-text of unknown charset: UTF-8 when it is, else byte for byte.
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _accept(appetite: Appetite) -> str:
+    return ", ".join(sorted(appetite.kinds, reverse=True)) or "*/*"
+
+
+def _tls_context(settings: Settings) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    if settings.ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=settings.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise InputError(
+                f"The CA file {settings.ca_file} cannot be used ({error}): "
+                "give a readable file with certificates in PEM format."
+            ) from error
+    return context

@@ -1,0 +1,135 @@
+"""Which pages of a body are brought home from the live web?
+
+Start page first, then the body's own hub pages and pointers, then what the wayfinding of
+``detect`` ranks highest. Services themselves are never contacted, except open ones for ``verify``.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Final, Protocol
+
+from amtsblick.collect.frontier import Frontier, Step
+from amtsblick.collect.seam import Visit
+from amtsblick.collect.settings import Settings
+from amtsblick.collect.verify import back_link_captures
+from amtsblick.collect.visitor import Errand, Validators, Visitor, clean
+from amtsblick.parse.urls import host_of, site_of
+from amtsblick.values.body import Body
+from amtsblick.values.capture import Capture, EvidenceRef, State
+
+_LOOKED: Final = frozenset({200, 203, 304})
+
+
+class Guide(Protocol):
+    """What a collector must know to find its way; judged by ``detect``, never here."""
+
+    def steps(self, capture: Capture) -> Iterable[Step]:
+        """Addresses on this page that are worth a visit."""
+        ...
+
+    def is_service(self, url: str) -> bool:
+        """Does ``url`` lead to a known service, whose servers must not be contacted?"""
+        ...
+
+    def is_open(self, service: str) -> bool:
+        """May this service be asked whether a profile links back?"""
+        ...
+
+
+class Recall(Protocol):
+    """Access to earlier visits, for conditional requests."""
+
+    def validators(self, url: str) -> Validators | None:
+        """What the last good answer of ``url`` said about itself."""
+        ...
+
+    def capture(self, ref: EvidenceRef) -> Capture | None:
+        """Stored capture, to read its links when the server says that nothing changed."""
+        ...
+
+
+class LiveCollector:
+    """Collector over the live web; satisfies ``Collector``. Close it with ``aclose``."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        guide: Guide,
+        *,
+        recall: Recall | None = None,
+        visitor: Visitor | None = None,
+    ) -> None:
+        self._guide = guide
+        self._recall = recall
+        self._known: Callable[[str], Validators | None] = recall.validators if recall else lambda _: None
+        self._visitor = visitor or Visitor(settings, barred=guide.is_service)
+
+    async def aclose(self) -> None:
+        """Close all connections; safe to call twice."""
+        await self._visitor.aclose()
+
+    async def captures(self, body: Body, *, pages: int) -> AsyncIterator[Visit]:
+        """Yield raw captures of ``body``, start page first; see ``Collector``.
+
+        The start page is followed wherever it moved, short of a service. Other pages and
+        pointers are followed on the body's own sites only: a redirect that leaves them ends the
+        visit and stays in the capture as its last hop.
+        """
+        if self._guide.is_service(clean(body.homepage)):
+            yield Visit(capture=self._no_own_site(body), role="start")
+            return
+        frontier = Frontier(pointers=max(1, pages // 2))
+        frontier.add(Step(url=clean(body.homepage) or body.homepage, role="start"))
+        own = {site_of(host_of(clean(body.homepage)))}
+        for left in range(pages - 1, -1, -1):
+            step = frontier.pop()
+            if step is None:
+                return
+            capture = await self._visit(step, own)
+            frontier.mark(capture.url)
+            if step.role == "start":
+                own.add(site_of(host_of(capture.url)))
+            # Reading a page for its links costs more than fetching it: only while there is room,
+            # or when it is a page whose very purpose is to lead on.
+            if left and (step.role in {"start", "hub"} or len(frontier) < left):
+                self._plan(frontier, capture, own)
+            yield Visit(capture=capture, role=step.role)
+
+    async def verify(self, body: Body, channels: Sequence[tuple[str, str, str]]) -> list[Visit]:
+        """Captures that show whether open services' profiles point back; see ``Collector``."""
+        opened = [channel for channel in channels if self._guide.is_open(channel[0])]
+        captures = await back_link_captures(self._visitor, body.homepage, opened)
+        return [Visit(capture=capture, role="verify") for capture in captures]
+
+    async def _visit(self, step: Step, own: set[str]) -> Capture:
+        def follow(target: str) -> bool:
+            if self._guide.is_service(target):
+                return False
+            return step.role == "start" or site_of(host_of(target)) in own
+
+        capture = await self._visitor.visit(step.url, Errand(follow=follow, known=self._known))
+        return self._refreshed(capture)
+
+    def _refreshed(self, capture: Capture) -> Capture:
+        """Body and missing headers of an unchanged page from its evidence (RFC 9111 §4.3.4)."""
+        if capture.unchanged is None or self._recall is None:
+            return capture
+        stored = self._recall.capture(capture.unchanged)
+        if stored is None:
+            return capture
+        fresh = {name for name, _ in capture.headers}
+        kept = tuple(pair for pair in stored.headers if pair[0] not in fresh)
+        return replace(capture, body=stored.body, headers=capture.headers + kept)
+
+    def _plan(self, frontier: Frontier, capture: Capture, own: set[str]) -> None:
+        if capture.failure is not None or capture.status not in _LOOKED or not capture.body:
+            return
+        for step in self._guide.steps(capture):
+            url = clean(step.url)
+            if url and site_of(host_of(url)) in own and not self._guide.is_service(url):
+                frontier.add(replace(step, url=url))
+
+    def _no_own_site(self, body: Body) -> Capture:
+        return self._visitor.not_visited(
+            body.homepage, State.BAD_ADDRESS, "the homepage given is a profile on a service, no own website"
+        )

@@ -1,0 +1,100 @@
+"""When may the next request to a host go out?
+
+One pace for the whole collector: however many bodies share a host, the host is asked no faster.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from amtsblick.collect.settings import Settings
+
+_SWEEP_AT: Final = 512
+"""Hosts remembered before those at rest are forgotten; keeps memory flat over many bodies."""
+
+
+class _Host:
+    """Pace of one host. ``free_at`` is when the next request may start if nothing is saved up."""
+
+    __slots__ = ("free_at", "interval", "room", "users")
+
+    def __init__(self, per_host: int, interval: float) -> None:
+        self.room = asyncio.Semaphore(per_host)
+        self.free_at = 0.0
+        self.interval = interval
+        self.users = 0
+
+
+class Pace:
+    """Spaces requests per host and bounds how many run at once, per host and altogether.
+
+    ``clock`` (seconds) and ``sleep`` are arguments so that tests own time.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._delay = settings.delay
+        self._burst = max(1, settings.burst)
+        self._per_host = settings.per_host
+        self._total = asyncio.Semaphore(settings.concurrency)
+        self._clock = clock
+        self._sleep = sleep
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for a turn at ``host`` and hold its place while the request runs."""
+        state = self._state(host)
+        state.users += 1
+        try:
+            async with state.room:
+                await self._wait(state)
+                async with self._total:
+                    yield
+        finally:
+            state.users -= 1
+
+    def slow_down(self, host: str, interval: float) -> None:
+        """Keep at least ``interval`` seconds between requests to ``host`` (its crawl-delay)."""
+        state = self._state(host)
+        state.interval = max(state.interval, interval)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Send nothing to ``host`` for ``seconds`` (its Retry-After)."""
+        state = self._state(host)
+        state.free_at = max(state.free_at, self._clock() + seconds + self._saved(state))
+
+    async def _wait(self, state: _Host) -> None:
+        # Generic cell rate: free_at runs ahead of now by what was used; the burst may be overdrawn.
+        while True:
+            now = self._clock()
+            ahead = state.free_at - self._saved(state) - now
+            if ahead <= 0:
+                break
+            await self._sleep(ahead)
+        state.free_at = max(now, state.free_at) + state.interval
+
+    def _saved(self, state: _Host) -> float:
+        """Seconds a host may be overdrawn; a crawl-delay is kept to the letter."""
+        return state.interval * (self._burst - 1) if state.interval <= self._delay else 0.0
+
+    def _state(self, host: str) -> _Host:
+        found = self._hosts.get(host)
+        if found is None:
+            if len(self._hosts) >= _SWEEP_AT:
+                self._sweep()
+            found = self._hosts[host] = _Host(self._per_host, self._delay)
+        return found
+
+    def _sweep(self) -> None:
+        now = self._clock()
+        self._hosts = {
+            host: state for host, state in self._hosts.items() if state.users or state.free_at > now
+        }
