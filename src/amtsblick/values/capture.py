@@ -33,6 +33,8 @@ class State(StrEnum):
     PRIVATE_ADDRESS = "private_address"
     """The host leads to an address that is not public and was therefore not contacted."""
     BAD_ADDRESS = "bad_address"
+    PARKED = "parked"
+    """The domain is for sale or shows a registrar's placeholder instead of the body's site."""
 
 
 class Watch(StrEnum):
@@ -49,6 +51,21 @@ class Hop:
     url: str
     status: int
     location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A page of the same site that is worth a visit, and why.
+
+    ``url`` is absolute, without fragment, tracking parameters and session ids. ``role`` is
+    imprint, privacy, contact, press, hub, concept, language or other; ``text`` is the link's label
+    as shown. ``rank`` counts from 0, the most useful lead first.
+    """
+
+    url: str
+    role: str
+    text: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +112,19 @@ class Capture:
     def header(self, name: str) -> str:
         """Value of the last header called ``name`` (lower case), or ""."""
         return next((value for key, value in reversed(self.headers) if key == name), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenRecord:
+    """A piece of an archive that could not be read: counted and named, never silently lost.
+
+    ``file`` is the archive's name as the user knows it, ``offset`` the byte where the piece
+    begins, ``why`` English text for humans.
+    """
+
+    file: str
+    offset: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.file}@{self.offset}: {self.why}"

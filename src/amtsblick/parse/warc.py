@@ -1,0 +1,297 @@
+"""Which captures does a web archive hold, and how does a capture become archive records?
+
+Source: WARC 1.0/1.1 (ISO 28500:2017). Reading takes response, resource and revisit records of
+http(s) addresses; our own archives also hold ``metadata`` records that say what a collector knew
+beyond the HTTP answer. Writing is in ``warc_writing``; framing in ``records``.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import BinaryIO, Final
+
+from amtsblick.parse.codec import from_json
+from amtsblick.parse.http_payload import Message, decode_payload, parse_message
+from amtsblick.parse.records import Record, read_records
+from amtsblick.parse.urls import join
+from amtsblick.values.capture import BrokenRecord, Capture, EvidenceRef, Hop, State, Watch
+
+COLLECTOR: Final = "archive"
+CAPTURE_TYPE: Final = "application/vnd.amtsblick.capture+json"
+"""Content type of the metadata record that follows our own records."""
+_MOMENT: Final = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)[Tt ]?(\d\d):?(\d\d):?(\d\d)(?:\.(\d{1,9})\d*)?\s*(?:[Zz]|([+-]\d\d):?(\d\d))?$"
+)
+_WEB: Final = ("http://", "https://")
+_TRUNCATED: Final = {"length": State.TOO_LARGE, "time": State.TIMEOUT}
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+class Kind(StrEnum):
+    """What a record is to us."""
+
+    RESPONSE = "response"
+    RESOURCE = "resource"
+    REVISIT = "revisit"
+    METADATA = "metadata"
+    """Ours: what the collector knew; without a response it is a visit that failed."""
+
+
+_KINDS: Final = {str(kind): kind for kind in Kind}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a record's own header says; the payload is not looked at yet.
+
+    ``digest`` is the payload digest as written by whoever made the archive. The three ``refers``
+    fields are where a revisit record says its payload is.
+    """
+
+    file: str
+    offset: int
+    inner: int
+    kind: Kind
+    record: str
+    url: str
+    taken_at: datetime
+    digest: str = ""
+    refers_to: str = ""
+    refers_url: str = ""
+    refers_date: str = ""
+
+
+Keep = Callable[[Head], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Our metadata record: everything of a capture but its time and body.
+
+    ``stored_in`` is where the bytes of a revisit lie; ``unchanged`` may name a later revisit.
+    """
+
+    url: str
+    requested: str
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    hops: tuple[Hop, ...]
+    failure: State | None
+    failure_detail: str
+    collector: str
+    watched: frozenset[Watch]
+    remote_address: str
+    unchanged: EvidenceRef | None
+    stored_in: EvidenceRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record with its head; ``known`` is our own metadata that belongs to it."""
+
+    head: Head
+    record: Record
+    known: Known | None = None
+
+
+def read_captures(
+    stream: BinaryIO, *, name: str, keep: Keep | None = None
+) -> Iterator[Capture | BrokenRecord]:
+    """Captures of a seekable WARC stream in file order, broken pieces in between.
+
+    ``name`` is what ``BrokenRecord.file`` says; ``keep`` is asked before a payload is unpacked.
+    A revisit record comes with an empty body and ``unchanged`` as far as the record itself says;
+    finding the bytes needs the whole archive set (collect). Never raises on damaged data.
+    """
+    for entry in read_entries(stream, name=name):
+        if isinstance(entry, BrokenRecord):
+            yield entry
+        elif keep is None or keep(entry.head):
+            yield capture_of(entry)
+
+
+def read_entries(stream: BinaryIO, *, name: str) -> Iterator[Entry | BrokenRecord]:
+    """Records of web pages with their heads; our metadata is joined to the record before it."""
+    waiting: Entry | None = None
+    for record in read_records(stream, name=name):
+        found = record if isinstance(record, BrokenRecord) else _entry(record, name)
+        if found is None:
+            continue
+        if isinstance(found, BrokenRecord):
+            if waiting is not None:
+                yield waiting
+                waiting = None
+            yield found
+            continue
+        if found.head.kind is Kind.METADATA:
+            if waiting is not None and found.head.refers_to == waiting.head.record:
+                found = replace(waiting, known=found.known)
+            elif waiting is not None:
+                yield waiting
+            yield found
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = found
+    if waiting is not None:
+        yield waiting
+
+
+def read_entry(stream: BinaryIO, *, name: str, offset: int) -> Entry | BrokenRecord:
+    """The record at ``offset`` with our metadata; a BrokenRecord when there is none."""
+    stream.seek(offset)
+    for entry in read_entries(stream, name=name):
+        at = entry.offset if isinstance(entry, BrokenRecord) else entry.head.offset
+        if at == offset:
+            return entry
+        break
+    return BrokenRecord(file=name, offset=offset, why="no record of a web page begins here")
+
+
+def _entry(record: Record, name: str) -> Entry | BrokenRecord | None:
+    """The record as an entry, None when it is of no interest here."""
+    fields = record.fields
+    kind = _KINDS.get(fields.get("warc-type", "").lower())
+    if kind is Kind.METADATA:
+        if not fields.get("content-type", "").startswith(CAPTURE_TYPE):
+            return None
+    elif kind is None or not _url(fields).lower().startswith(_WEB):
+        return None
+    known = _known(record.block) if kind is Kind.METADATA else None
+    taken_at = parse_moment(fields.get("warc-date", "")) or _date_header(record)
+    why = ""
+    if kind is Kind.METADATA and known is None:
+        why = "unreadable capture metadata; was it written by a newer version?"
+    elif "warc-segment-number" in fields:
+        why = "segmented records are not joined"
+    if why or taken_at is None:
+        why = why or "WARC-Date is missing or unreadable"
+        return BrokenRecord(file=name, offset=record.offset, why=why)
+    return Entry(head=_head(record, name, kind, taken_at), record=record, known=known)
+
+
+def _url(fields: dict[str, str]) -> str:
+    return fields.get("warc-target-uri", "").strip("<> ")
+
+
+def _head(record: Record, name: str, kind: Kind, taken_at: datetime) -> Head:
+    fields = record.fields
+    return Head(
+        file=name,
+        offset=record.offset,
+        inner=record.inner,
+        kind=kind,
+        record=fields.get("warc-record-id", "").strip("<>"),
+        url=_url(fields),
+        taken_at=taken_at,
+        digest=fields.get("warc-payload-digest", ""),
+        refers_to=fields.get("warc-refers-to", "").strip("<>"),
+        refers_url=fields.get("warc-refers-to-target-uri", "").strip("<>"),
+        refers_date=fields.get("warc-refers-to-date", ""),
+    )
+
+
+def parse_moment(text: str) -> datetime | None:
+    """A WARC-Date (ISO 8601 with or without fractions, or 14 digits) in UTC; None if it is none."""
+    match = _MOMENT.match(text.strip())
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    fraction = int((match[7] or "0").ljust(6, "0")[:6])
+    try:
+        moment = datetime(year, month, day, hour, minute, min(second, 59), fraction, tzinfo=UTC)
+        if match[8]:
+            sign = -1 if match[8].startswith("-") else 1
+            moment -= sign * timedelta(hours=abs(int(match[8])), minutes=int(match[9]))
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def _date_header(record: Record) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(parse_message(record.block).header("date"))
+    except (ValueError, TypeError, IndexError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def message_of(entry: Entry) -> Message:
+    """HTTP head and still encoded payload of a record; a resource record has only a type."""
+    record = entry.record
+    kind = record.fields.get("content-type", "")
+    if entry.head.kind is Kind.METADATA:
+        return Message(status=None, headers=(), payload=b"")
+    if entry.head.kind is Kind.RESOURCE:
+        headers = (("content-type", kind),) if kind else ()
+        return Message(status=None, headers=headers, payload=record.block)
+    return parse_message(record.block)
+
+
+def capture_of(entry: Entry) -> Capture:
+    """The capture that a record holds, payload unpacked."""
+    message = message_of(entry)
+    head, record = entry.head, entry.record
+    if entry.known is not None:
+        return _restored(head, entry.known, message)
+    capture = Capture(
+        url=head.url,
+        requested=head.url,
+        taken_at=head.taken_at,
+        status=message.status,
+        headers=message.headers,
+        hops=redirect_of(head.url, message),
+        collector=COLLECTOR,
+        remote_address=record.fields.get("warc-ip-address", ""),
+    )
+    if head.kind is Kind.REVISIT:
+        ref = EvidenceRef(bundle="", record=head.refers_to, offset=-1, digest=head.digest)
+        return replace(capture, unchanged=ref)
+    if len(record.block) < record.length:
+        detail = f"the archived record has {record.length} bytes"
+        return replace(capture, failure=State.TOO_LARGE, failure_detail=detail)
+    payload = decode_payload(message)
+    cut = record.fields.get("warc-truncated", "").lower()
+    if cut and payload.failure is None:
+        state, detail = _TRUNCATED.get(cut, State.BROKEN), f"the archive cut the page off ({cut})"
+        return replace(capture, body=payload.body, failure=state, failure_detail=detail)
+    return replace(capture, body=payload.body, failure=payload.failure, failure_detail=payload.detail)
+
+
+def redirect_of(url: str, message: Message) -> tuple[Hop, ...]:
+    """The hop of a redirect answer with its absolute target; nothing for other answers."""
+    if message.status not in _REDIRECTS:
+        return ()
+    target = join(url, message.header("location")) if message.header("location") else ""
+    return (Hop(url=url, status=message.status or 0, location=target),) if target else ()
+
+
+def _known(block: bytes) -> Known | None:
+    try:
+        return from_json(Known, json.loads(block))
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _restored(head: Head, known: Known, message: Message) -> Capture:
+    """A capture of ours exactly as it was before it was written."""
+    return Capture(
+        url=known.url,
+        requested=known.requested,
+        taken_at=head.taken_at,
+        status=known.status,
+        headers=known.headers,
+        body=b"" if head.kind is Kind.REVISIT else message.payload,
+        hops=known.hops,
+        failure=known.failure,
+        failure_detail=known.failure_detail,
+        collector=known.collector,
+        watched=known.watched,
+        remote_address=known.remote_address,
+        unchanged=known.unchanged,
+    )
