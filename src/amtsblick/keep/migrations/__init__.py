@@ -1,0 +1,1 @@
+"""Steps from each older form of the register to the newest; run by ``keep.opening`` only."""

@@ -1,0 +1,240 @@
+"""How is a register opened: found, checked, brought to the newest form, and its errors explained?"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from amtsblick.errors import RegisterError
+from amtsblick.keep import tables
+
+HEAD: Final = "0002"
+"""Newest revision this version knows; a test holds it against the migration scripts."""
+
+_MAGIC: Final = b"SQLite format 3\0"
+_WAIT_SECONDS: Final = 30.0
+_MIGRATION_LOCK: Final = 0x616D7473
+"""Key of the PostgreSQL advisory lock under which one process migrates."""
+_WRITING: Final = {"amtsblick_writing": True}
+
+_EXPLAINED: Final = (
+    ("locked", "another process is writing to it; wait until it is done, or stop it, and try again"),
+    ("lock timeout", "another process is writing to it; wait until it is done, or stop it, and try again"),
+    ("readonly", "it cannot be written; give yourself write permission on the file and its folder"),
+    (
+        "unable to open",
+        "the file or its folder cannot be written; choose another place or change permissions",
+    ),
+    ("disk is full", "the disk is full; free some space and try again"),
+    ("disk i/o", "the disk reports an error; check disk and permissions, then restore a copy if need be"),
+    ("malformed", "the file is damaged; restore a copy, or save what is left with 'sqlite3 FILE .recover'"),
+    ("not a database", "the file is not a register; give another path"),
+    ("connection refused", "no PostgreSQL server answers there; start it or correct the address"),
+    ("could not translate host", "the PostgreSQL host is not known; correct the address"),
+    ("password authentication", "the PostgreSQL server refused user or password; correct the address"),
+    ("does not exist", "the PostgreSQL database or role does not exist; create it or correct the address"),
+    ("permission denied", "the PostgreSQL role may not do this; grant it the rights on the database"),
+)
+
+
+def engine_for(url_or_path: str | Path) -> Engine:
+    """Engine on a checked and migrated register. Raises RegisterError with the remedy."""
+    url = _url(url_or_path)
+    if url.get_backend_name() == "sqlite":
+        _check_file(Path(str(url.database)))
+    with explained(url):
+        engine = _engine(url)
+        try:
+            _bring_up_to_date(engine, url)
+        except BaseException:
+            engine.dispose()
+            raise
+    return engine
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Turn the database's errors into a RegisterError that names the register and the remedy."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).strip()
+        known = (remedy for sign, remedy in _EXPLAINED if sign in cause.lower())
+        if not isinstance(error, DBAPIError):
+            raise
+        remedy = next(known, "check the database and try again")
+        raise RegisterError(f"register {shown(url)}: {cause.splitlines()[0]}: {remedy}") from error
+
+
+def shown(url: URL) -> str:
+    """The register's address for humans, without password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes.
+
+    On SQLite it takes the write lock at once, so that two processes queue up instead of failing
+    half-way.
+    """
+    with (
+        explained(engine.url),
+        engine.connect().execution_options(**_WRITING) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that only reads."""
+    with explained(engine.url), engine.connect() as connection:
+        yield connection
+
+
+def _url(url_or_path: str | Path) -> URL:
+    text = str(url_or_path)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser()))
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise RegisterError(
+            f"register {text!r}: not a database address; give a path or postgresql://…"
+        ) from error
+    backend = url.get_backend_name()
+    if backend in {"postgres", "postgresql"}:
+        url = url.set(drivername="postgresql+psycopg")
+    elif backend != "sqlite" or not url.database:
+        raise RegisterError(f"register {text!r}: give a path to a SQLite file or a postgresql:// address")
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        engine = create_engine(url, connect_args={"connect_timeout": 10})
+    except (ImportError, NoSuchModuleError) as error:
+        raise RegisterError(
+            f"register {shown(url)}: PostgreSQL needs the extra 'postgresql': pip install 'amtsblick[postgresql]'"
+        ) from error
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Settings of each connection.
+
+    ``synchronous=NORMAL`` in WAL mode never damages the file; after a power cut the last bodies
+    may be missing as a whole, and the resumed survey visits them again. Waiting for the disk
+    after every body would slow the survey for nothing.
+    """
+    connection.isolation_level = None  # SQLAlchemy's "begin" event below opens transactions
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("amtsblick_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{int(_WAIT_SECONDS)}s'")
+    connection.commit()
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what is clearly no register before SQLite touches it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            return
+        if path.is_dir():
+            raise RegisterError(f"register {path}: this is a folder; give the path of a file in it")
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError as error:
+        raise RegisterError(
+            f"register {path}: {error.strerror or error}; choose another place or change permissions"
+        ) from error
+    if head and head != _MAGIC:
+        raise RegisterError(
+            f"register {path}: this file is not a register (no SQLite database); give another path"
+        )
+
+
+def _bring_up_to_date(engine: Engine, url: URL) -> None:
+    with engine.connect() as connection:
+        revision = _revision(connection, url)
+    if revision == HEAD:
+        return
+    if revision is not None and url.get_backend_name() == "sqlite":
+        _back_up(Path(str(url.database)), revision)
+    with engine.connect().execution_options(**_WRITING) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        if _revision(connection, url) != HEAD:  # another process may have been faster
+            migrate(connection, HEAD)
+
+
+def _revision(connection: Connection, url: URL) -> str | None:
+    """Revision of the register, None when the database is empty; refuses what it cannot read."""
+    names = set(inspect(connection).get_table_names())
+    if not names:
+        return None
+    if not {"alembic_version", "register_format"} <= names:
+        raise RegisterError(
+            f"register {shown(url)}: a database, but not a register of Amtsblick; give another path"
+        )
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if revision is None or str(revision) > HEAD:
+        form = tables.register_format
+        needs = connection.execute(select(form.c.needs).order_by(form.c.revision.desc()).limit(1)).scalar()
+        raise RegisterError(
+            f"register {shown(url)}: written by a newer version; it needs Amtsblick {needs} or later"
+        )
+    return str(revision)
+
+
+def _back_up(path: Path, revision: str) -> None:
+    """A whole copy beside the file, before anything is changed in it."""
+    target = path.with_name(f"{path.name}.before-{HEAD}-was-{revision}.backup")
+    if target.exists():
+        return
+    draft = target.with_name(target.name + ".part")
+    try:
+        draft.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
+            source.backup(copy)
+        draft.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise RegisterError(
+            f"register {path}: needs an update, but no copy could be written to {target}: {error}; "
+            "free some space or change permissions"
+        ) from error
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Run the migrations up to ``revision`` inside the caller's transaction."""
+    # Alembic takes a fifth of a second to import and is needed only when the form changes.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "amtsblick.keep:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
