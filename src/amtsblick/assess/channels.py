@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from amtsblick.parse.urls import host_of, site_of
+from amtsblick.parse.urls import host_of, is_under
 from amtsblick.values.answers import BackLink, OwnChannel, Place, Reason
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
@@ -139,13 +139,13 @@ def _verdict(
 
 
 def _back_links(body: Body, examinations: Iterable[Examination]) -> Iterator[tuple[Key, Verification]]:
-    home = site_of(host_of(body.homepage))
+    home = host_of(body.homepage)
     verified: dict[Key, Verification] = {}
     for examination in examinations:
         for answer in examination.answers:
             if isinstance(answer, BackLink):
                 key = channel_key(answer.service, answer.handle)
-                meets = site_of(host_of(answer.target)) == home
+                meets = is_under(host_of(answer.target), home)
                 if meets:
                     verified[key] = Verification.CONFIRMED
                 else:

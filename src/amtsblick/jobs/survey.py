@@ -56,7 +56,7 @@ async def survey(run: SurveyRun, tools: Tools, progress: Progress, *, parallel: 
                     tools.register.record,
                     run.id,
                     sheet,
-                    [one.examination for one in looked],
+                    looked,
                     tools.now(),
                 )
             progress.recorded(sheet, len(looked))

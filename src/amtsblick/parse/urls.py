@@ -39,3 +39,13 @@ def host_of(url: str) -> str:
 def site_of(host: str) -> str:
     """Registrable domain (eTLD+1) of a host; the host itself when it has none (IP, localhost)."""
     return _SUFFIXES.privatesuffix(host) or host
+
+
+def is_under(host: str, home: str) -> bool:
+    """Is ``host`` the host ``home`` or below it? A leading ``www.`` on either side is ignored.
+
+    Tells ``polizei.land.example`` from its neighbour ``steuer.land.example``, which share a
+    registrable domain but belong to different bodies.
+    """
+    bare, bare_home = host.removeprefix("www."), home.removeprefix("www.")
+    return bool(bare_home) and (bare == bare_home or bare.endswith("." + bare_home))
