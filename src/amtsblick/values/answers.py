@@ -70,6 +70,10 @@ class RejectedBecause(StrEnum):
     IN_RUNNING_TEXT = "in_running_text"
     USER_CONTENT = "user_content"
     UNREADABLE = "unreadable"
+    CONTACT = "contact"
+    """A number, chat or invitation to write to: a messenger contact, not a channel."""
+    RESOURCE = "resource"
+    """A script, picture, pixel or feed of the service; nothing that somebody publishes on."""
 
 
 class LoadState(StrEnum):

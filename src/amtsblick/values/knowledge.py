@@ -12,30 +12,52 @@ class Source:
     title: str
     address: str
     verified: bool
+    dated: str = ""
+    """When the source was published, as far as known: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlForm:
     """One shape of address on a service's hosts.
 
-    ``path`` is a template such as ``/@{handle}/video/{id}``; ``query`` names a parameter that
-    must be present (and holds the handle where ``handle_in_query``). ``gives`` is the template
-    of the canonical handle for profile forms, "" otherwise. ``means`` is ``profile`` or the
-    value of a ``RejectedBecause``.
+    ``path`` is a template such as ``/@{handle}/video|photo/{code}``: ``{handle}`` is whatever the
+    service allows as a handle, ``{id}`` digits, ``{code}`` letters, digits, ``-`` and ``_``,
+    ``{name}`` any one step, ``*`` any one step that is not kept, ``**`` any rest, ``a|b`` either
+    word. ``query`` names parameters that must be present, joined by ``&``; ``name={handle}`` keeps
+    the value. ``host`` restricts the form to one host, with ``{handle}.host.example`` taking the
+    handle from it; ``scheme:`` stands for an app address such as ``tg:``.
+
+    ``means`` is ``profile``, the value of a ``RejectedBecause``, or ``unwrap`` when the address
+    only carries another one in ``{url}``; ``otherwise`` is then the meaning when that one is no
+    profile or post of a service. ``gives`` is the template of the canonical handle and ``url`` of
+    the canonical address where it differs from the service's. ``who`` says whose profile such a
+    form leads to when that is no organisation: ``person``, ``group`` or ``topic``. ``handle``
+    replaces the service's handle pattern in this form; ``exact`` handles are case-sensitive;
+    ``embed`` forms are frames that show the profile or post inside another page.
     """
 
     path: str
     means: str
     gives: str = ""
     query: str = ""
+    host: str = ""
+    url: str = ""
+    who: str = ""
+    handle: str = ""
+    otherwise: str = ""
+    exact: bool = False
+    embed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One online service on which public bodies speak.
 
-    ``hosts`` are full host names (sub-domains listed or matched as ``*.host``); ``short_hosts``
-    hide the profile behind a redirect; ``federated`` services live on any host.
+    ``hosts`` carry profiles, themselves and with a prefix such as ``www.``, ``m.`` or ``de-de.``;
+    ``facebook.*`` stands for every country's ending. Further prefixes with profiles are
+    ``sub_domains``; any other sub-domain is a page about the service. ``resource_hosts`` serve
+    scripts, pictures and pixels only. ``short_hosts`` hide the profile behind a redirect.
+    ``federated`` services live on any host; their ``hosts`` are well-known instances.
     """
 
     id: str
@@ -57,6 +79,21 @@ class Service:
     federated: bool
     sources: tuple[str, ...]
     checked_on: date
+    sub_domains: tuple[str, ...] = ()
+    resource_hosts: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+    """Schemes of app addresses, such as ``tg``."""
+    own_accounts: frozenset[str] = frozenset()
+    """The service's accounts about itself, which themes link when nobody set them up."""
+    ignored_in_handle: str = ""
+    """Characters that the service ignores when it compares handles."""
+    host_hints: tuple[str, ...] = ()
+    """Words in a host name that point to this federated software."""
+    closed_on: date | None = None
+    """Day on which the service ended; links to it survive in old pages."""
+    note: str = ""
+    verified: bool = True
+    """False when every source of the row is general knowledge nobody looked up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +130,5 @@ class Knowledge:
     vendors: tuple[Vendor, ...]
     sources: tuple[Source, ...]
     digest: str
+    not_federated: frozenset[str] = frozenset()
+    """Hosts whose addresses look like fediverse profiles (``/@name``) but are none."""

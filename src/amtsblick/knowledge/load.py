@@ -1,0 +1,124 @@
+"""How do the curated files become one Knowledge, and which rows are refused?"""
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from amtsblick.errors import KnowledgeError
+from amtsblick.knowledge.rows import Row, Table, tables_of
+from amtsblick.knowledge.service_rows import service_of
+from amtsblick.values.knowledge import Knowledge, Service, Source, Vendor
+
+_BUNDLED: Final = Path(__file__).parent
+_FILES: Final = ("sources.toml", "services.toml", "third_parties.toml")
+_KINDS: Final = {
+    "sources.toml": {"source"},
+    "services.toml": {"service", "source", "not_federated"},
+    "third_parties.toml": {"vendor", "source"},
+}
+
+
+def load(folder: Path | None = None) -> Knowledge:
+    """Read ``sources.toml``, ``services.toml`` and ``third_parties.toml`` from a folder.
+
+    Without a folder the bundled files are meant. The result is remembered, so that indexes can be
+    memoised on its identity; changed files give a new one. Raises KnowledgeError with file, line
+    and remedy for the first bad row.
+    """
+    place = (folder or _BUNDLED).resolve()
+    try:
+        texts = tuple((place / name).read_bytes() for name in _FILES)
+    except OSError as error:
+        raise KnowledgeError(
+            f"{error.filename}: cannot be read ({error.strerror}); restore the file"
+        ) from error
+    return _build(place, texts)
+
+
+@lru_cache(maxsize=4)
+def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
+    del place  # part of the cache key only
+    digest = hashlib.sha256()
+    rows: list[Row] = []
+    for name, text in zip(_FILES, texts, strict=True):
+        digest.update(f"{name}\0{len(text)}\0".encode() + text)
+        rows.extend(tables_of(name, text, _KINDS[name]))
+    sources = _sources(row for row in rows if row.kind == "source")
+    known = {source.id: source for source in sources}
+    services = tuple(service_of(row, known) for row in rows if row.kind == "service")
+    _refuse_shared_hosts(rows, services)
+    return Knowledge(
+        services=services,
+        vendors=tuple(_vendor(row, known) for row in rows if row.kind == "vendor"),
+        sources=sources,
+        digest=f"sha256:{digest.hexdigest()}",
+        not_federated=frozenset(chain.from_iterable(_strangers(row, known) for row in rows)),
+    )
+
+
+def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
+    return tuple(_source(row) for row in rows)
+
+
+def _source(row: Row) -> Source:
+    table = Table(row)
+    source = Source(
+        id=table.text("id"),
+        title=table.text("title"),
+        address=table.text("address", default=""),
+        verified=table.flag("verified"),
+        dated=table.text("dated", default=""),
+    )
+    if source.verified and not source.address.startswith(("https://", "http://")):
+        table.refuse("address", "has no web address although it is verified; add one or set verified = false")
+    table.done()
+    return source
+
+
+def _vendor(row: Row, sources: dict[str, Source]) -> Vendor:
+    table = Table(row)
+    vendor = Vendor(
+        id=table.text("id"),
+        name=table.text("name"),
+        category=table.text("category"),
+        hosts=table.texts("hosts"),
+        markers=table.texts("markers", default=()),
+        cookies=table.texts("cookies", default=()),
+        operator=table.text("operator"),
+        operator_country=table.text("operator_country"),
+        consent=table.text("consent"),
+        advice=table.text("advice", default=""),
+        sources=table.sources(sources),
+        checked_on=table.day("checked_on"),
+    )
+    if not vendor.hosts and not vendor.markers:
+        table.refuse("hosts", "is empty and there are no markers; nothing could ever match")
+    table.done()
+    return vendor
+
+
+def _strangers(row: Row, sources: dict[str, Source]) -> tuple[str, ...]:
+    if row.kind != "not_federated":
+        return ()
+    table = Table(row)
+    table.sources(sources)
+    table.day("checked_on")
+    hosts = table.texts("hosts")
+    table.text("id")
+    table.done()
+    return hosts
+
+
+def _refuse_shared_hosts(rows: list[Row], services: tuple[Service, ...]) -> None:
+    owners: dict[str, str] = {}
+    service_rows = [row for row in rows if row.kind == "service"]
+    for row, service in zip(service_rows, services, strict=True):
+        for host in (*service.hosts, *service.short_hosts, *service.resource_hosts):
+            owner = owners.setdefault(host, service.id)
+            if owner != service.id:
+                Table(row).refuse(
+                    "hosts", f"lists {host!r}, which belongs to {owner!r}; keep it in one of them"
+                )

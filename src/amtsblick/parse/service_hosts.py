@@ -1,0 +1,140 @@
+"""Which service does a host belong to, and what does it serve there?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from amtsblick.parse.link_repair import Address
+from amtsblick.parse.profile_forms import CompiledForm, compile_forms
+from amtsblick.values.knowledge import Knowledge, Service
+
+_FRONT: Final = re.compile(
+    r"w{2,4}\d?|m|mobile|mobil|touch|web|mbasic|old|new|np|wap|amp|beta|[a-z]{2}|[a-z]{2}-[a-z]{2,4}"
+)
+_COUNTRY: Final = re.compile(r"(?:[a-z]{2}|com?\.[a-z]{2})")
+_LONG_ENOUGH: Final = 8
+"""A host without www. inside a path is taken for one only from this length on."""
+
+_START: Final = re.compile(
+    r"\s*(?:(?:https?|hxxps?)\s*:?/*)*(?://)?([\w.-]*[\w-]\.[\w-]{2,})(?::\d+)?(?=[/?#\s]|$)(.{0,12})",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHAPE: Final = re.compile(
+    r"/(?:@|%40|~|web/@|deck/@|users?/|profile/|u/|a/|c/|accounts/|video-channels/|videos/|p/)", re.IGNORECASE
+)
+_WRAPPED: Final = re.compile(r"https?(?::|%3a)|www\.|%2f%2f|=//", re.IGNORECASE)
+
+
+class Area(Enum):
+    """What a service keeps at a host."""
+
+    PROFILES = "profiles"
+    SHORT = "short"
+    RESOURCE = "resource"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """Forms worth trying for one first step of a path, in this order."""
+
+    at_host: tuple[CompiledForm, ...]
+    named: tuple[CompiledForm, ...]
+    generic: tuple[CompiledForm, ...]
+
+
+class ServiceHosts:
+    """Index of services by host, and of their forms by first step."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._exact: dict[str, tuple[Service, Area]] = {}
+        self._any_country: dict[str, Service] = {}
+        self._compiled = {service.id: tuple(compile_forms(service)) for service in knowledge.services}
+        self._not_federated = knowledge.not_federated
+        self._hints = [(hint, service.id) for service in knowledge.services for hint in service.host_hints]
+        self._schemes = {scheme for service in knowledge.services for scheme in service.schemes} | {"acct"}
+        for service in knowledge.services:
+            self._add(service)
+        self.find = lru_cache(maxsize=16_384)(self._find)
+        self._is_known = lru_cache(maxsize=16_384)(lambda host: self._find(host.lower()) is not None)
+        self.forms = lru_cache(maxsize=8_192)(self._forms)
+
+    def _add(self, service: Service) -> None:
+        for host in service.hosts:
+            if host.endswith(".*"):
+                self._any_country[host[:-2]] = service
+            else:
+                self._exact[host] = (service, Area.PROFILES)
+        for host in service.short_hosts:
+            self._exact[host] = (service, Area.SHORT)
+        for host in service.resource_hosts:
+            self._exact[host] = (service, Area.RESOURCE)
+        for scheme in service.schemes:
+            self._exact[f"{scheme}:"] = (service, Area.PROFILES)
+
+    def _find(self, host: str) -> tuple[Service, Area] | None:
+        """Service of a host and what is kept there; None when it belongs to none."""
+        labels = host.split(".")
+        for start in range(len(labels)):
+            base, front = ".".join(labels[start:]), labels[:start]
+            found = self._exact.get(base)
+            if found is None and (service := self._of_any_country(labels, start)) is not None:
+                found = (service, Area.PROFILES)
+            if found is not None:
+                service, area = found
+                plain = area is not Area.PROFILES or all(
+                    _FRONT.fullmatch(label) or label in service.sub_domains for label in front
+                )
+                if service.federated and front:
+                    continue
+                return service, area if plain else Area.OTHER
+        return None
+
+    def _of_any_country(self, labels: list[str], start: int) -> Service | None:
+        service = self._any_country.get(labels[start])
+        return service if service and _COUNTRY.fullmatch(".".join(labels[start + 1 :])) else None
+
+    def _forms(self, service: str, first: str) -> Forms:
+        compiled = self._compiled[service]
+        ordinary = [form for form in compiled if form.host is None]
+        return Forms(
+            at_host=tuple(form for form in compiled if form.host is not None),
+            named=tuple(form for form in ordinary if first in form.first),
+            generic=tuple(form for form in ordinary if not form.first),
+        )
+
+    def in_path(self, address: Address) -> Iterator[str]:
+        """Addresses of services that stand in a path because somebody forgot ``https://``."""
+        for place, step in enumerate(address.steps[:-1]):
+            host = step.lower()
+            if "." in host and len(host) >= _LONG_ENOUGH and self.find(host) is not None:
+                yield "https://" + "/".join(address.steps[place:])
+
+    def may_be_federated(self, host: str) -> bool:
+        """Whether nothing is known against fediverse profiles at this host."""
+        labels = host.split(".")
+        return not any(".".join(labels[start:]) in self._not_federated for start in range(len(labels)))
+
+    def hinted(self, host: str) -> str:
+        """Id of the federated service that a word in the host name points to, or ""."""
+        return next((service for hint, service in self._hints if hint in host), "")
+
+    def suspects(self, href: str) -> bool:
+        """Whether an href could belong to a service; wrong only in the harmless direction."""
+        start = _START.match(href)
+        if start is None:
+            return (
+                _WRAPPED.search(href) is not None
+                or href.partition(":")[0].strip().lower() in self._schemes
+                or "&#" in href
+            )
+        return (
+            self._is_known(start[1])
+            or _SHAPE.match(start[2]) is not None
+            or _WRAPPED.search(href, start.end(1)) is not None
+            or "/www." in href
+            or not href.isascii()
+        )
