@@ -1,0 +1,123 @@
+"""Whose is this host, address or piece of script? The curated vendors, indexed for speed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from amtsblick.parse.urls import site_of
+from amtsblick.values.knowledge import Knowledge, Vendor
+
+_WORD = re.compile(r"[\w$]+")
+_TOKEN = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A marker of inline scripts: ``key`` must occur before ``pattern`` is worth trying."""
+
+    key: str
+    pattern: re.Pattern[str]
+    vendor: Vendor
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Look-ups over the vendors of one Knowledge."""
+
+    hosts: dict[str, list[tuple[str, Vendor]]] = field(default_factory=dict)
+    markers: list[tuple[str, Vendor]] = field(default_factory=list)
+    calls: dict[str, list[_Call]] = field(default_factory=dict)
+    sites: dict[str, set[str]] = field(default_factory=dict)
+    """Vendor id to the registrable domains of its hosts."""
+    _entries: dict[str, tuple[tuple[str, Vendor], ...]] = field(default_factory=dict)
+
+    def entry(self, host: str) -> tuple[tuple[str, Vendor], ...]:
+        """Path prefixes and vendors of a host, the nearest host and the longest prefix first."""
+        known = self._entries.get(host)
+        if known is None:
+            known = self._entries[host] = tuple(self._collect(host))
+        return known
+
+    def _collect(self, host: str) -> Iterator[tuple[str, Vendor]]:
+        rest = host
+        while rest:
+            if rest in self.hosts:
+                yield from sorted(self.hosts[rest], key=lambda rule: -len(rule[0]))
+            rest = rest.partition(".")[2]
+
+    def has_paths(self, host: str) -> bool:
+        """Whether the vendor of this host depends on the path."""
+        entry = self.entry(host)
+        return bool(entry) and entry[0][0] != ""
+
+    def vendors_at(self, host: str, path: str, marked: Iterable[Vendor]) -> list[Vendor]:
+        """Vendors behind an address: the host's, and those whose marker it carries.
+
+        A marked vendor with hosts on the same site takes the place of the host's.
+        """
+        owner = next((vendor for prefix, vendor in self.entry(host) if path.startswith(prefix)), None)
+        vendors = [] if owner is None else [owner]
+        for vendor in marked:
+            if vendor is owner:
+                continue
+            if owner is not None and not vendor.hosts:
+                continue
+            if owner is not None and site_of(host) in self.sites[vendor.id]:
+                vendors = [vendor]
+            else:
+                vendors.append(vendor)
+        return vendors
+
+    def live_markers(self, haystack: str) -> list[tuple[str, Vendor]]:
+        """Address markers that occur somewhere in the haystack."""
+        return [rule for rule in self.markers if rule[0] in haystack]
+
+    def markers_in(self, path: str) -> list[Vendor]:
+        return [vendor for marker, vendor in self.markers if marker in path]
+
+    def script_hits(self, text: str) -> Iterator[tuple[Vendor, int]]:
+        """Vendors that an inline script gives away, with the position."""
+        for key, calls in self.calls.items():
+            if key in text:
+                for call in calls:
+                    match = call.pattern.search(text)
+                    if match:
+                        yield call.vendor, match.start()
+
+
+@lru_cache(maxsize=4)
+def catalogue_of(knowledge: Knowledge) -> Catalogue:
+    """The index over the vendors, built once per Knowledge."""
+    catalogue = Catalogue()
+    for vendor in knowledge.vendors:
+        for entry in vendor.hosts:
+            host, slash, path = entry.partition("/")
+            catalogue.hosts.setdefault(host, []).append((slash + path, vendor))
+        catalogue.sites[vendor.id] = {site_of(entry.partition("/")[0]) for entry in vendor.hosts}
+        for marker in vendor.markers:
+            if marker.startswith("/"):
+                catalogue.markers.append((marker, vendor))
+            elif not marker.startswith("class="):
+                call = _call(marker, vendor)
+                catalogue.calls.setdefault(call.key, []).append(call)
+    return catalogue
+
+
+def _call(marker: str, vendor: Vendor) -> _Call:
+    """Compile a literal so that the kind of quotes and the white space do not matter."""
+    key = max(_WORD.findall(marker), key=len)
+    pattern = "".join(_loose(token) for token in _TOKEN.findall(marker))
+    if marker[0].isalnum():
+        pattern = rf"(?<![\w$]){pattern}"
+    return _Call(key, re.compile(pattern), vendor)
+
+
+def _loose(token: str) -> str:
+    if token in {"'", '"'}:
+        return r"""\\?["']"""
+    if token.isspace():
+        return r"\s*"
+    if _WORD.match(token) or token in ".-":
+        return re.escape(token)
+    return rf"\s*{re.escape(token)}\s*"
