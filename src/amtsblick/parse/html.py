@@ -14,6 +14,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from amtsblick.parse.charset import to_text
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
+_INLINE_TAGS: Final = (
+    "span b strong i em small big font u s abbr cite q sub sup mark code kbd time data label bdi bdo wbr nobr"
+)
+_INLINE: Final = frozenset(_INLINE_TAGS.split())
+_SILENT_TAGS: Final = "a script style svg img noscript template button picture input"
+_SILENT: Final = frozenset(_SILENT_TAGS.split())
+"""Elements that add nothing to the sentence around them."""
+_CARRIERS: Final = '[href],[onclick],[data-href],[data-url],[data-link],option[value*="//"],iframe[src]'
+_NO_TARGET: Final = frozenset({"java", "Java", "JAVA"})
 _LOOK_BACK: Final = 4000
 """Longest start tag, in characters, in which an attribute value is looked for."""
 _TRIES: Final = 40
@@ -86,6 +95,23 @@ class Element:
         """Child elements in document order."""
         return (Element(node, self._document) for node in self._node.iter())
 
+    def raw_text(self) -> str:
+        """Text of all descendants as it is, for scripts and styles."""
+        return self._node.text()
+
+    def line(self, reach: int = 240) -> tuple[str, str]:
+        """Text that runs along before and after this element up to a block or line break.
+
+        Links beside it are left out, so that a row of links is no sentence. White space folded.
+        """
+        node = self._node
+        before, after = _run(node, reach, forward=False), _run(node, reach, forward=True)
+        while (above := node.parent) is not None and above.tag in _INLINE:
+            node = above
+            before = f"{_run(node, reach, forward=False)} {before}"
+            after = f"{after} {_run(node, reach, forward=True)}"
+        return " ".join(before.split())[-reach:], " ".join(after.split())[:reach]
+
     def path(self) -> str:
         """DOM path like ``body/footer#foot/ul/li[2]/a``: tag, id, position among like tags."""
         return self._document.path_of(self._node)
@@ -97,9 +123,32 @@ class Element:
         """
         return self._document.excerpt_of(self._node, limit)
 
+    def holds(self, selector: str) -> bool:
+        """Whether any descendant matches a CSS selector."""
+        return self._node.css_first(selector) is not None
+
     def select(self, selector: str) -> "list[Element]":
         """Descendants that match a CSS selector."""
         return [Element(node, self._document) for node in self._node.css(selector)]
+
+
+def _run(node: LexborNode, reach: int, *, forward: bool) -> str:
+    """Text of the siblings on one side of a node, up to a block, a line break or ``reach``."""
+    pieces: list[str] = []
+    length = 0
+    beside = node.next if forward else node.prev
+    while beside is not None and length < reach:
+        piece = ""
+        if beside.is_text_node:
+            piece = beside.text()
+        elif beside.is_element_node and beside.tag not in _SILENT:
+            if beside.tag not in _INLINE or beside.css_first("br") is not None:
+                break
+            piece = "" if beside.css_first("a") is not None else beside.text()
+        pieces.append(piece)
+        length += len(piece)
+        beside = beside.next if forward else beside.prev
+    return " ".join(pieces if forward else reversed(pieces))
 
 
 class Document:
@@ -121,19 +170,38 @@ class Document:
 
     @cached_property
     def hrefs(self) -> list[str]:
-        """Raw href of every element that has the attribute, in document order.
+        """Raw href of every element that has one, in document order.
 
         ``linked(n)`` gives the element of the n-th; most are never asked for, so none is built here.
         """
-        return [node.attrs.get("href") or "" for node in self._linked]
+        return self._carriers[0]
 
     def linked(self, number: int) -> Element:
         """Element that carries the n-th of ``hrefs``."""
-        return Element(self._linked[number], self)
+        return Element(self._carriers[1][number], self)
+
+    @property
+    def scripted(self) -> "list[Element]":
+        """Elements without a real href that may still lead somewhere: by script, choice or frame.
+
+        They carry onclick, data-href, data-url or data-link, are options of a list with an address
+        as value, frames, or links to ``#`` and ``javascript:``.
+        """
+        return [Element(node, self) for node in self._carriers[2]]
 
     @cached_property
-    def _linked(self) -> list[LexborNode]:
-        return self._tree.css("[href]")
+    def _carriers(self) -> tuple[list[str], list[LexborNode], list[LexborNode]]:
+        hrefs: list[str] = []
+        linked: list[LexborNode] = []
+        scripted: list[LexborNode] = []
+        for node in self._tree.css(_CARRIERS):
+            href = node.attrs.get("href")
+            if href:
+                hrefs.append(href)
+                linked.append(node)
+            if not href or href[0] == "#" or href[:4] in _NO_TARGET:
+                scripted.append(node)
+        return hrefs, linked, scripted
 
     @cached_property
     def title(self) -> str:

@@ -1,0 +1,195 @@
+"""What do class and id names, headings and sentences say about the box a link stands in?
+
+Words are matched as whole tokens of class and id names (``entry-author`` is entry, author), never
+as pieces of longer words. German, English, French, Spanish, Italian, Dutch and Polish.
+"""
+
+import re
+from enum import Flag, auto
+from functools import lru_cache
+from typing import Final
+
+
+class Box(Flag):
+    """What one element is, as far as its own tag, role, class and id tell."""
+
+    NONE = 0
+    HEADER = auto()
+    FOOTER = auto()
+    NAV = auto()
+    SIDEBAR = auto()
+    SOCIAL = auto()
+    """A box for the owner's channels."""
+    SHARE = auto()
+    EMBED = auto()
+    """A post of a service, shown inside the page."""
+    FEED = auto()
+    """A list of posts of a service."""
+    AUTHOR = auto()
+    PERSON = auto()
+    COMMENT = auto()
+    ADVERT = auto()
+    PARTNER = auto()
+    VENDOR = auto()
+    ARTICLE = auto()
+    IMPRINT = auto()
+
+
+_WORDS: Final = {
+    Box.HEADER: "header masthead topbar kopf kopfzeile kopfbereich pageheader siteheader mainheader topheader"
+    " headerbar toolbar headernav cabecera entete testata",
+    Box.FOOTER: "footer fuss fusszeile fußzeile fussbereich pagefooter sitefooter mainfooter footernav footerbar"
+    " colophon contentinfo pie stopka voettekst pied bottombar",
+    Box.NAV: "nav navi navigation navbar menu menue menü metanav metanavi metanavigation servicenav"
+    " servicenavigation servicemenu mainmenu submenu offcanvas hamburger metamenu",
+    Box.SIDEBAR: "sidebar aside marginalspalte marginal randspalte seitenleiste rightcol leftcol widget widgets"
+    " marginalie barre lateral",
+    Box.SOCIAL: "social socials socialmedia socialmedias socialicon socialicons sociallink sociallinks socialbar"
+    " socialnav socialmenu socialbox sociallist socialbuttons socialprofiles socialnetworks socialnetwork"
+    " socialfollow socialchannels some smicons smlinks snicons socicon soziale sozialemedien sozial follow follows"
+    " followus followme folgen folge suivez sociaux reseaux redes sociales volg connect netzwerke kanaele"
+    " channels community some-links stayconnected usr-social soc socmed",
+    Box.SHARE: "share shares sharing sharer sharebar sharebox sharebuttons sharelinks sharethis shariff teilen"
+    " addthis addtoany a2a partager compartir condividi empfehlen recommend socialshare socialsharing sharedaddy"
+    " heateor ssba ssk shareaholic",
+    Box.EMBED: "tweet tweets twittertweet instagrammedia fbpost embeddedpost blueskyembed mastodonembed"
+    " tiktokembed redditembed tumblrpost oembed reddit-card tw-item twitter-tweet instagram-media fb-post"
+    " bluesky-embed mastodon-embed tiktok-embed threads-embed text-post-media embedded-tweet",
+    Box.FEED: "feed feeds socialfeed socialwall wall twitterfeed instafeed instagramfeed sbi juicer flockler"
+    " timeline stream curator cff ctf tagembed",
+    Box.AUTHOR: "author authors autor autorin autoren auteur auteurs autore autori autora auteure byline bio biography"
+    " biographie writer writers verfasser redakteur redakteurin journalist journalists contributor contributors"
+    " columnist kolumnist vcard hcard reporter correspondent authorbox authorinfo authorbio abouttheauthor"
+    " postauthor entryauthor authr authorcard aboutauthor guestauthor gastautor abh auteurinfo",
+    Box.PERSON: "team teams staff staffs person persons personen people mitarbeiter mitarbeitende mitarbeiterin"
+    " employee employees speaker speakers referent referenten referentin ansprechpartner ansprechpartnerin"
+    " ansprechperson contactperson kandidat kandidaten candidate candidates abgeordnete abgeordneter politiker"
+    " testimonial testimonials spieler player players athlete athletes athlet crew vorstand personenliste"
+    " portrait steckbrief interviewpartner equipe persona personas kuenstler artist artists teammember",
+    Box.COMMENT: "comment comments commentlist commentbody kommentar kommentare kommentarliste commentaire commentaires"
+    " comentario comentarios disqus respond replies reply guestbook gaestebuch forum forumpost signature",
+    Box.ADVERT: "ad ads advert adverts advertisement advertising adsense advertorial anzeige anzeigen werbung reklame"
+    " sponsor sponsors sponsoren sponsored sponsoring publicidad publicite pubblicita adslot adbox adspot adzone"
+    " advertise promoted werbebanner werbemittel",
+    Box.PARTNER: "partner partners partnerlogos partenaires partenaire partnerlogo blogroll linkliste linklist"
+    " kooperationspartner foerderer unterstuetzer supporters exhibitor exhibitors aussteller firmenprofil"
+    " companyprofile listing directory branchenbuch verzeichnis",
+    Box.VENDOR: "poweredby powered credits credit madeby webdesign themeauthor themecredit sitecredit siteinfo"
+    " site-info designcredit",
+    Box.ARTICLE: "article artikel beitrag richtext articlebody articlecontent entrycontent postcontent articletext"
+    " storybody articlecopy newstext post-content entry-content article-body post-body articlestory",
+    Box.IMPRINT: "impressum imprint",
+}
+_KIND_OF: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_PAIRS: Final = {
+    ("twitter", "tweet"): Box.EMBED,
+    ("instagram", "media"): Box.EMBED,
+    ("fb", "post"): Box.EMBED,
+    ("tw", "item"): Box.EMBED,
+    ("tw", "content"): Box.EMBED,
+    ("bluesky", "embed"): Box.EMBED,
+    ("mastodon", "embed"): Box.EMBED,
+    ("tiktok", "embed"): Box.EMBED,
+    ("text", "post"): Box.EMBED,
+    ("powered", "by"): Box.VENDOR,
+    ("site", "info"): Box.VENDOR,
+    ("contact", "person"): Box.PERSON,
+    ("entry", "content"): Box.ARTICLE,
+    ("post", "content"): Box.ARTICLE,
+    ("article", "body"): Box.ARTICLE,
+    ("post", "body"): Box.ARTICLE,
+    ("entry", "footer"): Box.ARTICLE,
+    ("entry", "header"): Box.ARTICLE,
+    ("post", "footer"): Box.ARTICLE,
+    ("post", "header"): Box.ARTICLE,
+    ("article", "footer"): Box.ARTICLE,
+    ("article", "header"): Box.ARTICLE,
+}
+_PART_OF: Final = frozenset(
+    {"entry", "post", "article", "card", "modal", "panel", "comment", "widget", "section", "teaser", "box"}
+    | {"content", "accordion", "dialog", "popup", "block", "item", "no", "has", "with", "without", "hide", "is"}
+)
+"""A header or footer of one of these is not the page's; what is only named as missing or present
+(``has-sidebar``) says nothing about the element itself."""
+_MISSING: Final = frozenset({"no", "has", "with", "without", "hide", "hidden", "not"})
+_PAGE_PARTS: Final = Box.HEADER | Box.FOOTER
+_TOKEN: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+")
+
+
+@lru_cache(maxsize=16_384)
+def boxes_named(names: str) -> Box:
+    """What the class and id names of one element call it; ``names`` are separated by spaces."""
+    found = Box.NONE
+    for name in names.split():
+        before = ""
+        whole = _KIND_OF.get(name.lower())
+        if whole is not None:
+            found |= whole
+            continue
+        for match in _TOKEN.finditer(name):
+            token = match[0].lower()
+            kind = _PAIRS.get((before, token)) or _KIND_OF.get(token)
+            if kind is not None and before not in _MISSING:
+                found |= kind if not (kind & _PAGE_PARTS and before in _PART_OF) else Box.NONE
+            before = token
+    return found
+
+
+_SERVICES: Final = (
+    r"(?:facebook|twitter|instagram|youtube|you\s?tube|linkedin|xing|mastodon|bluesky|threads|tiktok|tik\s?tok"
+    r"|whatsapp|telegram|flickr|pinterest|snapchat|vimeo|social\s?media|x|fediverse|peertube|pixelfed)"
+)
+_FOLLOW: Final = re.compile(
+    r"folge\w* (?:sie |du )?(?:uns|mir|dem|der)\b|\buns (?:auch )?(?:auf|bei|in|im|via|folgen)\b|folgt uns"
+    r"|(?:sie finden|find\w*|besuch\w*|treff\w*|verfolg\w*|kontaktier\w*|lik\w*|abonnier\w*|werde\w*|entdeck\w*)"
+    r"(?: sie| du| ihr)? (?:uns|unser\w*|fan)\b"
+    rf"|\bunser\w* (?:\w+[- ]){{0,2}}(?:{_SERVICES}\S*|kan[aä]l\w*|auftritt\w*|profil\w*|account\w*|fanpage|seite)"
+    r"|soziale\w* (?:medien|netz\w*)|social[- ]?(?:media|web|network\w*|bookmarks?)|im netz\b|in den sozialen"
+    rf"|\bwir (?:sind |auch )*(?:auf|bei|in) {_SERVICES}\b|bleib\w* .{{0,25}}(?:verbunden|kontakt|laufenden)"
+    r"|hier bin ich|hier sind wir|(?:ich|wir) (?:auf|bei|im) (?:social|netz)|vernetz\w* (?:sie )?(?:sich|dich|euch)"
+    r"|(?:follow|find|join|visit|like|connect with|subscribe to|watch|reach|meet) (?:us|me|our)\b|keep in touch|get social"
+    rf"|stay (?:connected|in touch|up to date|tuned)|\bour (?:{_SERVICES}|social|channels?|pages?)\b|let.s connect"
+    r"|^(?:follow|connect|social|folgen|follow:|community)$|^follow \w+$"
+    r"|suivez[- ](?:nous|le|la|moi)|retrouvez[- ]nous|rejoignez|r[ée]seaux sociaux|s[ií]guenos|s[ií]ganos|redes sociales"
+    r"|enc[uú]?[eé]ntranos|seguici|seguiteci|volg ons|[śs]led[źz] nas|obserwuj|sekite|f[öø]l[jg] oss|f[øo]lg os|seuraa"
+    r"|sledujte|takip et|siga-?nos",
+    re.IGNORECASE,
+)
+_MADE_BY: Final = re.compile(
+    r"powered by|theme (?:by|von|:)|designed by|design(?: &(?:amp;)? \w+)? (?:by|von)|webdesign|website by|site by"
+    r"|made (?:with .{0,12})?by|developed by|built (?:by|with)|realisier(?:t|ung)|umsetzung|umgesetzt|erstellt (?:von|mit)"
+    r"|programmier(?:t|ung)|hosted by|proudly|gestaltung|konzeption|agentur|template (?:by|von)|propulsé par|réalis\w+ par",
+    re.IGNORECASE,
+)
+_ABOUT_OTHERS: Final = re.compile(
+    r"\bfollow (?:her|him|them|the author)\b|\bfolge\w* (?:sie )?(?:ihr|ihm|ihnen|dem autor|der autorin)\b|über (?:den|die) autor"
+    r"|about the authors?|zur person|zum autor|zur autorin|à propos de l.auteur|sobre el autor|follow the author|"
+    r"^(?:posted|written|von|by|text|foto|photo|bild|autor\w*|author)\b:?",
+    re.IGNORECASE,
+)
+_SERVICE_NAMED: Final = re.compile(
+    r"facebook|twitter|instagram|instargram|you[\s_-]?tube|linked[\s_-]?in|xing|mastodon|fediverse|blue[\s_-]?sky|bsky|threads"
+    r"|tik[\s_-]?tok|whats[\s_-]?app|telegram|flickr|pinterest|snapchat|vimeo|google[\s_-]?(?:\+|plus)|tumblr|soundcloud|bloglovin"
+    r"|spotify|reddit|flipboard|peertube|pixelfed|medium\b|twitch|discord|(?<![a-z])(?:fb|yt|ig|tw|insta|gplus|x|g\+)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def invites(text: str) -> bool:
+    """Whether a heading, label or sentence offers the speaker's own channels."""
+    return _FOLLOW.search(text) is not None
+
+
+def credits_maker(text: str) -> bool:
+    """Whether a sentence names who made the site or its software."""
+    return _MADE_BY.search(text) is not None
+
+
+def presents_person(text: str) -> bool:
+    """Whether a heading or sentence introduces an author or another person."""
+    return _ABOUT_OTHERS.search(text) is not None
+
+
+def names_service(text: str) -> bool:
+    """Whether a label, class or file name names a service or its usual icon."""
+    return _SERVICE_NAMED.search(text) is not None

@@ -1,0 +1,151 @@
+"""Does an account's name match the name of the site it is linked from?
+
+Only a hint: bodies use short forms nobody can guess, and authors put their paper's name into
+their own handle. So a match counts by how much of the handle it explains.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from enum import IntEnum
+from functools import cached_property
+from typing import Final
+from urllib.parse import unquote
+
+from amtsblick.detect.page import Page
+from amtsblick.parse.urls import host_of, site_of
+
+_KINDS: Final = re.compile(
+    r"^(?:user|c|channel|company|companies|school|showcase|in|pub|pages|page|groups|people|profile|news/pages"
+    r"|show|artist|r|blog|blogs)/+",
+    re.IGNORECASE,
+)
+_RANDOM_ID: Final = re.compile(r"^(?:UC[\w-]{22}|\+?\d+|\d+@N\d+)$")
+_ENDINGS: Final = (
+    "official offiziell offiziel oficial officiel deutschland germany austria oesterreich schweiz online"
+    " magazin magazine blog news media medien info presse press bund tv de at ch eu fr uk us com org net"
+)
+_ENDING: Final = re.compile(rf"(?:{'|'.join(_ENDINGS.split())})$")
+_BEGINNING: Final = re.compile(r"^(?:the|der|die|das|le|la|el|stadt|land|city|my)(?=\w{4})")
+_CAMEL: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
+_TITLE_CUT: Final = re.compile(r"\s[|–—·:•»-]\s|\s\|\s?")
+_PLAIN_WORDS: Final = "home startseite start welcome willkommen aktuelles news blog website homepage index online"
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
+_SHORTEST: Final = 4
+_ALIKE: Final = 0.84
+_EXPLAINED: Final = 0.5
+
+
+class Match(IntEnum):
+    """How well a handle fits the owner's names."""
+
+    NONE = 0
+    PART = 1
+    """Contains the owner's name or is part of it."""
+    SAME = 2
+    """Is the owner's name, give or take an ending."""
+
+
+class Identity:
+    """Names of a page's owner, gathered from the cheapest source on."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._judged: dict[str, Match] = {}
+        self.site: str = site_of(page.host)
+
+    def match(self, handle: str) -> Match:
+        """How well the owner's names explain a canonical handle."""
+        known = self._judged.get(handle)
+        if known is None:
+            known = self._judged[handle] = self._match(handle)
+        return known
+
+    def owns_domain(self, handle: str) -> bool:
+        """Whether the account lives on the page's own registrable domain (fediverse, Bluesky)."""
+        host = handle.rpartition("@")[2].lower()
+        return "." in host and site_of(host) == self.site
+
+    def _match(self, handle: str) -> Match:
+        bare = _KINDS.sub("", unquote(handle)).lstrip("@+")
+        bare = bare.partition("@")[0]
+        if not bare or _RANDOM_ID.match(bare):
+            return Match.NONE
+        best = _compare(bare, self._host_names)
+        return best if best is Match.SAME else max(best, _compare(bare, self._given_names))
+
+    @cached_property
+    def _host_names(self) -> frozenset[str]:
+        host = self._page.host.removeprefix("www.")
+        label = self.site.partition(".")[0]
+        below = host.removesuffix(self.site).rstrip(".")
+        names = {label, self.site, self.site.replace(".", "dot"), f"{below}{label}", f"{label}{below}", host}
+        names |= {part for part in label.split("-") if len(part) > _SHORTEST}
+        names |= {"".join(part[0] for part in label.split("-") if part)} if label.count("-") > 1 else set()
+        names |= {part for part in re.split(r"[.-]", below) if len(part) > _SHORTEST}
+        if host.startswith("xn--") or ".xn--" in host:
+            names |= {_decoded(label)}
+        return frozenset(folded for name in names if (folded := fold(name)))
+
+    @cached_property
+    def _given_names(self) -> frozenset[str]:
+        names = set(self._declared())
+        title = [piece.strip() for piece in _TITLE_CUT.split(self._page.document.title) if piece.strip()]
+        if title:
+            names.add(title[-1])
+        if title and (len(self._page.capture.url) - len(self._page.host)) < len("https:///index.html?"):
+            names.update(title)
+        found: set[str] = set()
+        for name in names:
+            words = [word for word in re.findall(r"\w+", name) if word.lower() not in _PLAIN_WORDS.split()]
+            found.add(fold("".join(words)))
+            if len(words) > 1:
+                found.add(fold("".join(word[0] for word in words if word[0].isupper())))
+            found.update(fold(word) for word in words if len(word) > _SHORTEST and word[0].isupper())
+        return frozenset(name for name in found if len(name) > 1)
+
+    def _declared(self) -> Iterable[str]:
+        for meta in self._page.document.select(
+            'meta[property="og:site_name"],meta[name="application-name"],meta[name="publisher"],meta[name="twitter:site"]'
+        ):
+            yield meta.attribute("content").strip().lstrip("@")
+
+
+def _decoded(label: str) -> str:
+    try:
+        return label.encode("ascii").decode("idna")
+    except UnicodeError:
+        return label
+
+
+def fold(name: str) -> str:
+    """Letters and digits of a name in lower case ASCII."""
+    text = unicodedata.normalize("NFKD", name.lower().translate(_UMLAUTS))
+    return "".join(letter for letter in text if letter.isascii() and letter.isalnum())
+
+
+def _compare(bare: str, names: frozenset[str]) -> Match:
+    handle = fold(bare)
+    cores = {handle, _ENDING.sub("", handle), _BEGINNING.sub("", handle)} - {""}
+    cores |= {_ENDING.sub("", core) for core in cores} - {""}
+    targets = names | {_BEGINNING.sub("", _ENDING.sub("", name)) for name in names if len(name) > _SHORTEST}
+    if cores & targets:
+        return Match.SAME
+    tokens = {fold(token) for token in _CAMEL.findall(bare)}
+    part = Match.NONE
+    for name in names:
+        if len(name) > _SHORTEST + 1 and SequenceMatcher(None, handle, name).ratio() >= _ALIKE:
+            return Match.SAME
+        if len(name) >= _SHORTEST:
+            shorter, longer = sorted((handle, name), key=len)
+            if len(shorter) >= _SHORTEST and shorter in longer:
+                part = Match.PART
+        elif name in tokens and len(name) > 1:
+            part = Match.PART
+    return part
+
+
+def same_site(url: str, site: str) -> bool:
+    """Whether an address lies on a registrable domain."""
+    return bool(url) and site_of(host_of(url)) == site

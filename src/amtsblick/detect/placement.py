@@ -1,0 +1,132 @@
+"""Where does an element stand: in which part of the page, in what kind of box?
+
+Judged from the outside in and remembered per node, so that a page with many links walks each
+ancestor once. A header or footer inside an article is the article's, not the page's (HTML
+Standard, "the header element": scoped to sectioning content).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from amtsblick.detect.box_words import Box, boxes_named
+from amtsblick.parse.html import Element
+from amtsblick.values.answers import Place
+
+_TAGS: Final = {
+    "header": Box.HEADER,
+    "footer": Box.FOOTER,
+    "nav": Box.NAV,
+    "aside": Box.SIDEBAR,
+    "article": Box.ARTICLE,
+    "blockquote": Box.EMBED,
+    "address": Box.NONE,
+}
+_ROLES: Final = {
+    "banner": Box.HEADER,
+    "contentinfo": Box.FOOTER,
+    "navigation": Box.NAV,
+    "complementary": Box.SIDEBAR,
+    "article": Box.ARTICLE,
+}
+_WRAPPERS: Final = frozenset({"body", "main", "html", "article", "form"})
+"""Their class names describe the whole page or text (``single-author``), not a box."""
+_WHOLE_POST: Final = frozenset({"hentry", "type-post", "type-page", "post", "h-entry"})
+_STRANGERS: Final = Box.EMBED | Box.AUTHOR | Box.PERSON | Box.COMMENT | Box.ADVERT | Box.PARTNER | Box.VENDOR
+_PAGE_PARTS: Final = Box.HEADER | Box.FOOTER | Box.NAV | Box.SIDEBAR
+_PERSON_TYPES: Final = ("Person", "/author")
+_ORGANISATION_TYPES: Final = ("Organization", "WebSite", "LocalBusiness", "GovernmentO", "Corporation")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Kind of everything around an element, from the page down to its nearest box."""
+
+    place: Place
+    boxes: Box
+    in_article: bool
+    in_main: bool
+    organisation: bool = False
+    """Inside microdata that describes an organisation."""
+
+    @property
+    def chrome(self) -> bool:
+        """In a part of the page that frames every page of the site."""
+        return self.place in (Place.HEADER, Place.FOOTER, Place.NAV, Place.SIDEBAR)
+
+
+_OUTSIDE: Final = Surroundings(Place.BODY, Box.NONE, in_article=False, in_main=False)
+
+
+class Placement:
+    """Surroundings of the elements of one document, remembered per node."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Surroundings] = {}
+
+    def around(self, element: Element) -> Surroundings:
+        """What stands around the element; the element's own names count too."""
+        chain = [element]
+        known: Surroundings | None = None
+        for above in element.ancestors():
+            known = self._known.get(above.key)
+            if known is not None:
+                break
+            chain.append(above)
+        known = known or _OUTSIDE
+        for one in reversed(chain):
+            known = self._known.get(one.key) or _within(known, one)
+            self._known[one.key] = known
+        return known
+
+
+def _within(outer: Surroundings, element: Element) -> Surroundings:
+    tag = element.tag
+    attributes = element.attributes
+    own = _TAGS.get(tag, Box.NONE) | _ROLES.get(attributes.get("role", ""), Box.NONE)
+    if tag not in _WRAPPERS:
+        own |= _named(element, tag, attributes, own)
+    itemtype = attributes.get("itemtype", "")
+    if itemtype.endswith(_PERSON_TYPES) or attributes.get("itemprop") == "author":
+        own |= Box.AUTHOR
+    return Surroundings(
+        _place(outer, own, tag),
+        outer.boxes | own,
+        in_article=outer.in_article or bool(own & Box.ARTICLE),
+        in_main=outer.in_main or tag == "main" or attributes.get("role") == "main",
+        organisation=any(kind in itemtype for kind in _ORGANISATION_TYPES) if itemtype else outer.organisation,
+    )
+
+
+def _named(element: Element, tag: str, attributes: dict[str, str], sure: Box) -> Box:
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    if names == " ":
+        return Box.NONE
+    found = boxes_named(names)
+    if found & _STRANGERS and not _WHOLE_POST.isdisjoint(names.lower().split()):
+        found &= ~_STRANGERS
+    if tag != "a" and (found & _STRANGERS or found & _PAGE_PARTS & ~sure) and _holds_the_page(element, found):
+        found &= ~(_PAGE_PARTS | _STRANGERS)
+    return found
+
+
+def _holds_the_page(element: Element, named: Box) -> bool:
+    """A box around the main content is a wrapper, whatever its name promises."""
+    return element.holds("main,article,footer" if named & Box.HEADER else "main,h1")
+
+
+def _place(outer: Surroundings, own: Box, tag: str) -> Place:
+    if tag == "head":
+        return Place.HEAD
+    if outer.place in (Place.HEADER, Place.FOOTER, Place.HEAD):
+        return outer.place
+    if outer.in_article and tag != "nav":
+        return Place.AUTHOR_BOX if (outer.boxes | own) & Box.AUTHOR else outer.place
+    if own & Box.FOOTER:
+        return Place.FOOTER
+    if own & Box.HEADER:
+        return Place.HEADER
+    if own & Box.NAV:
+        return Place.NAV
+    if own & Box.SIDEBAR:
+        return Place.SIDEBAR
+    return Place.AUTHOR_BOX if (outer.boxes | own) & Box.AUTHOR and outer.place is Place.BODY else outer.place
