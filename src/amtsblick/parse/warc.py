@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import BinaryIO, Final
 
 from amtsblick.parse.codec import from_json
@@ -162,11 +163,11 @@ def _entry(record: Record, name: str) -> Entry | BrokenRecord | None:
             return None
     elif kind is None or not _url(fields).lower().startswith(_WEB):
         return None
-    known = _known(record.block) if kind is Kind.METADATA else None
+    known = _known(record) if kind is Kind.METADATA else None
     taken_at = parse_moment(fields.get("warc-date", "")) or _date_header(record)
     why = ""
     if kind is Kind.METADATA and known is None:
-        why = "unreadable capture metadata; was it written by a newer version?"
+        why = "capture metadata is damaged or of a newer version"
     elif "warc-segment-number" in fields:
         why = "segmented records are not joined"
     if why or taken_at is None:
@@ -271,9 +272,15 @@ def redirect_of(url: str, message: Message) -> tuple[Hop, ...]:
     return (Hop(url=url, status=message.status or 0, location=target),) if target else ()
 
 
-def _known(block: bytes) -> Known | None:
+def block_is_intact(record: Record) -> bool:
+    """Does the block have the sha256 digest that the record states, if it states one?"""
+    stated = record.fields.get("warc-block-digest", "")
+    return not stated.startswith("sha256:") or stated[7:] == sha256(record.block).hexdigest()
+
+
+def _known(record: Record) -> Known | None:
     try:
-        return from_json(Known, json.loads(block))
+        return from_json(Known, json.loads(record.block)) if block_is_intact(record) else None
     except (ValueError, TypeError, RecursionError):
         return None
 

@@ -74,16 +74,19 @@ def write_info(stream: BinaryIO, *, filename: str, written_at: datetime, fields:
     _write(stream, "warcinfo", head, block)
 
 
-def write_capture(capture: Capture, stream: BinaryIO, *, origin: Origin | None = None) -> Written:
+def write_capture(
+    capture: Capture, stream: BinaryIO, *, origin: Origin | None = None, base: int = 0
+) -> Written:
     """Append a capture's records at the stream's position, each its own gzip member.
 
     ``origin`` is where the body already lies; it is then referred to instead of stored again.
-    Raises whatever the stream raises.
+    ``base`` is the offset in the archive at which the stream's first byte will lie. Raises
+    whatever the stream raises.
     """
     for hop in capture.hops:
         if hop.url != capture.url or capture.status is None:
-            _write_hop(stream, capture, hop)
-    offset = stream.tell()
+            _write_hop(stream, capture, hop, base)
+    offset = base + stream.tell()
     digest = origin.ref.digest if origin else digest_of(capture.body)
     record = _identity(capture.url, capture.taken_at.isoformat(), digest, str(offset))
     head = {
@@ -120,9 +123,9 @@ def _write_answer(stream: BinaryIO, capture: Capture, head: dict[str, str], orig
         _write(stream, "response", head, http + capture.body)
 
 
-def _write_hop(stream: BinaryIO, capture: Capture, hop: Hop) -> None:
+def _write_hop(stream: BinaryIO, capture: Capture, hop: Hop, base: int) -> None:
     head = {
-        "WARC-Record-ID": _identity(hop.url, capture.taken_at.isoformat(), str(stream.tell())),
+        "WARC-Record-ID": _identity(hop.url, capture.taken_at.isoformat(), str(base + stream.tell())),
         "WARC-Target-URI": _uri(hop.url),
         "WARC-Date": _moment(capture.taken_at),
         "WARC-Payload-Digest": digest_of(b""),

@@ -1,0 +1,266 @@
+"""Where do the bytes lie that prove a statement, and are they still the same?
+
+One bundle per body and survey: a WARC file, one gzip member per record, that replay tools open.
+A bundle is written beside its final name, synchronised to disk and renamed, so that a bundle
+with its final name is whole. What an interrupted survey left behind never gets that name.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Final, Self
+
+from amtsblick import __version__
+from amtsblick.errors import EvidenceError
+from amtsblick.parse.warc import Entry, Kind, block_is_intact, capture_of, read_entry
+from amtsblick.parse.warc_writing import Origin, digest_of, write_capture, write_info
+from amtsblick.values.capture import BrokenRecord, Capture, EvidenceRef
+
+if sys.platform != "win32":
+    import fcntl
+
+_SUFFIX: Final = ".warc.gz"
+_UNFINISHED: Final = ".part"
+_TRIES: Final = 1000
+
+
+class EvidenceStore:
+    """Bundles of evidence below one folder. Several processes may write at the same time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take ``folder``, which is made when missing; raises EvidenceError when it cannot be."""
+        self._folder = folder
+        self._unfinished: dict[str, Path] = {}
+        with _disk_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def bundle(self, name: str) -> "Bundle":
+        """A bundle to keep captures in, as a context manager.
+
+        ``name`` may have folders (``000001/bfn``). When a bundle of that name exists it stays as
+        it is and the new one is called ``name~2``; references say what it really is called.
+        """
+        _check_name(name)
+        return Bundle(self, self._folder, name)
+
+    def load(self, ref: EvidenceRef) -> Capture:
+        """The capture that ``ref`` points to, its body verified against ``ref.digest``.
+
+        Raises EvidenceError, naming bundle and record, when it is missing or not the same.
+        """
+        entry = self._entry(ref)
+        capture = capture_of(entry)
+        if entry.head.kind is Kind.REVISIT:
+            origin = entry.known.stored_in if entry.known else None
+            if origin is None or origin.digest != ref.digest:
+                raise _mismatch(ref, "it does not say where its bytes are")
+            capture = replace(capture, body=self.load(origin).body)
+        if digest_of(capture.body) != ref.digest:
+            raise _mismatch(ref, f"its body has the digest {digest_of(capture.body)}")
+        return replace(capture, evidence=ref)
+
+    def origin(self, ref: EvidenceRef) -> Origin | None:
+        """Where the bytes behind ``ref`` really lie; None when they are not in this store."""
+        try:
+            entry = self._entry(ref)
+            stored_in = entry.known.stored_in if entry.known else None
+            if stored_in is not None:
+                ref, entry = stored_in, self._entry(stored_in)
+        except EvidenceError:
+            return None
+        return Origin(head=entry.head, ref=ref)
+
+    def _entry(self, ref: EvidenceRef) -> Entry:
+        _check_name(ref.bundle)
+        path = self._folder / ref.bundle
+        if not path.exists():
+            path = self._unfinished.get(ref.bundle, path)
+        try:
+            with path.open("rb") as stream:
+                entry = read_entry(stream, name=ref.bundle, offset=ref.offset)
+        except OSError as error:
+            raise _mismatch(ref, f"the bundle cannot be read ({error.strerror})") from error
+        if isinstance(entry, BrokenRecord):
+            raise _mismatch(ref, entry.why)
+        if entry.head.record != ref.record:
+            raise _mismatch(ref, f"record {entry.head.record} lies there")
+        if entry.known is None or not block_is_intact(entry.record):
+            raise _mismatch(ref, "the record is incomplete or was changed")
+        return entry
+
+
+class Bundle:
+    """Takes captures one after the other; they are safe on disk once the ``with`` block ends.
+
+    Leaving the block by an exception throws the unfinished bundle away. A bundle without
+    captures leaves no file.
+    """
+
+    def __init__(self, store: EvidenceStore, folder: Path, name: str) -> None:
+        self._store = store
+        self._folder = folder
+        self._wanted = name
+        self._name = ""
+        self._file = -1
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def keep(self, capture: Capture) -> EvidenceRef:
+        """Append one capture and say where it lies; raises EvidenceError when the disk refuses.
+
+        A capture whose ``unchanged`` points into this store is kept as a reference to the bytes
+        there; its body may then be empty.
+        """
+        packed = io.BytesIO()
+        origin = self._origin(capture)
+        with _disk_errors(self._folder / self._wanted):
+            if self._file < 0:
+                self._open(capture)
+            written = write_capture(capture, packed, origin=origin, base=self._end)
+            self._append(packed.getbuffer())
+        return EvidenceRef(
+            bundle=self._name, record=written.record, offset=written.offset, digest=written.digest
+        )
+
+    def _origin(self, capture: Capture) -> Origin | None:
+        if capture.unchanged is None:
+            return None
+        origin = self._store.origin(capture.unchanged)
+        if origin is None or (capture.body and digest_of(capture.body) != origin.ref.digest):
+            return None
+        return origin
+
+    def _open(self, first: Capture) -> None:
+        """Take the first free name, locked against other processes."""
+        for number in range(1, _TRIES):
+            name = self._wanted + (f"~{number}" if number > 1 else "") + _SUFFIX
+            file = _take(self._folder / name)
+            if file is not None:
+                self._name, self._file = name, file
+                self._store._unfinished[name] = _part(self._folder / name)  # noqa: SLF001 - one unit
+                break
+        else:
+            raise EvidenceError(
+                f"{self._folder / self._wanted} was surveyed {_TRIES} times; use a new folder"
+            )
+        info = io.BytesIO()
+        fields = {
+            "software": f"Amtsblick {__version__}",
+            "format": "WARC File Format 1.1",
+            "isPartOf": self._wanted,
+        }
+        write_info(info, filename=self._name, written_at=first.taken_at, fields=fields)
+        self._append(info.getbuffer())
+
+    def _append(self, data: memoryview) -> None:
+        """All of ``data`` or nothing: a half-written record is cut off again."""
+        done = 0
+        try:
+            while done < len(data):
+                done += os.write(self._file, data[done:])
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(self._file, self._end)
+                os.lseek(self._file, self._end, os.SEEK_SET)
+            raise
+        self._end += done
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file < 0:
+            return
+        path = self._folder / self._name
+        try:
+            if kind is None:
+                with _disk_errors(path):
+                    os.fsync(self._file)
+                    _part(path).replace(path)
+                    _sync_folder(path.parent)
+            else:
+                with suppress(OSError):
+                    _part(path).unlink()
+        finally:
+            self._store._unfinished.pop(self._name, None)  # noqa: SLF001 - store and bundle are one unit
+            os.close(self._file)
+            self._file = -1
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + _UNFINISHED)
+
+
+def _take(path: Path) -> int | None:
+    """An empty, locked file beside ``path``; None when the name is taken.
+
+    The rest of an interrupted survey is nobody's: its lock died with the process.
+    """
+    if path.exists():
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = _part(path)
+    if sys.platform == "win32":  # no such locks there: whoever makes the file has it
+        try:
+            return os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_BINARY)
+        except FileExistsError:
+            return None
+    file = os.open(part, os.O_RDWR | os.O_CREAT, 0o644)
+    if _locked(file, part, path):
+        os.ftruncate(file, 0)
+        return file
+    os.close(file)
+    return None
+
+
+def _locked(file: int, part: Path, path: Path) -> bool:
+    """Lock ``file`` unless somebody has it or gave it its final name meanwhile."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return part.exists() and os.path.samestat(os.fstat(file), part.stat()) and not path.exists()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable, where the platform lets folders be synchronised."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _check_name(name: str) -> None:
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts or "\0" in name:
+        raise EvidenceError(f"{name!r} is no name of an evidence bundle; was the register changed by hand?")
+
+
+def _mismatch(ref: EvidenceRef, why: str) -> EvidenceError:
+    return EvidenceError(
+        f"Evidence {ref.record or '(no record)'} in bundle {ref.bundle} does not hold: {why}. "
+        "Restore the evidence folder from a backup, or survey the body again."
+    )
+
+
+@contextmanager
+def _disk_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EvidenceError(
+            f"Evidence cannot be written to {path}: {error.strerror or error}. "
+            "Free some space or give another output folder; what was kept before is safe."
+        ) from error
