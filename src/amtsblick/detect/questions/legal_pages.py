@@ -1,0 +1,207 @@
+"""Which legal pages does a page link: imprint, privacy notice, accessibility, social-media concept?
+
+A footer link beats a menu entry and both beat running text, because ministries also have *topics*
+called "Datenschutz" or "Barrierefreiheit". Links to another site count only from header, footer or
+menu: many bodies share the imprint of a parent, but "Google Privacy Policy" is nobody's own.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from amtsblick.detect.labels import is_law_page, kind_of_address, legal_kinds
+from amtsblick.detect.page import Page
+from amtsblick.detect.places import place_of
+from amtsblick.parse.html import Element
+from amtsblick.parse.urls import host_of, site_of
+from amtsblick.values.answers import Evidence, LegalPage, LegalPageKind, Place
+from amtsblick.values.knowledge import Knowledge
+
+RULE: Final = "legal_pages"
+
+_STEMS: Final = (
+    "impress", "imprint", "datenschutz", "privac", "legal", "barriere", "accessib", "nutzungskonzept", "konzept",
+    "media-policy", "colofon", "offenlegung", "accesib", "toegankelijk", "prywatno", "confidential", "dsgvo",
+    "data-protection", "dataprotection",
+)  # fmt: skip
+_FIRST, _LAST = 40, 70
+"""Links at the start and end of a page whose labels are always read; the rest only at need."""
+_LABEL: Final = 60
+"""Characters of a label; longer texts are sentences."""
+_HREF: Final = 600
+_MOST: Final = 3
+"""Addresses reported per kind; a page with more lists other bodies' legal pages."""
+_TOPIC_PATH: Final = re.compile(
+    r"/(?:themen?|topics?|politik|aktuell\w*|news|presse\w*|artikel|magazin|blog|lexikon|glossar)/",
+    re.IGNORECASE,
+)
+_PLAIN: Final = re.compile(
+    r"erkl|hinweis|policy|notice|statement|bestimm|richtlin|inform|dichiar|declara|déclar|politi|polity|verkl|beleid|"
+    r"seloste|redogör|nyilatk|impress|imprint|colofon|offenleg|mention|aviso|note|konzept|concept|oświad|prohl",
+    re.IGNORECASE,
+)
+_NOT_CHROME: Final = 2
+_CHROME: Final = {Place.FOOTER: 0, Place.HEADER: 1, Place.NAV: 1}
+_HEADINGS: Final = re.compile(r"\s+[|–—»·:-]\s+|\s*[|»]\s*")
+
+
+class _Candidate(NamedTuple):
+    rank: int
+    number: int
+    kind: LegalPageKind
+    url: str
+    label: str
+    place: Place
+    element: Element
+
+
+def detect(page: Page, knowledge: Knowledge) -> Iterator[LegalPage]:
+    """Legal pages that this page is or links, per kind the most trustworthy first."""
+    own = list(_itself(page))
+    yield from own
+    seen = {(answer.kind, _same(answer.url)) for answer in own}
+    candidates = sorted(_candidates(page, knowledge))
+    for kind in LegalPageKind:
+        mine = [candidate for candidate in candidates if candidate.kind is kind]
+        best = mine[0].rank if mine else 0
+        for candidate in mine[: _MOST * 4]:
+            key = (kind, _same(candidate.url))
+            if candidate.rank > best + 1 or key in seen or sum(one is kind for one, _ in seen) >= _MOST:
+                continue
+            seen.add(key)
+            yield LegalPage(
+                kind=kind,
+                url=candidate.url,
+                text=candidate.label,
+                place=candidate.place,
+                evidence=Evidence(path=candidate.element.path(), excerpt=candidate.element.excerpt()),
+            )
+
+
+def _same(url: str) -> str:
+    return url.split("#", maxsplit=1)[0].rstrip("/").casefold()
+
+
+def _itself(page: Page) -> Iterator[LegalPage]:
+    """The page's own heading or title names it; bare words such as "Datenschutz" need the address too."""
+    address = urlsplit(page.capture.url)
+    by_address = kind_of_address(f"{address.path}?{address.query}")
+    title = _HEADINGS.split(page.document.title)[0]
+    if by_address is None and not _names_any(title):
+        return
+    headings = [(one, one.text()) for one in page.document.select("h1")[:3]]
+    headings += [(one, title) for one in page.document.select("head > title")[:1]]
+    for element, text in headings:
+        for kind in sorted(legal_kinds(text)):
+            if kind is by_address or (_PLAIN.search(text) and len(text) <= _LABEL):
+                place = Place.IMPRINT if kind is LegalPageKind.IMPRINT else Place.BODY
+                evidence = Evidence(path=element.path(), excerpt=_excerpt(page, element, text))
+                yield LegalPage(kind=kind, url=page.capture.url, text=text, place=place, evidence=evidence)
+                return
+
+
+def _names_any(title: str) -> bool:
+    return bool(legal_kinds(title))
+
+
+def _excerpt(page: Page, element: Element, text: str) -> str:
+    return element.excerpt() or page.document.quote(text, len(text))
+
+
+def _candidates(page: Page, knowledge: Knowledge) -> Iterator[_Candidate]:
+    hrefs = page.document.hrefs
+    spoken = _by_stem(hrefs)
+    kinds: set[LegalPageKind] = set()
+    edges = {*range(min(_FIRST, len(hrefs))), *range(max(len(hrefs) - _LAST, 0), len(hrefs))}
+    for number in sorted(spoken | edges):
+        for candidate in _judged(page, knowledge, number):
+            kinds.add(candidate.kind)
+            yield candidate
+    if not kinds >= {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE}:
+        for number in range(len(hrefs)):
+            if number not in spoken and number not in edges:
+                yield from _judged(page, knowledge, number)
+
+
+def _by_stem(hrefs: list[str]) -> set[int]:
+    """Numbers of the addresses that hold a telling stem; one search over all of them joined."""
+    joined = "\n".join(hrefs).lower()
+    ends: list[int] = []
+    numbers: set[int] = set()
+    for stem in _STEMS:
+        at = joined.find(stem)
+        while at >= 0:
+            if not ends:
+                total = 0
+                for href in hrefs:
+                    ends.append(total)
+                    total += len(href) + 1
+            numbers.add(bisect_right(ends, at) - 1)
+            at = joined.find(stem, at + 1)
+    return numbers
+
+
+def _judged(page: Page, knowledge: Knowledge, number: int) -> Iterator[_Candidate]:
+    href = page.document.hrefs[number]
+    if not href or len(href) > _HREF or href[:11].lower() == "javascript:" or href[:7].lower() == "mailto:":
+        return
+    element = page.document.linked(number)
+    if element.tag not in ("a", "area"):
+        return
+    label, kinds = _label(element)
+    by_label = bool(kinds)
+    if not kinds and len(label) <= _LABEL:
+        by_address = kind_of_address(href)
+        kinds = frozenset({by_address}) if by_address else frozenset()
+        if not kinds and is_law_page(label):
+            kinds = frozenset({LegalPageKind.IMPRINT})
+    if not kinds:
+        return
+    url, place = page.resolve(href), place_of(element)
+    if not _is_own(page, url, place, knowledge, by_label=by_label):
+        return
+    plain = bool(_PLAIN.search(label)) or not by_label
+    chrome = _CHROME.get(place, _NOT_CHROME)
+    if not plain and chrome > 0 and _TOPIC_PATH.search(url):
+        return
+    rank = chrome * 2 + (not plain) + (not by_label)
+    for kind in kinds:
+        yield _Candidate(rank, number, kind, url, label, place, element)
+
+
+def _label(element: Element) -> tuple[str, frozenset[LegalPageKind]]:
+    """What the link says: its text, else what assistive technology reads out, else its picture."""
+    text = element.text()
+    kinds = legal_kinds(text)
+    if kinds or len(text) > _LABEL:
+        return text, kinds
+    for name in ("aria-label", "title"):
+        spoken = element.attribute(name)
+        kinds = legal_kinds(spoken) if spoken else kinds
+        if kinds:
+            return text or spoken, kinds
+    if not text:
+        text = next((picture.attribute("alt") for picture in element.select("img[alt]")), "")
+        kinds = legal_kinds(text)
+    return text, kinds
+
+
+def _is_own(page: Page, url: str, place: Place, knowledge: Knowledge, *, by_label: bool) -> bool:
+    """On the same site, or plainly labelled in header, footer or menu and not a vendor's."""
+    if not url.startswith(("http://", "https://")):
+        return False
+    site = site_of(host_of(url))
+    if site == site_of(page.host):
+        return True
+    return place in _CHROME and by_label and site not in _foreign_sites(knowledge)
+
+
+@lru_cache(maxsize=4)
+def _foreign_sites(knowledge: Knowledge) -> frozenset[str]:
+    """Sites of services and third parties, whose own legal pages are nobody else's."""
+    hosts = [host for service in knowledge.services for host in (*service.hosts, *service.short_hosts)]
+    hosts += [host.split("/")[0] for vendor in knowledge.vendors for host in vendor.hosts]
+    return frozenset(site_of(host) for host in hosts)

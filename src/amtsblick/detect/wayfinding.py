@@ -1,0 +1,170 @@
+"""Which other pages of the same site are worth a visit?
+
+The promise of a link's words and address decides, then its place; a few leads per role, taken in
+turns, so that a small page budget still meets imprint, hub, contact, press and privacy notice.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from amtsblick.detect.labels import role_by_words
+from amtsblick.detect.page import Page
+from amtsblick.detect.places import place_of
+from amtsblick.parse.html import Element
+from amtsblick.parse.urls import host_of, site_of
+from amtsblick.values.answers import Place
+from amtsblick.values.capture import Lead
+from amtsblick.values.knowledge import Knowledge
+
+_PER_ROLE: Final = {
+    "imprint": 1,
+    "hub": 3,
+    "contact": 2,
+    "press": 2,
+    "privacy": 1,
+    "concept": 2,
+    "language": 2,
+    "other": 4,
+}
+"""Roles in the order in which they are visited, with the most leads kept of each."""
+_HREF: Final = 1000
+_START_PATH: Final = re.compile(
+    r"^/(?:(?:index|home|start(?:seite)?|default|startseite_node)(?:\.\w{2,5})?)?/?$", re.IGNORECASE
+)
+_LANGUAGE_PATH: Final = re.compile(
+    r"^/(?:[a-z]{2}(?:[-_][a-z]{2})?)(?:/(?:home|index|start(?:seite)?|[a-z]+_node)?(?:\.\w{2,5})?)?$",
+    re.IGNORECASE,
+)
+_LANGUAGE_LABEL: Final = re.compile(
+    r"(?:zur? |in |switch to |auf )?(?:english|englisch|englische version|english version|en|deutsch|de|german|français|französisch|fr|"
+    r"español|es|italiano|it|polski|pl|čeština|nederlands|nl|dansk|türkçe|українська|русский|العربية)(?: version)?",
+    re.IGNORECASE,
+)
+_NOT_PAGES: Final = re.compile(
+    r"\.(?:pdf|zip|docx?|xlsx?|pptx?|odt|ods|ics|vcf|jpe?g|png|gif|svg|webp|mp[34]|webm|rss|atom|xml|json|csv|epub|css|js)$",
+    re.IGNORECASE,
+)
+_TRAPS: Final = re.compile(
+    r"/(?:log-?(?:in|out)|sign-?(?:in|out|up)|abmelden|anmelden|registr\w*|such(?:e|ergebnis\w*)|search|warenkorb|cart|checkout|merkliste|"
+    r"print|drucken|druckversion|feed|rss|wp-(?:admin|login|json)|xmlrpc|calendar|kalender|veranstaltungskalender|cgi-bin)(?:[/._?-]|$)|"
+    r"[?&](?:print|replytocom|add-to-cart|action=|month|monat|datum|date|day|week|s=|q=|search|suche)",
+    re.IGNORECASE,
+)
+_TRACKING: Final = re.compile(
+    r"^(?:utm_\w+|pk_\w+|mtm_\w+|matomo_\w+|piwik_\w+|fbclid|gclid|msclkid|dclid|yclid|igshid|mc_[ce]id|wt_mc|wtmc|etcc_\w+|_ga|"
+    r"phpsessid|jsessionid|sid|sessionid|session_id|cfid|cftoken|aspsessionid\w*|nn)$",
+    re.IGNORECASE,
+)
+_PATH_SESSION: Final = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_PLACE_ORDER: Final = {Place.FOOTER: 0, Place.HEADER: 0, Place.NAV: 1, Place.SIDEBAR: 2}
+
+
+class _Found(NamedTuple):
+    elsewhere: bool
+    place: int
+    length: int
+    number: int
+    url: str
+    role: str
+    text: str
+
+
+def role_of(url: str, text: str) -> str:
+    """Role of an address of which ``text`` is the link's label or the page's title.
+
+    One of start, imprint, privacy, contact, press, hub, concept, language, pointer, other.
+    """
+    address = urlsplit(url)
+    if _START_PATH.match(address.path or "/") and not address.query:
+        return "language" if _LANGUAGE_LABEL.fullmatch(text.strip()) else "start"
+    role = role_by_words(f"{address.path}?{address.query}" if address.query else address.path, text)
+    if role == "other" and (_LANGUAGE_LABEL.fullmatch(text.strip()) or _LANGUAGE_PATH.match(address.path)):
+        return "language"
+    return role
+
+
+def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
+    """Leads from this page, the most useful first.
+
+    Pages of the same registrable domain only, those of the same host first. Own addresses that
+    point to a service (/facebook) are not among them: official_channels answers those.
+    """
+    del knowledge  # part of the seam: words may become curated rows
+    groups: dict[str, list[_Found]] = {role: [] for role in _PER_ROLE}
+    for found in _found(page):
+        if found.role in groups:
+            groups[found.role].append(found)
+    kept = {role: _few(sorted(groups[role]), most) for role, most in _PER_ROLE.items()}
+    turns = max(_PER_ROLE.values())
+    ordered = [
+        kept[role][turn]
+        for turn in range(turns)
+        for role in kept
+        if turn < len(kept[role]) and role != "other"
+    ]
+    ordered += kept["other"]
+    unique = {found.url: found for found in reversed(ordered)}
+    leads = [found for found in ordered if unique.get(found.url) is found]
+    return tuple(Lead(url=one.url, role=one.role, text=one.text, rank=rank) for rank, one in enumerate(leads))
+
+
+def clean(url: str) -> str:
+    """The address without fragment, tracking parameters and session ids; "" when it is no page."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    if _NOT_PAGES.search(parts.path) or _TRAPS.search(
+        f"{parts.path}?{parts.query}" if parts.query else parts.path
+    ):
+        return ""
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.match(name)
+    ]
+    path = _PATH_SESSION.sub("", parts.path) or "/"
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
+
+
+def _few(found: list[_Found], most: int) -> list[_Found]:
+    addresses = {one.url: one for one in reversed(found)}
+    return sorted(addresses.values())[:most]
+
+
+def _found(page: Page) -> Iterator[_Found]:
+    site, here = site_of(page.host), clean(page.capture.url)
+    for number, href in enumerate(page.document.hrefs):
+        if not href or href.startswith("#") or len(href) > _HREF:
+            continue
+        url = clean(page.resolve(href))
+        if not url or url == here or site_of(host_of(url)) != site:
+            continue
+        element = page.document.linked(number)
+        role, text = _role(element, url)
+        if role not in _PER_ROLE:
+            continue
+        place = place_of(element)
+        place_rank = _PLACE_ORDER.get(place, len(_PLACE_ORDER))
+        yield _Found(_elsewhere(url, page.host), place_rank, len(urlsplit(url).path), number, url, role, text)
+
+
+def _elsewhere(url: str, host: str) -> bool:
+    return host_of(url).removeprefix("www.") != host.removeprefix("www.")
+
+
+def _role(element: Element, url: str) -> tuple[str, str]:
+    if element.tag == "link":
+        alternate = "alternate" in element.attribute("rel").lower().split() and element.attribute("hreflang")
+        return ("language", element.attribute("hreflang")) if alternate else ("", "")
+    if element.tag not in ("a", "area"):
+        return "", ""
+    text = element.text()[:200]
+    role = role_of(url, text)
+    for name in ("aria-label", "title"):
+        if role == "other":
+            role = role_of(url, element.attribute(name))
+    if role == "other" and element.attribute("hreflang"):
+        role = "language"
+    return role, text or element.attribute("aria-label") or element.attribute("title")

@@ -1,0 +1,57 @@
+"""Which text does a page show, block by block, and where does each sentence end?
+
+A deliberately small reader for the few pages where wording matters: it works on the source without
+a tree, so what it gives is spelt as the page spells it (character references resolved, white space
+folded).
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+_UNSEEN: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|svg|textarea|select|title)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*>|<![^>]*>")
+_INLINE: Final = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+)  # fmt: skip
+_GLUED: Final = frozenset({"wbr", "sup", "sub"})
+_SOFT_HYPHENS: Final = str.maketrans("", "", "\u00ad\u200b\u2060")
+_BREAK: Final = re.compile(r"""(?<=[.!?…])(?:["“”»«')\]]*)\s+(?=["„“\u201a«»(\[]*[A-ZÄÖÜÀ-Þ0-9@#])""")
+_ABBREVIATED: Final = re.compile(
+    r"(?:^|[\s(\"„“])(?:[a-zäöü]|[A-WYZ]|[a-zA-Z]\.\s?[a-zA-Z]|ca|bzw|usw|etc|evtl|ggf|inkl|exkl|vgl|sog|"
+    r"Abs|Art|Nr|Dr|Prof|Hr|Fr|St|Str|Tel|Mio|Mrd|Jan|Feb|Apr|Aug|Sept?|Okt|Nov|Dez|Oct|Dec|"
+    r"Mr|Mrs|Ms|No|e\.V|i\.d\.R|\d{1,2})\.$"
+)
+
+
+def visible_blocks(source: str) -> Iterator[str]:
+    """Texts of the page's blocks (paragraph, list item, cell, …) in order, without markup."""
+    shown = _TAG.sub(_boundary, _UNSEEN.sub(" ", source))
+    for block in shown.split("\x00"):
+        folded = " ".join(unescape(block).translate(_SOFT_HYPHENS).split())
+        if folded:
+            yield folded
+
+
+def _boundary(tag: "re.Match[str]") -> str:
+    name = (tag[1] or "").lower()
+    if name in _GLUED:
+        return ""
+    return "" if name in _INLINE else "\x00"
+
+
+def sentences(block: str) -> Iterator[str]:
+    """Sentences of one block. Never splits within dates ("1. Januar") and common abbreviations."""
+    start = 0
+    for gap in _BREAK.finditer(block):
+        if _ABBREVIATED.search(block[max(start, gap.start() - 12) : gap.start()]):
+            continue
+        yield block[start : gap.end()].strip()
+        start = gap.end()
+    rest = block[start:].strip()
+    if rest:
+        yield rest
