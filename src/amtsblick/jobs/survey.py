@@ -39,11 +39,24 @@ class Tools:
 
 
 async def survey(run: SurveyRun, tools: Tools, progress: Progress, *, parallel: int) -> None:
-    """Look at every body that ``run`` has not recorded yet, ``parallel`` of them at a time.
+    """Look at every body that ``run`` has not recorded yet, then compare them all.
 
-    Each body is recorded in one transaction after its evidence is on disk, so that an
-    interruption at any point loses at most the bodies under way; the next call visits them anew.
+    ``parallel`` bodies are under way at a time. Each is recorded in one transaction after its
+    evidence is on disk, so that an interruption at any point loses at most the bodies under way;
+    the next call visits them anew.
     """
+    await _visit_all(run, tools, progress, parallel)
+    compare(run, tools.register, tools.now)
+
+
+def compare(run: SurveyRun, register: Register, now: Callable[[], datetime]) -> None:
+    """Restate the sheets once it is known whose each shared channel is."""
+    bodies = {body.id: body for body in register.bodies_of(run.id)}
+    owners = owners_of_shared(register, run, bodies)
+    register.amend(run.id, settle(lambda: register.sheets(run.id), owners, bodies), now())
+
+
+async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel: int) -> None:
     waiting = iter(list(tools.register.pending(run.id)))
     writing = asyncio.Lock()
 
@@ -74,8 +87,8 @@ async def _look_at(body: Body, run: SurveyRun, tools: Tools) -> list[Looked]:
             _keep_and_examine(visit, bundle, tools)
             async for visit in tools.collector.captures(body, pages=run.pages_limit)
         ]
-        for visit in await tools.collector.verify(body, _to_verify(looked)):
-            looked.append(_keep_and_examine(replace(visit, role=VERIFY), bundle, tools))
+        checks = await tools.collector.verify(body, _to_verify(looked))
+        looked += [_keep_and_examine(replace(visit, role=VERIFY), bundle, tools) for visit in checks]
     return looked
 
 
@@ -86,9 +99,7 @@ def _keep_and_examine(visit: Visit, bundle: Bundle, tools: Tools) -> Looked:
     if capture.unchanged is not None and not capture.body:
         capture = replace(capture, body=tools.evidence.load(capture.unchanged).body)
     examination = examine(capture, tools.knowledge)
-    return Looked(
-        role=visit.role, examination=replace(examination, capture=replace(capture, body=b""))
-    )
+    return Looked(role=visit.role, examination=replace(examination, capture=replace(capture, body=b"")))
 
 
 def _to_verify(looked: Iterable[Looked]) -> list[tuple[str, str, str]]:
@@ -120,11 +131,11 @@ def settle(
 
 
 def owners_of_shared(
-    register: Register, run: SurveyRun, bodies: Mapping[str, Body]
+    register: Register, run: SurveyRun, bodies: Mapping[str, Body], judgement: int | None = None
 ) -> dict[tuple[str, str], Ownership]:
     """Owner of every channel that more than one body shows, by ``channel_key``."""
     owners = {}
-    for shared in register.shared_channels(run.id):
+    for shared in register.shared_channels(run.id, judgement):
         claims = [
             Claim(
                 body=bodies[claim.body_id],

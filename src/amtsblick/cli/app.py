@@ -1,0 +1,34 @@
+"""All commands in one place."""
+
+import typer
+
+from amtsblick.cli import bodies, demo, detect, reports, survey
+
+app = typer.Typer(
+    name="amtsblick",
+    help="Shows where public bodies speak, how we know, and what could not be looked at.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("survey")(survey.survey)
+app.command("reassess")(survey.reassess)
+app.command("detect")(detect.detect)
+app.command("report")(reports.report)
+app.command("export")(reports.export)
+app.add_typer(bodies.app, name="bodies")
+app.command("demo")(demo.demo)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    *,
+    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+) -> None:
+    """Shows where public bodies speak, how we know, and what could not be looked at."""
+    if version:
+        from amtsblick import __version__
+
+        typer.echo(f"amtsblick {__version__}")
+        raise typer.Exit

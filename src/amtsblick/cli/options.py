@@ -1,0 +1,50 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amtsblick.cli.screen import Mode
+from amtsblick.jobs.workspace import Workspace
+
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        "-o",
+        help="Folder for register, evidence, reports and exports.",
+        metavar="FOLDER",
+        envvar="AMTSBLICK_OUT",
+    ),
+]
+RegisterUrl = Annotated[
+    str,
+    typer.Option(
+        "--register",
+        help="Address of a PostgreSQL register (postgresql://…) in place of the folder's SQLite file.",
+        metavar="ADDRESS",
+        envvar="AMTSBLICK_REGISTER",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as one JSON object.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the report: de or en.", metavar="de|en")]
+SurveyNumber = Annotated[
+    int | None,
+    typer.Option("--survey", help="Number of the survey; the newest when not given.", metavar="N"),
+]
+
+DEFAULT_OUT = Path("amtsblick-out")
+
+
+def mode(*, quiet: bool, as_json: bool) -> Mode:
+    """Both at once is JSON: its one line is an outcome, not chatter."""
+    if as_json:
+        return Mode.JSON
+    return Mode.QUIET if quiet else Mode.NORMAL
+
+
+def workspace(out: Path, register: str) -> Workspace:
+    """The folder that the options name."""
+    return Workspace(folder=out, register_url=register)

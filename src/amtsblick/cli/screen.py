@@ -1,0 +1,94 @@
+"""What does a command show while it works and when it is done?"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from amtsblick.values.capture import State
+from amtsblick.values.survey import BodySheet
+
+EXIT_REFUSED: Final = 3
+"""Input, register or evidence cannot be used; the message says what to do."""
+EXIT_INTERRUPTED: Final = 130
+"""Stopped by the user; the same command goes on."""
+
+
+class Mode(StrEnum):
+    """How much a command says."""
+
+    NORMAL = "normal"
+    QUIET = "quiet"
+    JSON = "json"
+
+
+def complain(text: str) -> None:
+    """One message for humans on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+
+
+def say(mode: Mode, text: str, **facts: object) -> None:
+    """The outcome: a sentence, nothing, or one JSON object on standard output."""
+    if mode is Mode.JSON:
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
+    elif mode is Mode.NORMAL:
+        Console(highlight=False, soft_wrap=True).print(text, markup=False)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what was recorded and moves the bar, if there is one."""
+
+    bar: Progress | None
+    task: int = 0
+    bodies: int = 0
+    captures: int = 0
+    states: dict[State, int] = field(default_factory=dict)
+
+    def recorded(self, sheet: BodySheet, captures: int) -> None:
+        """One more body is in the register."""
+        self.bodies += 1
+        self.captures += captures
+        self.states[sheet.state] = self.states.get(sheet.state, 0) + 1
+        if self.bar is not None:
+            self.bar.update(self.bar.task_ids[self.task], advance=1, pages=self.captures)
+
+    def page(self) -> None:
+        """One more page of an archive was judged."""
+        self.captures += 1
+        if self.bar is not None:
+            self.bar.update(self.bar.task_ids[self.task], advance=1, pages=self.captures)
+
+
+@contextmanager
+def tally(mode: Mode, title: str, total: int | None, done: int = 0) -> Iterator[Tally]:
+    """A progress bar with rate and remaining time on standard error, in normal mode only."""
+    if mode is not Mode.NORMAL:
+        yield Tally(bar=None)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pages]} pages"),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        bar.add_task(title, total=total, completed=done, pages=0, rate="")
+        shown = Tally(bar=bar)
+        yield shown

@@ -1,0 +1,206 @@
+"""``amtsblick survey`` and ``amtsblick reassess``: look at bodies, or judge again what was seen."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amtsblick import __version__
+from amtsblick.cli.lists import read_bodies
+from amtsblick.cli.options import (
+    DEFAULT_OUT,
+    AsJson,
+    Lang,
+    Out,
+    Quiet,
+    RegisterUrl,
+    SurveyNumber,
+    mode,
+    workspace,
+)
+from amtsblick.cli.reports import chosen, language
+from amtsblick.cli.screen import Mode, say, tally
+from amtsblick.collect.archive import ArchiveCollector
+from amtsblick.collect.live import LiveCollector
+from amtsblick.collect.resolver import parse_resolver_rules
+from amtsblick.collect.settings import Settings
+from amtsblick.errors import InputError
+from amtsblick.jobs.clock import now
+from amtsblick.jobs.guide import DetectGuide, RegisterRecall
+from amtsblick.jobs.reassess import reassess as judge_again
+from amtsblick.jobs.reporting import Findings, write_exports, write_report
+from amtsblick.jobs.survey import Tools
+from amtsblick.jobs.survey import survey as look_at_all
+from amtsblick.knowledge import load
+from amtsblick.values.capture import State
+from amtsblick.values.survey import SurveyRun
+
+
+def survey(
+    bodies: Annotated[
+        Path, typer.Argument(help="CSV list: name, kind, parent, homepage.", metavar="BODIES.csv")
+    ],
+    *,
+    out: Out = DEFAULT_OUT,
+    archive: Annotated[
+        list[Path] | None,
+        typer.Option("--archive", help="Read from this WARC or WACZ file, not the network; repeatable."),
+    ] = None,
+    pages: Annotated[int, typer.Option("--pages", min=1, max=200, help="Most pages per body.")] = 8,
+    contact: Annotated[
+        str,
+        typer.Option("--contact", help="Your e-mail or web address, told to every site visited."),
+    ] = "",
+    delay: Annotated[
+        float, typer.Option("--delay", min=0, help="Seconds between two requests to one host.")
+    ] = 1.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, help="Seconds that one page may take at most.")
+    ] = 60.0,
+    parallel: Annotated[
+        int, typer.Option("--parallel", min=1, max=256, help="Bodies under way at a time.")
+    ] = 16,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also contact addresses that are not public.")
+    ] = False,
+    resolver_rules: Annotated[
+        str,
+        typer.Option("--resolver-rules", help='Chromium\'s syntax: "MAP * 127.0.0.1:8443".', metavar="RULES"),
+    ] = "",
+    ca_file: Annotated[
+        Path | None, typer.Option("--ca-file", help="Trust this certificate authority (PEM) as well.")
+    ] = None,
+    lang: Lang = "de",
+    register: RegisterUrl = "",
+    new: Annotated[
+        bool, typer.Option("--new", help="Begin anew even if an unfinished survey could be gone on with.")
+    ] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at every body of a list and write the report.
+
+    Exit codes: 0 the survey is complete (also when bodies could not be reached: the report says
+    which and why), 2 wrong option, 3 unusable input, 130 interrupted (run it again to go on).
+    """
+    shown = mode(quiet=quiet, as_json=as_json)
+    language(lang)
+    wanted = read_bodies(bodies).bodies
+    settings = Settings(
+        contact=contact,
+        delay=delay,
+        allow_private=allow_private,
+        rules=parse_resolver_rules(resolver_rules),
+        ca_file=ca_file,
+        total_timeout=timeout,
+        read_timeout=min(timeout, Settings.read_timeout),
+        connect_timeout=min(timeout, Settings.connect_timeout),
+    )
+    place = workspace(out, register)
+    place.prepare()
+    knowledge = load()
+    with place.open_register() as opened:
+        evidence = place.open_evidence()
+        collector = (
+            ArchiveCollector(archive, homepages=[body.homepage for body in wanted])
+            if archive
+            else LiveCollector(settings, DetectGuide(knowledge), recall=RegisterRecall(opened, evidence))
+        )
+        run = opened.start_survey(
+            bodies=wanted,
+            source="archive" if archive else "live",
+            archives=[str(path) for path in archive or ()],
+            pages_limit=pages,
+            software=__version__,
+            knowledge=knowledge.digest,
+            when=now(),
+            resume=not new,
+        )
+        tools = Tools(register=opened, evidence=evidence, collector=collector, knowledge=knowledge, now=now)
+        states = _run(run, tools, shown, parallel)
+        broken = collector.broken if isinstance(collector, ArchiveCollector) else ()
+        opened.finish_survey(
+            run.id, now(), [f"{record.file}@{record.offset}: {record.why}" for record in broken]
+        )
+        findings = Findings(register=opened, run=opened.survey(run.id), knowledge=knowledge)
+        target = out / f"report.{lang}.html"
+        write_report(findings, target, lang=lang, now=now())
+        write_exports(findings, out / "export")
+    _tell(shown, run, states, target, len(broken))
+
+
+def _run(run: SurveyRun, tools: Tools, shown: Mode, parallel: int) -> dict[State, int]:
+    progress = tools.register.progress(run.id)
+    with tally(shown, f"Survey {run.id}", progress.total, progress.done) as counted:
+
+        async def work() -> None:
+            try:
+                await look_at_all(run, tools, counted, parallel=parallel)
+            finally:
+                await tools.collector.aclose()
+
+        try:
+            asyncio.run(work())
+        except* InputError as group:
+            raise group.exceptions[0] from None
+    return counted.states
+
+
+def _tell(shown: Mode, run: SurveyRun, states: dict[State, int], target: Path, broken: int) -> None:
+    looked = states.get(State.LOOKED, 0)
+    unseen = {str(state): count for state, count in states.items() if state is not State.LOOKED}
+    causes = ", ".join(f"{state} {count}" for state, count in sorted(unseen.items()))
+    lines = [f"{looked} of {sum(states.values())} bodies looked at" + (f"; not: {causes}" if causes else "")]
+    if broken:
+        lines.append(f"{broken} archive records unreadable (named in the report)")
+    lines.append(f"Report: {target}")
+    say(
+        shown,
+        "\n".join(lines),
+        survey=run.id,
+        looked=looked,
+        not_looked=unseen,
+        broken_records=broken,
+        report=target,
+    )
+
+
+def reassess(
+    *,
+    out: Out = DEFAULT_OUT,
+    register: RegisterUrl = "",
+    number: SurveyNumber = None,
+    lang: Lang = "de",
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a survey's stored evidence again with this version's rules, without network."""
+    shown = mode(quiet=quiet, as_json=as_json)
+    language(lang)
+    place = workspace(out, register)
+    place.require()
+    knowledge = load()
+    with place.open_register() as opened:
+        run = chosen(opened, number)
+        if run.finished_at is None:
+            raise InputError(
+                f"Survey {run.id} is not finished: run the same 'amtsblick survey' command again first."
+            )
+        with tally(shown, f"Survey {run.id}, judged again", run.bodies) as counted:
+            judge_again(
+                run,
+                register=opened,
+                evidence=place.open_evidence(),
+                knowledge=knowledge,
+                software=__version__,
+                now=now,
+                progress=counted,
+            )
+        findings = Findings(register=opened, run=run, knowledge=knowledge)
+        target = out / f"report.{lang}.html"
+        write_report(findings, target, lang=lang, now=now())
+        write_exports(findings, out / "export")
+    with suppress(KeyError):
+        _tell(shown, run, counted.states, target, 0)

@@ -1,0 +1,85 @@
+"""The demonstration: survey the fictional state twice, before and after some bodies left X."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from amtsblick.collect.live import LiveCollector
+from amtsblick.collect.resolver import parse_resolver_rules
+from amtsblick.collect.settings import Settings
+from amtsblick.demo.bodies import BODIES
+from amtsblick.demo.sites import EDITIONS, WRONG_CERTIFICATE, rules, sites
+from amtsblick.demo.web import Web, serve
+from amtsblick.jobs.clock import now
+from amtsblick.jobs.guide import DetectGuide, RegisterRecall
+from amtsblick.jobs.reporting import Findings, write_exports, write_report
+from amtsblick.jobs.survey import Progress, Tools, survey
+from amtsblick.jobs.workspace import Workspace
+from amtsblick.knowledge import load
+from amtsblick.values.survey import SurveyRun
+
+PATIENCE: Final = 3.0
+"""Seconds after which the demonstration gives up on the site that never answers."""
+
+
+def demonstrate(place: Workspace, software: str, progress: Callable[[str, int], Progress]) -> list[Path]:
+    """Run both surveys with the real pipeline and write the reports; returns their paths.
+
+    ``progress`` makes a listener from a title and a number of bodies.
+    """
+    place.prepare()
+    knowledge = load()
+    with place.open_register() as register:
+        evidence = place.open_evidence()
+        for edition in EDITIONS:
+            with serve(sites(edition), place.folder, WRONG_CERTIFICATE) as web:
+                run = register.start_survey(
+                    bodies=BODIES,
+                    source="live",
+                    pages_limit=8,
+                    software=software,
+                    knowledge=knowledge.digest,
+                    when=now(),
+                )
+                collector = LiveCollector(
+                    polite(web), DetectGuide(knowledge), recall=RegisterRecall(register, evidence)
+                )
+                tools = Tools(
+                    register=register, evidence=evidence, collector=collector, knowledge=knowledge, now=now
+                )
+                asyncio.run(_once(run, tools, progress(edition, len(BODIES))))
+                register.finish_survey(run.id, now())
+        return _write(Findings(register=register, run=register.survey(run.id), knowledge=knowledge), place)
+
+
+def polite(web: Web) -> Settings:
+    """Live settings that reach the demo web and nothing else."""
+    return Settings(
+        contact="https://amtsblick.example/",
+        delay=0.0,
+        allow_private=True,
+        rules=parse_resolver_rules(rules(web.port)),
+        ca_file=web.ca_file,
+        connect_timeout=PATIENCE,
+        read_timeout=PATIENCE,
+        total_timeout=PATIENCE,
+        retries=1,
+        backoff=0.1,
+    )
+
+
+async def _once(run: SurveyRun, tools: Tools, progress: Progress) -> None:
+    try:
+        await survey(run, tools, progress, parallel=len(BODIES))
+    finally:
+        await tools.collector.aclose()
+
+
+def _write(findings: Findings, place: Workspace) -> list[Path]:
+    reports = [
+        write_report(findings, place.folder / f"report.{lang}.html", lang=lang, now=now())
+        for lang in ("de", "en")
+    ]
+    write_exports(findings, place.folder / "export")
+    return reports
