@@ -1,0 +1,152 @@
+"""The survey as one HTML file that loads nothing from elsewhere."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup
+
+from amtsblick.report import matrix, overview
+from amtsblick.report.addresses import anchor, link, short
+from amtsblick.report.changes import change_groups
+from amtsblick.report.lookup import Names
+from amtsblick.report.sheet import SheetViews
+from amtsblick.report.tally import Tally, tally
+from amtsblick.report.words import Lang, Words, words
+from amtsblick.values.answers import LoadState
+from amtsblick.values.body import Body
+from amtsblick.values.capture import State
+from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.survey import BodySheet, Change, Status, SurveyRun
+
+SHORT_ABOVE: Final = 1_000
+"""With more bodies than this each statement cites only its first evidence; exports have all."""
+
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CHUNK: Final = 400
+
+
+def render_html(
+    run: SurveyRun,
+    sheets: Callable[[], Iterator[BodySheet]],
+    changes: Sequence[tuple[Body, Change]],
+    previous: SurveyRun | None,
+    knowledge: Knowledge,
+    *,
+    lang: Lang,
+    generated_at: datetime,
+    evidence_base: str = "evidence/",
+) -> Iterator[str]:
+    """Yield the report piece by piece.
+
+    ``sheets`` is called twice: once to count, once to print; it must give the same sheets in the
+    same order. Memory grows only by a short row per body. ``evidence_base`` is the address of
+    the evidence folder relative to the report and ends with a slash. Times are aware, in UTC.
+    """
+    say = words(lang)
+    total = tally(sheets())
+    names = Names(knowledge, say, total.names)
+    views = SheetViews(
+        names, say, evidence_base=evidence_base, most=1 if total.bodies > SHORT_ABOVE else None
+    )
+    context = {
+        **_front(total, names, say),
+        "run": run,
+        "previous": previous,
+        "span": _span(run, total, say),
+        "changes": change_groups(changes, names, say),
+        "sheets": (_sheet_template().render(sheet=views.view(sheet), t=say) for sheet in sheets()),
+        "short_above": SHORT_ABOVE if total.bodies > SHORT_ABOVE else 0,
+        "evidence_base": evidence_base,
+        "generated_at": generated_at,
+        "t": say,
+    }
+    stream = _environment().get_template("report.html").stream(context)
+    stream.enable_buffering(_CHUNK)
+    yield from stream
+
+
+def _front(total: Tally, names: Names, say: Words) -> dict[str, Any]:
+    columns = total.services
+    vendors, more_vendors = overview.vendor_lines(total, names, say)
+    return {
+        "total": total,
+        "sentences": list(overview.sentences(total, names, say)),
+        "causes": overview.causes(total),
+        "page_causes": [(state.value, n) for state, n in total.pages_failed.most_common()],
+        "bars": overview.bars(total, names, say),
+        "ticks": overview.ticks(total.looked),
+        "bar_statuses": [
+            status.value
+            for status in overview.BAR_ORDER
+            if any(counts[status] for counts in total.statuses.values())
+        ],
+        "columns": [names.service(service) for service in columns],
+        "groups": matrix.groups(total, names, say),
+        "lines": lambda group: matrix.lines(group, columns, names),
+        "vendors": vendors,
+        "more_vendors": more_vendors,
+        "legal": overview.legal_lines(total),
+        "channel_services": sum(bool(counts[Status.OWN]) for counts in total.statuses.values()),
+        "statuses": [status.value for status in Status],
+        "states": [state.value for state in State if state is not State.LOOKED],
+        "loads": [load.value for load in LoadState],
+    }
+
+
+def _span(run: SurveyRun, total: Tally, say: Words) -> str:
+    """When the pages were captured; when the survey ran if none was."""
+    first = total.first or run.started_at
+    last = total.last or run.finished_at or run.started_at
+    return say.span(first, last)
+
+
+def _clean(value: object) -> object:
+    """Control characters and lone surrogates of strangers' text cannot stand in a document."""
+    if isinstance(value, str) and not isinstance(value, Markup) and _CONTROLS.search(value):
+        return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value)
+    return value
+
+
+def _capital(text: Markup) -> Markup:
+    """First letter large, the rest untouched (unlike str.capitalize)."""
+    return text[:1].upper() + text[1:]
+
+
+def _source(name: str) -> str:
+    return resources.files("amtsblick.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    style, script = _source("report.css"), _source("report.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_source),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+        auto_reload=False,
+    )
+    made.filters["capitalize_first"] = _capital
+    made.globals.update(
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_digest=digest,
+        link=link,
+        short=short,
+        anchor=anchor,
+    )
+    return made
+
+
+def _sheet_template() -> jinja2.Template:
+    return _environment().get_template("sheet.html")

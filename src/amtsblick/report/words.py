@@ -1,0 +1,134 @@
+"""How are things said in the reader's language? One catalogue, one number and date style.
+
+The only module that knows Babel.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from importlib import resources
+from typing import Final, Literal, TypeAlias
+
+from babel import Locale
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+Lang: TypeAlias = Literal["de", "en"]
+Message: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
+
+_LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
+_PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+
+def _flat(tree: Mapping[str, object], prefix: str = "") -> dict[str, Message]:
+    """Nested tables to dotted keys; a table of plural forms is one message."""
+    flat: dict[str, Message] = {}
+    for name, value in tree.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            if "other" in value and value.keys() <= _PLURALS:
+                flat[key] = {form: str(text) for form, text in value.items()}
+            else:
+                flat |= _flat(value, f"{key}.")
+        elif isinstance(value, list):
+            flat[key] = tuple(map(str, value))
+        else:
+            flat[key] = str(value)
+    return flat
+
+
+class Words:
+    """The catalogue of one language, with its plural rules, numbers and dates.
+
+    Catalogue texts are trusted HTML; values filled into them are escaped. An unknown key is a
+    programmer's error and raises KeyError.
+    """
+
+    def __init__(self, lang: Lang, messages: Mapping[str, Message]) -> None:
+        self.lang: Lang = lang
+        self.messages = messages
+        self._locale = Locale.parse(_LOCALES[lang])
+        self._plain: dict[str, Markup] = {}
+        self._numbers: dict[int, str] = {}
+        self._days: dict[date, str] = {}
+
+    def __call__(self, key: str, n: int | None = None, **values: object) -> Markup:
+        """The text of ``key``; ``n`` chooses the plural form and fills ``{n}``."""
+        if n is None and not values:
+            known = self._plain.get(key)
+            if known is None:
+                known = self._plain[key] = Markup(self._text(key, n))  # noqa: S704 - our own catalogue
+            return known
+        filled = {
+            name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
+        }
+        if n is not None:
+            filled["n"] = self.number(n)
+        return Markup(self._text(key, n)).format(**filled)  # noqa: S704 - values are escaped by format
+
+    def has(self, key: str) -> bool:
+        """Is there a text for ``key``?"""
+        return key in self.messages
+
+    def listed(self, key: str, **values: object) -> tuple[Markup, ...]:
+        """A list of paragraphs."""
+        texts = self.messages[key]
+        if not isinstance(texts, tuple):
+            raise TypeError(f"{key} is no list")
+        return tuple(Markup(text).format(**values) for text in texts)  # noqa: S704 - our own catalogue
+
+    def number(self, value: int) -> str:
+        """Whole number with the language's grouping."""
+        if value not in self._numbers:
+            self._numbers[value] = format_decimal(value, locale=self._locale)
+        return self._numbers[value]
+
+    def day(self, value: date) -> str:
+        """3. November 2026."""
+        key = value.date() if isinstance(value, datetime) else value
+        if key not in self._days:
+            self._days[key] = format_date(key, "long", locale=self._locale)
+        return self._days[key]
+
+    def moment(self, value: datetime) -> Markup:
+        """Day and minute in UTC; ``value`` is aware and already in UTC."""
+        return self("moment.utc", day=self.day(value), time=f"{value:%H:%M}")
+
+    def span(self, first: datetime, last: datetime) -> str:
+        """3.-4. November 2026, or one day when both are the same."""
+        if first.date() == last.date():
+            return self.day(first)
+        return format_interval(first.date(), last.date(), "yMMMMd", locale=self._locale)
+
+    def series(self, items: list[str]) -> str:
+        """A, B und C."""
+        return str(format_list(items, locale=self._locale))
+
+    def country(self, code: str) -> str:
+        """Name of an ISO 3166-1 alpha-2 country; anything else as it is."""
+        return str(self._locale.territories.get(code.upper(), code)) if code else ""
+
+    def _text(self, key: str, n: int | None) -> str:
+        message = self.messages[key]
+        if isinstance(message, str):
+            return message
+        if isinstance(message, tuple) or n is None:
+            raise TypeError(f"{key} needs a number or is a list")
+        if n == 0 and "zero" in message:
+            return message["zero"]
+        return message.get(self._locale.plural_form(n), message["other"])
+
+
+@lru_cache(maxsize=2)
+def catalogue(lang: Lang) -> Mapping[str, Message]:
+    """All messages of a language, read from the package once."""
+    source = resources.files("amtsblick.report").joinpath("messages", f"{lang}.toml")
+    return _flat(tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+def words(lang: Lang) -> Words:
+    """A fresh ``Words`` of a language."""
+    return Words(lang, catalogue(lang))
