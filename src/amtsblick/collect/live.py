@@ -35,6 +35,10 @@ class Guide(Protocol):
         """May this service be asked whether a profile links back?"""
         ...
 
+    def knows_host(self, host: str) -> bool:
+        """Is ``host`` known, so that its software needs no asking?"""
+        ...
+
 
 class Recall(Protocol):
     """Access to earlier visits, for conditional requests."""
@@ -98,7 +102,9 @@ class LiveCollector:
     async def verify(self, body: Body, channels: Sequence[tuple[str, str, str]]) -> list[Visit]:
         """Captures that show whether open services' profiles point back; see ``Collector``."""
         opened = [channel for channel in channels if self._guide.is_open(channel[0])]
-        captures = await back_link_captures(self._visitor, body.homepage, opened)
+        captures = await back_link_captures(
+            self._visitor, body.homepage, opened, knows_host=self._guide.knows_host
+        )
         return [Visit(capture=capture, role="verify") for capture in captures]
 
     async def _visit(self, step: Step, own: set[str]) -> Capture:
