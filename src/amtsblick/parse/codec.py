@@ -20,7 +20,7 @@ from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, Final, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 T = TypeVar("T")
 _Convert: TypeAlias = Callable[[Any], Any]
@@ -40,14 +40,16 @@ def to_json(value: object, declared: Any = None) -> Any:
     return value if encode is None else encode(value)
 
 
-def from_json(declared: type[T], data: object) -> T:
+@overload
+def from_json(declared: type[T], data: object) -> T: ...
+@overload
+def from_json(declared: UnionType, data: object) -> Any: ...
+def from_json(declared: Any, data: object) -> Any:
     """Value of type ``declared``; the inverse of ``to_json``.
 
     Raises ValueError that names the field when ``data`` has another shape.
     """
-    kind: Any = declared
-    decoded: T = _decoder(kind)(data)
-    return decoded
+    return _decoder(declared)(data)
 
 
 def tag_of(kind: type) -> str:
