@@ -5,34 +5,35 @@ as pieces of longer words. German, English, French, Spanish, Italian, Dutch and 
 """
 
 import re
-from enum import Flag, auto
 from functools import lru_cache
 from typing import Final
 
 
-class Box(Flag):
-    """What one element is, as far as its own tag, role, class and id tell."""
+class Box:
+    """What one element is, as far as its own tag, role, class and id tell: bits of one number.
 
-    NONE = 0
-    HEADER = auto()
-    FOOTER = auto()
-    NAV = auto()
-    SIDEBAR = auto()
-    SOCIAL = auto()
+    Plain numbers, because enum.Flag costs more than all the rest of the judgement.
+    """
+
+    NONE: Final = 0
+    HEADER: Final = 1
+    FOOTER: Final = 2
+    NAV: Final = 4
+    SIDEBAR: Final = 8
+    SOCIAL: Final = 16
     """A box for the owner's channels."""
-    SHARE = auto()
-    EMBED = auto()
+    SHARE: Final = 32
+    EMBED: Final = 64
     """A post of a service, shown inside the page."""
-    FEED = auto()
+    FEED: Final = 128
     """A list of posts of a service."""
-    AUTHOR = auto()
-    PERSON = auto()
-    COMMENT = auto()
-    ADVERT = auto()
-    PARTNER = auto()
-    VENDOR = auto()
-    ARTICLE = auto()
-    IMPRINT = auto()
+    AUTHOR: Final = 256
+    PERSON: Final = 512
+    COMMENT: Final = 1024
+    ADVERT: Final = 2048
+    PARTNER: Final = 4096
+    VENDOR: Final = 8192
+    ARTICLE: Final = 16384
 
 
 _WORDS: Final = {
@@ -78,7 +79,6 @@ _WORDS: Final = {
     " site-info designcredit",
     Box.ARTICLE: "article artikel beitrag richtext articlebody articlecontent entrycontent postcontent articletext"
     " storybody articlecopy newstext post-content entry-content article-body post-body articlestory",
-    Box.IMPRINT: "impressum imprint",
 }
 _KIND_OF: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _PAIRS: Final = {
@@ -116,22 +116,26 @@ _PAGE_PARTS: Final = Box.HEADER | Box.FOOTER
 _TOKEN: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+")
 
 
-@lru_cache(maxsize=16_384)
-def boxes_named(names: str) -> Box:
+def boxes_named(names: str) -> int:
     """What the class and id names of one element call it; ``names`` are separated by spaces."""
     found = Box.NONE
     for name in names.split():
-        before = ""
-        whole = _KIND_OF.get(name.lower())
-        if whole is not None:
-            found |= whole
-            continue
-        for match in _TOKEN.finditer(name):
-            token = match[0].lower()
-            kind = _PAIRS.get((before, token)) or _KIND_OF.get(token)
-            if kind is not None and before not in _MISSING:
-                found |= kind if not (kind & _PAGE_PARTS and before in _PART_OF) else Box.NONE
-            before = token
+        found |= _box_named(name)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _box_named(name: str) -> int:
+    whole = _KIND_OF.get(name.lower())
+    if whole is not None:
+        return whole
+    found, before = Box.NONE, ""
+    for match in _TOKEN.finditer(name):
+        token = match[0].lower()
+        kind = _PAIRS.get((before, token)) or _KIND_OF.get(token)
+        if kind is not None and before not in _MISSING and not (kind & _PAGE_PARTS and before in _PART_OF):
+            found |= kind
+        before = token
     return found
 
 
@@ -174,6 +178,13 @@ _SERVICE_NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SMALL_WORDS: Final = re.compile(
+    r"\b(?:on|at|auf|bei|via|in|im|von|by|the|der|die|das|follow|folge\w*|profile?|account|page|seite|sur|en|su|op|visit"
+    r"|link|to|zu|zum|zur|external|extern\w*|öffnet|opens|new|neue\w*|tab|window|fenster|@\w+)\b",
+    re.IGNORECASE,
+)
+_FULL_NAME: Final = re.compile(r"(?:(?:Prof|Dr|med)\.?\s+){0,3}[A-ZÄÖÜÉ][a-zäöüßéèáóíç'’-]+(?:\s+[A-ZÄÖÜÉ]\.)?\s+(?:(?:von|van|de|der|zu)\s+){0,2}[A-ZÄÖÜÉ][a-zäöüßéèáóíçA-Z'’-]+")
+
 
 def invites(text: str) -> bool:
     """Whether a heading, label or sentence offers the speaker's own channels."""
@@ -188,6 +199,12 @@ def credits_maker(text: str) -> bool:
 def presents_person(text: str) -> bool:
     """Whether a heading or sentence introduces an author or another person."""
     return _ABOUT_OTHERS.search(text) is not None
+
+
+def names_person(text: str) -> bool:
+    """Whether a link's text, service and small words aside, is two or three words like a full name."""
+    rest = _SMALL_WORDS.sub(" ", _SERVICE_NAMED.sub(" ", text))
+    return _FULL_NAME.fullmatch(rest.strip(" :|,.-–@()")) is not None
 
 
 def names_service(text: str) -> bool:

@@ -4,12 +4,9 @@ from typing import Final
 
 from amtsblick.detect.mentions import Mention
 from amtsblick.detect.ownership import Identity, Match, same_site
-from amtsblick.parse.structured import Entity
+from amtsblick.detect.personal import is_person
 from amtsblick.values.answers import Reason, RejectedBecause
 
-_PERSON_ROLES: Final = frozenset(
-    {"author", "editor", "contributor", "creator", "reviewedBy", "actor", "performer", "employee", "member", "founder"}
-)
 _OTHERS_ROLES: Final = frozenset(
     {"sponsor", "funder", "itemReviewed", "mentions", "subjectOf", "worksFor", "affiliation", "alumniOf", "memberOf"}
 )
@@ -26,9 +23,8 @@ def declared_by(mention: Mention, identity: Identity) -> Reason | RejectedBecaus
     if entity is None:
         return RejectedBecause.OTHER_ORGANISATION
     match = identity.match(mention.reading.handle)
-    if _is_person(entity):
-        personal = match is Match.SAME or "publisher" in entity.roles
-        return Reason.NAME_MATCH if personal else RejectedBecause.AUTHOR
+    if is_person(entity):
+        return Reason.NAME_MATCH if match is Match.SAME else RejectedBecause.AUTHOR
     if match is not Match.NONE:
         return Reason.ORGANISATION_SAME_AS
     foreign = entity.url and not same_site(entity.url, identity.site)
@@ -38,10 +34,3 @@ def declared_by(mention: Mention, identity: Identity) -> Reason | RejectedBecaus
     if foreign or not owner:
         return RejectedBecause.OTHER_ORGANISATION
     return Reason.ORGANISATION_SAME_AS
-
-
-def _is_person(entity: Entity) -> bool:
-    """Blog software calls an owner Person and Organization at once; an owner is no mere person."""
-    if any("Organi" in kind or kind in ("WebSite", "LocalBusiness") for kind in entity.types):
-        return False
-    return "Person" in entity.types or (not entity.types and bool(entity.roles & _PERSON_ROLES))

@@ -5,25 +5,27 @@ Collects, judges nothing: every link, scripted link, frame, rel and sameAs that 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
 from amtsblick.parse.profiles import Grammar, Reading
 from amtsblick.parse.structured import Entity, entities
-from amtsblick.parse.urls import site_of
 
 _MOST: Final = 3000
 """Mentions per page that are looked at; no page of a real site comes near."""
 _ADDRESS: Final = re.compile(r"""(?:https?:)?\\?/\\?/[^\s"'<>|)]+""", re.IGNORECASE)
 _SCRIPTED: Final = ("onclick", "data-href", "data-url", "data-link", "href", "value", "src")
 _FEDIVERSE: Final = re.compile(
-    r"mastodon|fediverse|fedi\b|mstdn|toot|peertube|pixelfed|friendica|misskey|pleroma|akkoma|gotosocial|lemmy"
-    r"|\.social\b|\bsocial\.|//(?:tube|video|videos)\.|verein\.social|fediscience",
+    r"mastodon|fediverse|\bfedi|mstdn|\btoot|peertube|pixelfed|friendica|misskey|pleroma|akkoma|gotosocial|lemmy"
+    r"|\.social\b|\bsocial\.|//(?:tube|video|videos)\.",
     re.IGNORECASE,
 )
+_ICONS: Final = "img,svg,i,span,use,title,em,ion-icon,iconify-icon"
+_ICON_NAMES: Final = ("alt", "title", "aria-label", "class", "src", "xlink:href", "href", "name", "icon", "id")
+_OWN_NAMES: Final = ("title", "aria-label", "class", "id", "data-icon", "name", "icon")
 
 
 class Kind(StrEnum):
@@ -40,38 +42,82 @@ class Kind(StrEnum):
     HEAD_LINK = "head_link"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """One address of a service and the element that names it. ``written`` is the address as written."""
+    """One address of a service and the element that names it.
 
-    kind: Kind
-    reading: Reading
-    written: str
-    element: Element
-    label: str = ""
-    """Text, title, accessible name, icon and picture names of the element, joined by spaces."""
-    text: str = ""
-    """What a reader sees as the link's text."""
-    entity: Entity | None = None
+    ``written`` is the address as written; ``depth`` says how far down the page it stands, by the
+    share of the page's links before it (0 to 1); ``entity`` is the JSON-LD thing it is sameAs of.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        reading: Reading,
+        written: str,
+        element: Element,
+        *,
+        depth: float = 0.5,
+        entity: Entity | None = None,
+    ) -> None:
+        self.kind = kind
+        self.reading = reading
+        self.written = written
+        self.element = element
+        self.depth = depth
+        self.entity = entity
+
+    @cached_property
+    def attributes(self) -> dict[str, str]:
+        """Attributes of the element."""
+        return self.element.attributes
+
+    @cached_property
+    def rel(self) -> frozenset[str]:
+        """Link types of the element, in lower case."""
+        return frozenset(self.attributes.get("rel", "").lower().split())
+
+    @cached_property
+    def _names(self) -> tuple[str, str]:
+        shown = self.element.text()[:300]
+        pieces = [shown, *(self.attributes.get(name, "") for name in _OWN_NAMES)]
+        for inner in self.element.select(_ICONS)[:8]:
+            own = inner.attributes
+            shown = shown or own.get("alt", "")
+            values = (own.get(name, "") for name in _ICON_NAMES if name in own)
+            pieces += [value for value in values if not value.startswith("data:")]
+        shown = shown or self.attributes.get("aria-label", "") or self.attributes.get("title", "")
+        return shown, " ".join(piece for piece in pieces if piece)
+
+    @property
+    def text(self) -> str:
+        """What a reader sees or hears as the link's text."""
+        return self._names[0]
+
+    @property
+    def label(self) -> str:
+        """That text with everything else that names the target: titles, icon classes, pictures."""
+        return self._names[1]
 
 
 def mentions(page: Page, grammar: Grammar) -> Iterator[Mention]:
     """Every address of a service on the page, in document order, structured data last."""
-    left = _MOST
-    for mention in _all(page, grammar):
+    for _, mention in zip(range(_MOST), _all(page, grammar), strict=False):
         yield mention
-        left -= 1
-        if not left:
-            return
 
 
 def _all(page: Page, grammar: Grammar) -> Iterator[Mention]:
     document = page.document
-    for number, href in enumerate(document.hrefs):
+    hrefs = document.hrefs
+    own = (f"https://{page.host}/", f"http://{page.host}/")
+    for number, href in enumerate(hrefs):
+        if (href[0] in "/#?" and href[1:2] != "/") or href.startswith(own):
+            # Within the site, unless it carries a foreign address on.
+            if "www." not in href and href.find("http", 5) < 0:
+                continue
         if grammar.suspects(href):
             reading = grammar.read(href)
             if reading is not None and not (reading.federated and _stays_here(reading, page)):
-                yield from _linked(document.linked(number), href, reading)
+                yield from _linked(document.linked(number), href, reading, number / len(hrefs))
     for element in document.scripted:
         yield from _scripted(element, grammar)
     if "sameAs" in document.source:
@@ -83,21 +129,21 @@ def _stays_here(reading: Reading, page: Page) -> bool:
     return f"//{page.host}/" in f"{reading.url}/" or reading.handle.endswith(f"@{page.host}")
 
 
-def _linked(element: Element, href: str, reading: Reading) -> Iterator[Mention]:
-    attributes = element.attributes
-    rel = attributes.get("rel", "").lower().split()
+def _linked(element: Element, href: str, reading: Reading, depth: float) -> Iterator[Mention]:
     if element.tag == "link":
-        kind = _head_kind(rel, attributes)
+        kind = _head_kind(element.attributes)
         if kind is not None:
-            yield Mention(kind=kind, reading=reading, written=href, element=element)
+            yield Mention(kind, reading, href, element)
         return
-    text, label = label_of(element, attributes)
-    if reading.federated and not ("me" in rel or _FEDIVERSE.search(f"{label} {reading.url}")):
+    mention = Mention(Kind.LINK, reading, href, element, depth=depth)
+    # A path shape alone proves nothing on an unknown host: the link must say so, too.
+    if reading.federated and not ("me" in mention.rel or _FEDIVERSE.search(f"{mention.label} {reading.url}")):
         return
-    yield Mention(kind=Kind.LINK, reading=reading, written=href, element=element, text=text, label=label)
+    yield mention
 
 
-def _head_kind(rel: list[str], attributes: dict[str, str]) -> Kind | None:
+def _head_kind(attributes: dict[str, str]) -> Kind | None:
+    rel = attributes.get("rel", "").lower().split()
     if "me" in rel:
         return Kind.REL_ME
     if "publisher" in rel:
@@ -107,42 +153,19 @@ def _head_kind(rel: list[str], attributes: dict[str, str]) -> Kind | None:
     return Kind.HEAD_LINK if attributes.get("itemprop") == "sameAs" else None
 
 
-def label_of(element: Element, attributes: dict[str, str]) -> tuple[str, str]:
-    """Visible text of a link, and that text with everything else that names its target."""
-    text = element.text()[:300]
-    pieces = [text]
-    pieces += [attributes.get(name, "") for name in ("title", "aria-label", "class", "id", "data-icon", "name")]
-    for inner in element.select("img,svg,i,span,use,title,em,ion-icon,iconify-icon")[:8]:
-        own = inner.attributes
-        pieces += [
-            own.get(name, "")
-            for name in ("alt", "title", "aria-label", "class", "src", "xlink:href", "href", "name", "icon", "id")
-            if not own.get(name, "").startswith("data:")
-        ]
-    return text, " ".join(piece for piece in pieces if piece)
-
-
 def _scripted(element: Element, grammar: Grammar) -> Iterator[Mention]:
     attributes = element.attributes
     tag = element.tag
     for name in _SCRIPTED:
         value = attributes.get(name, "")
-        if not value or (name == "src" and tag != "iframe") or (name == "value" and tag != "option"):
+        if len(value) < len("//t.me/a") or (name == "src" and tag != "iframe") or (name == "value" and tag != "option"):
             continue
-        for written in [value] if grammar.suspects(value) and "(" not in value else _ADDRESS.findall(value):
+        plain = "(" not in value and grammar.suspects(value)
+        for written in [value] if plain else _ADDRESS.findall(value):
             reading = grammar.read(written.replace("\\/", "/")) if grammar.suspects(written) else None
-            if reading is None or reading.federated:
-                continue
-            text, label = label_of(element, attributes)
-            yield Mention(
-                kind=_scripted_kind(tag, attributes, reading),
-                reading=reading,
-                written=written,
-                element=element,
-                text=text,
-                label=label,
-            )
-            break
+            if reading is not None and not reading.federated:
+                yield Mention(_scripted_kind(tag, attributes, reading), reading, written, element)
+                break
 
 
 def _scripted_kind(tag: str, attributes: dict[str, str], reading: Reading) -> Kind:
@@ -156,13 +179,5 @@ def _same_as(page: Page, grammar: Grammar) -> Iterator[Mention]:
     for entity in entities(page.document):
         for written in entity.same_as:
             reading = grammar.read(written) if grammar.suspects(written) else None
-            if reading is None or (reading.federated and not _FEDIVERSE.search(written)):
-                continue
-            yield Mention(
-                kind=Kind.SAME_AS, reading=reading, written=written, element=entity.script, entity=entity
-            )
-
-
-def fediverse_site(handle: str) -> str:
-    """Registrable domain of the host of ``user@host``."""
-    return site_of(handle.rpartition("@")[2].lower())
+            if reading is not None and not (reading.federated and not _FEDIVERSE.search(written)):
+                yield Mention(Kind.SAME_AS, reading, written, entity.script, entity=entity)

@@ -37,12 +37,16 @@ _PERSON_TYPES: Final = ("Person", "/author")
 _ORGANISATION_TYPES: Final = ("Organization", "WebSite", "LocalBusiness", "GovernmentO", "Corporation")
 
 
+_FRAME: Final = frozenset({Place.HEADER, Place.FOOTER, Place.NAV})
+_CHROME: Final = _FRAME | {Place.SIDEBAR}
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Kind of everything around an element, from the page down to its nearest box."""
 
     place: Place
-    boxes: Box
+    boxes: int
     in_article: bool
     in_main: bool
     organisation: bool = False
@@ -51,7 +55,12 @@ class Surroundings:
     @property
     def chrome(self) -> bool:
         """In a part of the page that frames every page of the site."""
-        return self.place in (Place.HEADER, Place.FOOTER, Place.NAV, Place.SIDEBAR)
+        return self.place in _CHROME
+
+    @property
+    def framed(self) -> bool:
+        """In the frame proper: header, footer or navigation."""
+        return self.place in _FRAME
 
 
 _OUTSIDE: Final = Surroundings(Place.BODY, Box.NONE, in_article=False, in_main=False)
@@ -97,7 +106,7 @@ def _within(outer: Surroundings, element: Element) -> Surroundings:
     )
 
 
-def _named(element: Element, tag: str, attributes: dict[str, str], sure: Box) -> Box:
+def _named(element: Element, tag: str, attributes: dict[str, str], sure: int) -> int:
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     if names == " ":
         return Box.NONE
@@ -109,12 +118,12 @@ def _named(element: Element, tag: str, attributes: dict[str, str], sure: Box) ->
     return found
 
 
-def _holds_the_page(element: Element, named: Box) -> bool:
+def _holds_the_page(element: Element, named: int) -> bool:
     """A box around the main content is a wrapper, whatever its name promises."""
     return element.holds("main,article,footer" if named & Box.HEADER else "main,h1")
 
 
-def _place(outer: Surroundings, own: Box, tag: str) -> Place:
+def _place(outer: Surroundings, own: int, tag: str) -> Place:
     if tag == "head":
         return Place.HEAD
     if outer.place in (Place.HEADER, Place.FOOTER, Place.HEAD):

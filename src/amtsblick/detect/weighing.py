@@ -1,7 +1,9 @@
-"""What speaks for and against a mentioned account being the page owner's own?
+"""What speaks for and against a linked account being the page owner's own?
 
-Each signal is a statement about how the web is built and has a name and a weight. The sum
-decides; the strongest signal on the winning side becomes the stated reason.
+Each signal is a statement about how the web is built and has a weight. The sum decides; the
+strongest signal on the winning side becomes the stated reason. Own sets stand in the frame of the
+page, side by side, as icons or service names; strangers stand in sentences, under names, in boxes
+for authors, comments, adverts and embedded posts.
 """
 
 from collections import Counter, defaultdict
@@ -10,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from amtsblick.detect.box_words import Box, credits_maker, invites, names_service, presents_person
+from amtsblick.detect.box_words import Box, credits_maker, invites, names_person, names_service, presents_person
 from amtsblick.detect.mentions import Kind, Mention
 from amtsblick.detect.ownership import Identity, Match, fold
+from amtsblick.detect.personal import personal_accounts
 from amtsblick.detect.placement import Placement, Surroundings
 from amtsblick.parse.html import Element
 from amtsblick.values.answers import Place, Reason, RejectedBecause
@@ -23,20 +26,59 @@ _SENTENCE: Final = 5
 """Words beside a link from which on it stands in running text."""
 _NEAR: Final = 5
 """Levels up to which links count as one group."""
-_HEADING_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "span", "div", "legend", "label", "dt", "summary"})
+_TOP: Final = 0.12
+_BOTTOM: Final = 0.85
+"""Shares of a page's links before and after which the frame of the page is likely."""
+_TOO_WIDE: Final = frozenset({"body", "main", "aside", "article", "header", "footer"})
+_ROOM: Final = 80
+_ROOM_PER_LINK: Final = 60
+"""Characters of text that a row of links may have, once and for each of its links."""
+_HEADING_TAGS: Final = frozenset(
+    {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "span", "div", "legend", "label", "dt", "summary"}
+)
 _HEADING_LENGTH: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One observation about a mention; ``for_`` or ``against`` is what it would be the reason of."""
+    """One observation about a mention; ``own`` or ``against`` is the reason it would give."""
 
     weight: float
-    for_: Reason | None = None
+    own: Reason | None = None
     against: RejectedBecause | None = None
 
 
-_BOX_SIGNALS: Final = (
+_IN_FRAME: Final = Signal(3, Reason.SITE_CHROME)
+_IN_SIDEBAR: Final = Signal(2, Reason.SITE_CHROME)
+_FRAME_SENTENCE: Final = Signal(1.5, Reason.SITE_CHROME)
+_AT_EDGE: Final = Signal(1, Reason.SITE_CHROME)
+_ON_HUB: Final = Signal(4, Reason.HUB_LISTING)
+_ON_IMPRINT: Final = Signal(2, Reason.IMPRINT_LISTING)
+_SOCIAL_BOX: Final = Signal(2, Reason.FOLLOW_WORDS)
+_ORGANISATION: Final = Signal(3, Reason.ORGANISATION_SAME_AS)
+_INVITED: Final = Signal(3, Reason.FOLLOW_WORDS)
+_SERVICE_NAMED: Final = Signal(1, Reason.SITE_CHROME)
+_REL_ME: Final = Signal(3, Reason.REL_ME)
+_PROFILE_FRAME: Final = Signal(1, Reason.PROFILE_EMBED)
+_ROW: Final = Signal(2, Reason.SITE_CHROME)
+_ROW_IN_ARTICLE: Final = Signal(1, Reason.SITE_CHROME)
+_OWN_ROW: Final = Signal(2, Reason.NAME_MATCH)
+_SAME_NAME: Final = Signal(5, Reason.NAME_MATCH)
+_LIKE_NAME: Final = Signal(3, Reason.NAME_MATCH)
+_LIKE_NAME_OF_AUTHOR: Final = Signal(1, Reason.NAME_MATCH)
+"""Authors put their paper's name into their handle."""
+_OWN_DOMAIN: Final = Signal(6, Reason.OWN_DOMAIN)
+
+_MAKER: Final = Signal(-6, against=RejectedBecause.VENDOR_DEFAULT)
+_SENTENCE_AROUND: Final = Signal(-3, against=RejectedBecause.IN_RUNNING_TEXT)
+_AUTHOR_SENTENCE: Final = Signal(-3, against=RejectedBecause.AUTHOR)
+_AUTHOR_HEADING: Final = Signal(-4, against=RejectedBecause.AUTHOR)
+_DECLARED_PERSONAL: Final = Signal(-4, against=RejectedBecause.AUTHOR)
+_OTHER_NAME: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
+_PERSONS_NAME: Final = Signal(-3, against=RejectedBecause.PERSON)
+_PERSONAL_PROFILE: Final = Signal(-3, against=RejectedBecause.PERSON)
+_OF_MANY: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
+_STRANGE_BOXES: Final = (
     (Box.EMBED, Signal(-7, against=RejectedBecause.EMBEDDED_POST)),
     (Box.COMMENT, Signal(-7, against=RejectedBecause.USER_CONTENT)),
     (Box.AUTHOR, Signal(-7, against=RejectedBecause.AUTHOR)),
@@ -45,16 +87,19 @@ _BOX_SIGNALS: Final = (
     (Box.PARTNER, Signal(-4, against=RejectedBecause.OTHER_ORGANISATION)),
     (Box.VENDOR, Signal(-3, against=RejectedBecause.VENDOR_DEFAULT)),
 )
+_STRANGE: Final = sum(box for box, _ in _STRANGE_BOXES)
+_OF_SOMEBODY: Final = Box.AUTHOR | Box.PERSON | Box.EMBED | Box.COMMENT
 
 
 class Weighing:
-    """Signals for the mentions of one page."""
+    """Verdicts on the links of one page; ``page_kind`` as of ``page_kind.page_kind``."""
 
-    def __init__(self, identity: Identity, mentioned: Sequence[Mention], page_kind: Place | None) -> None:
+    def __init__(self, identity: Identity, named: Sequence[Mention], page_kind: Place | None) -> None:
         self._identity = identity
-        self._mentioned = mentioned
+        self._named = named
         self._page_kind = page_kind
         self._placement = Placement()
+        self._tight: dict[int, bool] = {}
 
     def around(self, mention: Mention) -> Surroundings:
         """Surroundings of a mention's element."""
@@ -64,114 +109,143 @@ class Weighing:
         """Strongest reason of the side that wins."""
         signals = self.signals(mention)
         if sum(signal.weight for signal in signals) >= ENOUGH:
-            best = max(signals, key=lambda signal: signal.weight)
-            return best.for_ or Reason.SITE_CHROME
-        worst = min(signals, key=lambda signal: signal.weight, default=None)
-        if worst is None or worst.against is None:
-            return RejectedBecause.OTHER_ORGANISATION
-        return worst.against
+            return max(signals, key=lambda signal: signal.weight).own or Reason.SITE_CHROME
+        worst = min(signals, key=lambda signal: signal.weight, default=_OTHER_NAME)
+        return worst.against or RejectedBecause.OTHER_ORGANISATION
 
     def signals(self, mention: Mention) -> list[Signal]:
-        """Everything that speaks for or against one linked profile."""
+        """What speaks for or against one profile; in the plain frame of a page the first look is enough."""
         around = self.around(mention)
-        found = [signal for box, signal in _BOX_SIGNALS if around.boxes & box]
-        found = found[:1]
+        strange = [signal for box, signal in _STRANGE_BOXES if around.boxes & box][:1]
         before, after = mention.element.line()
-        sentence = f"{before} {after}"
-        running = len([word for word in sentence.split() if len(word) > 1]) >= _SENTENCE
-        service_label = names_service(mention.label)
-        invited = invites(sentence) or invites(mention.label)
-        if not invited and not found:
-            heading = self._heading(mention.element)
-            invited = invites(heading)
-            if presents_person(heading):
-                found.append(Signal(-4, against=RejectedBecause.AUTHOR))
-        found += self._place_signals(around, running=running)
-        found += self._text_signals(mention, sentence, running=running, invited=invited, named=service_label)
+        sentence = f"{before} {after}" if before or after else ""
+        running = len(sentence) > _SENTENCE * 2 and _words(sentence) >= _SENTENCE
+        found = strange + self._place_signals(mention, around, running=running)
+        found += self._link_signals(mention, around)
+        doubtful = strange or running or mention.reading.who == "person"
+        if not doubtful and around.framed and _SERVICE_NAMED in found and not (sentence and credits_maker(sentence)):
+            return found
+        found += self._word_signals(mention, sentence, running=running, known_stranger=bool(strange))
         found += self._group_signals(mention, around)
         found += self._name_signals(mention, around)
         return found
 
-    def _place_signals(self, around: Surroundings, *, running: bool) -> list[Signal]:
+    def _place_signals(self, mention: Mention, around: Surroundings, *, running: bool) -> list[Signal]:
         found: list[Signal] = []
-        if around.chrome and not running:
-            found.append(Signal(2 if around.place is Place.SIDEBAR else 3, for_=Reason.SITE_CHROME))
+        if around.chrome and running:
+            found.append(_FRAME_SENTENCE)
         elif around.chrome:
-            found.append(Signal(1.5, for_=Reason.SITE_CHROME))
-        elif self._page_kind is Place.HUB_PAGE:
-            found.append(Signal(4, for_=Reason.HUB_LISTING))
-        elif self._page_kind is Place.IMPRINT:
-            found.append(Signal(2, for_=Reason.IMPRINT_LISTING))
+            found.append(_IN_SIDEBAR if around.place is Place.SIDEBAR else _IN_FRAME)
+        elif self._page_kind is not None:
+            found.append(_ON_HUB if self._page_kind is Place.HUB_PAGE else _ON_IMPRINT)
+        elif not _TOP < mention.depth < _BOTTOM and not around.in_article:
+            found.append(_AT_EDGE)
         if around.boxes & Box.SOCIAL:
-            found.append(Signal(2, for_=Reason.FOLLOW_WORDS))
+            found.append(_SOCIAL_BOX)
         if around.organisation:
-            found.append(Signal(3, for_=Reason.ORGANISATION_SAME_AS))
+            found.append(_ORGANISATION)
         return found
 
-    def _text_signals(
-        self, mention: Mention, sentence: str, *, running: bool, invited: bool, named: bool
+    def _link_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
+        found: list[Signal] = []
+        if names_service(mention.label):
+            found.append(_SERVICE_NAMED)
+        if "me" in mention.rel:
+            found.append(_REL_ME)
+        if mention.kind is Kind.FRAME and not around.in_article:
+            found.append(_PROFILE_FRAME)
+        if mention.reading.who == "person":
+            found.append(_PERSONAL_PROFILE)
+        if mention.reading.key in self._personal:
+            found.append(_DECLARED_PERSONAL)
+        return found
+
+    def _word_signals(
+        self, mention: Mention, sentence: str, *, running: bool, known_stranger: bool
     ) -> list[Signal]:
         found: list[Signal] = []
+        invited = invites(sentence) or invites(mention.label)
+        if not invited and not known_stranger:
+            heading = self._heading(mention.element)
+            invited = invites(heading)
+            if presents_person(heading):
+                found.append(_AUTHOR_HEADING)
         if invited:
-            found.append(Signal(3, for_=Reason.FOLLOW_WORDS))
-        if credits_maker(sentence):
-            found.append(Signal(-6, against=RejectedBecause.VENDOR_DEFAULT))
+            found.append(_INVITED)
         if running:
-            found.append(Signal(-3, against=RejectedBecause.IN_RUNNING_TEXT))
-            if presents_person(sentence):
-                found.append(Signal(-3, against=RejectedBecause.AUTHOR))
-        if named:
-            found.append(Signal(1, for_=Reason.SITE_CHROME))
-        elif mention.text and fold(mention.reading.handle.rpartition("/")[2])[:6] not in fold(mention.text):
-            found.append(Signal(-2, against=RejectedBecause.OTHER_ORGANISATION))
-        if mention.reading.who == "person":
-            found.append(Signal(-3, against=RejectedBecause.PERSON))
-        if "me" in mention.element.attribute("rel").lower().split():
-            found.append(Signal(3, for_=Reason.REL_ME))
-        if mention.kind is Kind.FRAME:
-            found.append(Signal(1, for_=Reason.PROFILE_EMBED))
+            found.append(_SENTENCE_AROUND)
+        if sentence and credits_maker(sentence):
+            found.append(_MAKER)
+        if running and presents_person(sentence):
+            found.append(_AUTHOR_SENTENCE)
+        if self._names_another(mention):
+            found.append(_PERSONS_NAME if names_person(mention.text) else _OTHER_NAME)
         return found
+
+    def _names_another(self, mention: Mention) -> bool:
+        """Whether the link's text is a name that is neither a service's nor the owner's."""
+        text = fold(mention.text)
+        if not text or self._identity.match(mention.text) is not Match.NONE:
+            return False
+        if names_service(mention.text):
+            return names_person(mention.text)
+        core = fold(mention.reading.handle.rpartition("/")[2])
+        return not (core[:6] in text or (len(text) > len("abc") and text in core)) or names_person(mention.text)
 
     def _name_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         handle = mention.reading.handle
-        if mention.reading.federated or mention.reading.service in ("bluesky", "mastodon"):
+        if "@" in handle[1:] or mention.reading.service == "bluesky":
             if self._identity.owns_domain(handle):
-                return [Signal(6, for_=Reason.OWN_DOMAIN)]
+                return [_OWN_DOMAIN]
         match = self._identity.match(handle)
-        doubtful = around.boxes & (Box.AUTHOR | Box.PERSON | Box.EMBED | Box.COMMENT)
         if match is Match.SAME:
-            return [Signal(5, for_=Reason.NAME_MATCH)]
+            return [_SAME_NAME]
         if match is Match.PART:
-            return [Signal(1 if doubtful else 3, for_=Reason.NAME_MATCH)]
+            return [_LIKE_NAME_OF_AUTHOR if around.boxes & _OF_SOMEBODY else _LIKE_NAME]
         return []
 
     def _group_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
-        services, rivals = self._group(mention)
-        if services > 1:
-            return [Signal(2, for_=Reason.FOLLOW_WORDS if around.boxes & Box.SOCIAL else Reason.SITE_CHROME)]
-        if rivals > 2 and not around.chrome:
-            return [Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)]
+        group = self._group(mention)
+        services = Counter(other.reading.service for other in group.values())
+        if len(services) > 1:
+            return [_ROW_IN_ARTICLE if around.in_article else _ROW]
+        if len(group) > len(("one", "two")):
+            fitting = sum(self._identity.match(other.reading.handle) > Match.NONE for other in group.values())
+            if fitting * 2 >= len(group):
+                return [_OWN_ROW]
+            if not around.chrome:
+                return [_OF_MANY]
         return []
 
-    def _group(self, mention: Mention) -> tuple[int, int]:
-        """Services and accounts of the same service among the links in the smallest common box."""
-        keys = [above.key for above, _ in zip(mention.element.ancestors(), range(_NEAR), strict=False)]
-        for key in keys:
-            members = self._by_ancestor.get(key, ())
-            readings = {other.reading.key: other.reading for other in members}
-            if len(readings) > 1:
-                services = Counter(reading.service for reading in readings.values())
-                return len(services), services[mention.reading.service]
-        return 1, 1
+    def _group(self, mention: Mention) -> dict[str, Mention]:
+        """Accounts linked from the smallest box that holds several and little else."""
+        for above, _ in zip(mention.element.ancestors(), range(_NEAR), strict=False):
+            if above.tag in _TOO_WIDE:
+                break
+            members = {other.reading.key: other for other in self._by_ancestor.get(above.key, ())}
+            if len(members) > 1:
+                return members if self._is_tight(above, len(members)) else {}
+        return {}
+
+    def _is_tight(self, box: Element, members: int) -> bool:
+        """Whether a box is a row of links rather than a column of all kinds of things."""
+        known = self._tight.get(box.key)
+        if known is None:
+            known = self._tight[box.key] = len(box.text()) <= _ROOM + _ROOM_PER_LINK * members
+        return known
 
     @cached_property
     def _by_ancestor(self) -> dict[int, list[Mention]]:
         groups: dict[int, list[Mention]] = defaultdict(list)
-        for mention in self._mentioned:
+        for mention in self._named:
             if mention.kind in (Kind.LINK, Kind.SCRIPTED) and mention.reading.is_profile:
                 for above, _ in zip(mention.element.ancestors(), range(_NEAR), strict=False):
                     groups[above.key].append(mention)
         return groups
+
+    @cached_property
+    def _personal(self) -> frozenset[str]:
+        return personal_accounts(self._named)
 
     def _heading(self, element: Element) -> str:
         """Nearest short text before a link, at most four boxes up."""
@@ -179,14 +253,14 @@ class Weighing:
         for _ in range(4):
             if one is None or one.tag in ("body", "main"):
                 return ""
-            for number, before in enumerate(one.before()):
-                if number > 2:
-                    break
+            for before, _near in zip(one.before(), range(3), strict=False):
                 if before.tag in _HEADING_TAGS and not before.holds("a"):
                     text = before.text()
-                    if text and len(text) <= _HEADING_LENGTH:
-                        return text
                     if text:
-                        return ""
+                        return text if len(text) <= _HEADING_LENGTH else ""
             one = one.parent
         return ""
+
+
+def _words(sentence: str) -> int:
+    return sum(len(word) > 1 for word in sentence.split())

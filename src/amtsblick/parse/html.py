@@ -3,7 +3,6 @@
 The only module that knows selectolax (Lexbor, WHATWG tree construction).
 """
 
-from bisect import bisect
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape
@@ -25,6 +24,7 @@ _CARRIERS: Final = '[href],[onclick],[data-href],[data-url],[data-link],option[v
 _NO_TARGET: Final = frozenset({"java", "Java", "JAVA"})
 _LOOK_BACK: Final = 4000
 """Longest start tag, in characters, in which an attribute value is looked for."""
+_LONGEST_COMMENT: Final = 8000
 _TRIES: Final = 40
 """Occurrences of one attribute value that are compared before the first one is taken."""
 
@@ -297,21 +297,9 @@ class Document:
                 end = self.source.find(">", at + len(spelling))
                 yield start, self.source[start : end if end >= 0 else at + len(spelling)]
 
-    @cached_property
-    def comments(self) -> list[tuple[int, int]]:
-        """Start and end offsets of the comments in the source, in order."""
-        spans: list[tuple[int, int]] = []
-        start = self.source.find("<!--")
-        while start >= 0:
-            end = self.source.find("-->", start + 2)
-            end = len(self.source) if end < 0 else end + 3
-            spans.append((start, end))
-            start = self.source.find("<!--", end)
-        return spans
-
     def _commented(self, at: int) -> bool:
-        nearest = bisect(self.comments, (at, len(self.source))) - 1
-        return nearest >= 0 and at < self.comments[nearest][1]
+        opened = self.source.rfind("<!--", max(at - _LONGEST_COMMENT, 0), at)
+        return opened >= 0 and self.source.find("-->", opened, at) < 0
 
 
 def _spelt(value: str, tag: str) -> bool:

@@ -32,8 +32,6 @@ class Entity:
 
 def entities(document: Document) -> list[Entity]:
     """Every JSON-LD thing that has a name, a url or sameAs, with the roles it plays; may be empty."""
-    if "ld+json" not in document.source.lower() if "ld+json" not in document.source else False:
-        return []
     found: list[Entity] = []
     for script in document.select('script[type="application/ld+json" i]')[:_BLOCKS]:
         found.extend(_read_block(script))
