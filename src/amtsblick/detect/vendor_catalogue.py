@@ -9,7 +9,7 @@ from amtsblick.parse.urls import site_of
 from amtsblick.values.knowledge import Knowledge, Vendor
 
 _WORD = re.compile(r"[\w$]+")
-_TOKEN = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
+_PIECE = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,11 @@ class Catalogue:
         """Address markers that occur somewhere in the haystack."""
         return [rule for rule in self.markers if rule[0] in haystack]
 
-    def markers_in(self, path: str) -> list[Vendor]:
+    def marked(self, path: str) -> list[Vendor]:
+        """Vendors whose address marker the path carries."""
         return [vendor for marker, vendor in self.markers if marker in path]
 
-    def script_hits(self, text: str) -> Iterator[tuple[Vendor, int]]:
+    def called(self, text: str) -> Iterator[tuple[Vendor, int]]:
         """Vendors that an inline script gives away, with the position."""
         for key, calls in self.calls.items():
             if key in text:
@@ -107,17 +108,17 @@ def catalogue_of(knowledge: Knowledge) -> Catalogue:
 def _call(marker: str, vendor: Vendor) -> _Call:
     """Compile a literal so that the kind of quotes and the white space do not matter."""
     key = max(_WORD.findall(marker), key=len)
-    pattern = "".join(_loose(token) for token in _TOKEN.findall(marker))
+    pattern = "".join(_loose(piece) for piece in _PIECE.findall(marker))
     if marker[0].isalnum():
         pattern = rf"(?<![\w$]){pattern}"
     return _Call(key, re.compile(pattern), vendor)
 
 
-def _loose(token: str) -> str:
-    if token in {"'", '"'}:
+def _loose(piece: str) -> str:
+    if piece in {"'", '"'}:
         return r"""\\?["']"""
-    if token.isspace():
+    if piece.isspace():
         return r"\s*"
-    if _WORD.match(token) or token in ".-":
-        return re.escape(token)
-    return rf"\s*{re.escape(token)}\s*"
+    if _WORD.match(piece) or piece in ".-":
+        return re.escape(piece)
+    return rf"\s*{re.escape(piece)}\s*"

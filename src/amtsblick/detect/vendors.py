@@ -5,15 +5,16 @@ Shared by the questions that need it; worked out once per page.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final, TypeAlias
 
 from amtsblick.detect.page import Page
 from amtsblick.detect.vendor_catalogue import Catalogue, catalogue_of
+from amtsblick.detect.vendor_scripts import addresses_in, hidden_markup, is_commented, is_fetched
 from amtsblick.parse.html import Element
-from amtsblick.parse.resources import Resource, Script, Trigger, resources_of
+from amtsblick.parse.resources import Resource, Script, Trigger, commented_addresses, resources_of
 from amtsblick.parse.urls import site_of
 from amtsblick.values.answers import Evidence, LoadState, ThirdParty, UnknownHost
 from amtsblick.values.knowledge import Knowledge, Vendor
@@ -26,20 +27,26 @@ _STATES: Final = {
     Trigger.HELD: LoadState.DEFERRED,
     Trigger.INERT: LoadState.MARKUP,
 }
-_ADDRESS: Final = re.compile(r"""/\\?/([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})(?![\w@])([^\s"'<>`]*)""")
-_FETCHED: Final = re.compile(r"(?:\.(?:m?js|css|php|gif)|/js|/tr|/embed|/iframe_api|/player_api|/sdk|/v3)(?:/?$|/?[?#;&])")
-_CALLED: Final = re.compile(
-    r"""(?:\bsrc\s*=\s*|script\w*["']?\s*[,:(]\s*|(?:getScript|import|importScripts|fetch|sendBeacon|src["']?,)\s*\(?\s*"""
-    r"""|\burl\(\s*)(?:\\?["'`]|\()*\s*(?:https?:\\?|["']?https?:?["']?\s*\+\s*["']?:?)?$""",
-    re.IGNORECASE,
+_LINKED: Final = frozenset(
+    {
+        "social",
+        "video",
+        "audio",
+        "document",
+        "form",
+        "booking",
+        "share",
+        "payment",
+        "maps",
+        "newsletter",
+        "login",
+    }
 )
-_COMMENTED_TAG: Final = re.compile(
-    r"""<(?:script|iframe|img|link|embed|object)\b[^>]*?(?:src|href|data)\s*=\s*["']?(?:https?:)?(//[^\s"'>]+)""", re.IGNORECASE
-)
+"""Categories whose hosts also serve pages that people visit."""
+_HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+")
 _NOSCRIPT_REACH: Final = 4
 """How many levels above an element a noscript element is looked for; its content is shallow."""
-_BEFORE: Final = 60
-_AROUND: Final = 80
+_LEAD: Final = 80
 _EXCERPT: Final = 240
 
 
@@ -49,110 +56,159 @@ def sightings(page: Page, knowledge: Knowledge) -> tuple[Sighting, ...]:
 
     Remembered for the last pages, so that several questions may ask.
     """
-    survey = _Survey(page=page, catalogue=catalogue_of(knowledge))
+    view = _View(page, catalogue_of(knowledge))
     addresses, scripts = resources_of(page.document)
-    survey.read_addresses(addresses)
+    view.read_addresses(addresses)
     for script in scripts:
-        survey.read_script(script)
-    survey.read_comments()
-    return tuple(survey.found.values())
+        view.read_script(script)
+    view.read_comments()
+    return tuple(view.found.values())
 
 
-@dataclass(slots=True)
-class _Survey:
-    """Collects the sightings of one page."""
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    vendor: Vendor
+    host: str
+    at: int
+    trigger: Trigger
 
-    page: Page
-    catalogue: Catalogue
-    found: dict[tuple[str, LoadState, str], Sighting] = field(default_factory=dict)
-    states: dict[str, set[LoadState]] = field(default_factory=dict)
-    quick: set[tuple[str, str, Trigger]] = field(default_factory=set)
+
+class _View:
+    """One page seen with one catalogue; collects the sightings."""
+
+    def __init__(self, page: Page, catalogue: Catalogue) -> None:
+        self.page = page
+        self.catalogue = catalogue
+        self.site = site_of(page.host)
+        self.found: dict[tuple[str, LoadState, str], Sighting] = {}
+        self.states: dict[str, set[LoadState]] = {}
+        self._settled: set[tuple[str, str, Trigger]] = set()
 
     def read_addresses(self, resources: list[Resource]) -> None:
+        """What elements and styles name."""
         markers = self.catalogue.live_markers("\n".join(resource.address for resource in resources))
-        own = site_of(self.page.host)
         for resource in resources:
-            host, path = _split(resource.address)
-            hits = [vendor for marker, vendor in markers if marker in resource.address] if markers else []
-            if not host or host == self.page.host or site_of(host) == own:
-                for vendor in hits:
-                    self._address(vendor, host or self.page.host, resource)
+            host, path = split_address(resource.address)
+            marked = [vendor for marker, vendor in markers if marker in resource.address] if markers else []
+            if not host or self._own(host):
+                for vendor in marked:
+                    self._see_own(vendor, host or self.page.host, resource)
                 continue
-            if (host, resource.tag, resource.trigger) in self.quick and not hits:
+            settled = (host, resource.tag, resource.trigger)
+            if settled in self._settled and not marked:
                 continue
-            entry = self.catalogue.vendors_at(host, path, hits)
             if not self.catalogue.has_paths(host):
-                self.quick.add((host, resource.tag, resource.trigger))
-            for vendor in entry:
-                self._address(vendor, host, resource)
-            if not entry and resource.trigger is Trigger.NOW:
-                self._unknown(host, resource)
+                self._settled.add(settled)
+            vendors = self.catalogue.vendors_at(host, path, marked)
+            for vendor in vendors:
+                self._see(vendor, host, resource, _STATES[resource.trigger])
+            if not vendors and resource.trigger is Trigger.NOW:
+                self._see_unknown(host, resource)
 
-    def _address(self, vendor: Vendor, host: str, resource: Resource) -> None:
-        state = _STATES[resource.trigger]
-        if state is LoadState.LOADS and _in_noscript(resource.element):
+    def _own(self, host: str) -> bool:
+        return host == self.page.host or site_of(host) == self.site
+
+    def _see_own(self, vendor: Vendor, host: str, resource: Resource) -> None:
+        # A delivery network in front of the own host is no further host that the page contacts.
+        state = LoadState.MARKUP if vendor.category == "cdn" else _STATES[resource.trigger]
+        self._see(vendor, host, resource, state)
+
+    def _see(self, vendor: Vendor, host: str, resource: Resource, state: LoadState) -> None:
+        if state is LoadState.LOADS and self._in_noscript(resource.element, resource.tag):
             state = LoadState.NOSCRIPT
         if (vendor.id, state, host) not in self.found:
-            self._keep(vendor, state, host, _evidence(resource.element))
+            self._keep(vendor, state, host, _evidence(resource))
 
-    def _unknown(self, host: str, resource: Resource) -> None:
+    def _see_unknown(self, host: str, resource: Resource) -> None:
         key = ("", LoadState.LOADS, host)
-        if key not in self.found and not _in_noscript(resource.element):
-            evidence = _evidence(resource.element)
-            self.found[key] = UnknownHost(host=host, element=resource.tag, evidence=evidence)
+        if (
+            key not in self.found
+            and _HOST.fullmatch(host)
+            and not self._in_noscript(resource.element, resource.tag)
+        ):
+            self.found[key] = UnknownHost(host=host, element=resource.tag, evidence=_evidence(resource))
 
     def read_script(self, script: Script) -> None:
-        """An inline script: addresses that it fetches and calls that give a product away."""
-        text = script.text
-        noscript: bool | None = None
-        for vendor, host, at in self._in_script(text, script.trigger):
-            if noscript is None:
-                noscript = _in_noscript(script.element)
-            if noscript:
-                return
-            state = _STATES[script.trigger]
-            if (vendor.id, state, host) not in self.found:
-                evidence = Evidence(path=script.element.path(), excerpt=_piece(text, at))
-                self._keep(vendor, state, host, evidence)
+        """Addresses that an inline script fetches and calls that give a product away."""
+        hits = list(self._hits(script.text, script.trigger))
+        # In an element of its own it waits there; in a settings block nobody knows whether this page uses it.
+        hidden = Trigger.INERT if script.trigger is Trigger.NOW else Trigger.HELD
+        for decoded, at in hidden_markup(script.text):
+            hits += [_Hit(hit.vendor, hit.host, at, hidden) for hit in self._hits(decoded, Trigger.HELD)]
+        if not hits or self._in_noscript(script.element, "script"):
+            return
+        for hit in hits:
+            state = _STATES[hit.trigger]
+            if (hit.vendor.id, state, hit.host) not in self.found:
+                evidence = Evidence(path=script.element.path(), excerpt=_piece(script.text, hit.at))
+                self._keep(hit.vendor, state, hit.host, evidence)
 
-    def _in_script(self, text: str, trigger: Trigger) -> Iterator[tuple[Vendor, str, int]]:
-        own = site_of(self.page.host)
-        first = ""
-        for match in _ADDRESS.finditer(text):
-            host = match[1].lower()
-            if site_of(host) == own:
+    def _hits(self, text: str, trigger: Trigger) -> Iterator[_Hit]:
+        stranger = ""
+        seen: set[str] = set()
+        for named in addresses_in(text):
+            if self._own(named.host):
                 continue
-            path = match[2].replace("\\/", "/")
-            vendors = self.catalogue.vendors_at(host, path, self.catalogue.markers_in(path))
-            if not vendors:
-                first = first or host
-            elif (trigger is not Trigger.NOW or _fetches(text, match, path)) and not _commented(text, match.start()):
-                for vendor in vendors:
-                    yield vendor, host, match.start()
-        for vendor, at in self.catalogue.script_hits(text):
-            if LoadState.LOADS not in self.states.get(vendor.id, ()) and not _commented(text, at):
-                yield vendor, vendor.hosts[0] if vendor.hosts else first or self.page.host, at
+            marked = self.catalogue.marked(named.path)
+            vendors = self.catalogue.vendors_at(named.host, named.path, marked)
+            stranger = stranger or (named.host if not vendors else "")
+            for vendor in vendors:
+                linked = vendor.category in _LINKED
+                running = trigger is Trigger.NOW
+                if is_fetched(text, named, running=running, linked=linked) and not is_commented(
+                    text, named.at
+                ):
+                    seen.add(vendor.id)
+                    yield _Hit(vendor, named.host, named.at, trigger)
+        for vendor, at in self.catalogue.called(text):
+            if vendor.id not in seen and not self._known(vendor, trigger) and not is_commented(text, at):
+                host = vendor.hosts[0] if vendor.hosts else stranger or self.page.host
+                yield _Hit(vendor, host.partition("/")[0], at, trigger)
+
+    def _known(self, vendor: Vendor, trigger: Trigger) -> bool:
+        states = self.states.get(vendor.id, ())
+        return LoadState.LOADS in states or _STATES[trigger] in states
 
     def read_comments(self) -> None:
         """Commented-out markup of vendors that the page names nowhere else."""
-        source = self.page.document.source
-        for start, end in self.page.document.comments:
-            for match in _COMMENTED_TAG.finditer(source, start, end):
-                host, path = _split(match[1])
-                for vendor in self.catalogue.vendors_at(host, path, ()):
-                    if vendor.id not in self.states:
-                        evidence = Evidence(path="#comment", excerpt=match[0][:_EXCERPT])
-                        self._keep(vendor, LoadState.MARKUP, host, evidence)
+        for address, tag in commented_addresses(self.page.document.source):
+            host, path = split_address(address)
+            for vendor in self.catalogue.vendors_at(host, path, ()):
+                if vendor.id not in self.states and not self._own(host):
+                    evidence = Evidence(path="#comment", excerpt=tag[:_EXCERPT])
+                    self._keep(vendor, LoadState.MARKUP, host, evidence)
 
     def _keep(self, vendor: Vendor, state: LoadState, host: str, evidence: Evidence) -> None:
-        self.states.setdefault(vendor.id, set()).add(state)
+        known = self.states.setdefault(vendor.id, set())
+        if state is LoadState.MARKUP and known:
+            return
+        known.add(state)
         self.found[vendor.id, state, host] = ThirdParty(
             vendor=vendor.id, category=vendor.category, host=host, state=state, evidence=evidence
         )
 
+    def _in_noscript(self, element: Element, tag: str) -> bool:
+        if any(above.tag == "noscript" for above in islice(element.ancestors(), _NOSCRIPT_REACH)):
+            return True
+        return tag in {"img", "iframe"} and self._torn_from_noscript(element)
 
-def _split(address: str) -> tuple[str, str]:
-    """Host in lower case and the rest; ("", address) for an address without host."""
+    @cached_property
+    def _has_noscript(self) -> bool:
+        source = self.page.document.source
+        return "<noscript" in source or "<NOSCRIPT" in source
+
+    def _torn_from_noscript(self, element: Element) -> bool:
+        """An img in a noscript of the head ends the head for a parser without scripts."""
+        if not self._has_noscript:
+            return False
+        source = self.page.document.source
+        at = source.find(element.excerpt(_EXCERPT) or "\0")
+        head = source[max(at - 2000, 0) : max(at, 0)].lower()
+        return head.rfind("<noscript") > head.rfind("</noscript")
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Host in lower case without port, and the rest; ("", address) for an address without host."""
     if address.startswith("//"):
         rest = address[2:]
     elif address[:8].lower() == "https://":
@@ -161,37 +217,19 @@ def _split(address: str) -> tuple[str, str]:
         rest = address[7:]
     else:
         return "", address
-    host, slash, path = rest.partition("/")
+    host, slash, path = rest.lstrip("/").partition("/")
     if "?" in host:
-        host, _, path = rest.partition("?")
-        return host.partition(":")[0].lower(), f"/?{path}"
+        host, slash, path = rest.lstrip("/").partition("?")
     return host.rpartition("@")[2].partition(":")[0].lower(), slash + path
 
 
-def _in_noscript(element: Element) -> bool:
-    return any(above.tag == "noscript" for above in islice(element.ancestors(), _NOSCRIPT_REACH))
-
-
-def _evidence(element: Element) -> Evidence:
-    return Evidence(path=element.path(), excerpt=element.excerpt(_EXCERPT))
-
-
-def _fetches(text: str, match: re.Match[str], path: str) -> bool:
-    """Whether an address in running code is fetched rather than only named."""
-    if _FETCHED.search(path):
-        return True
-    return bool(_CALLED.search(text[max(match.start() - _BEFORE, 0) : match.start()]))
-
-
-def _commented(text: str, at: int) -> bool:
-    """Whether a position in a script stands in a comment."""
-    line = text[text.rfind("\n", 0, at) + 1 : at].lstrip()
-    if line.startswith("//") and not line.startswith(("//<![CDATA[", "// <![CDATA[")):
-        return True
-    opened = text.rfind("/*", 0, at)
-    return opened >= 0 and text.rfind("*/", 0, at) < opened and text.find("*/", at) >= 0
+def _evidence(resource: Resource) -> Evidence:
+    return Evidence(
+        path=resource.element.path(), excerpt=resource.quote[:_EXCERPT] or resource.element.excerpt(_EXCERPT)
+    )
 
 
 def _piece(text: str, at: int) -> str:
-    piece = text[max(at - _AROUND, 0) : at + _EXCERPT - _AROUND]
-    return piece if "\ufffd" not in piece else piece.replace("\ufffd", "\n").split("\n")[0]
+    """Source around a position of a script; a NUL of the source is U+FFFD here and ends it."""
+    lead = text[max(at - _LEAD, 0) : at].rpartition("\ufffd")[2]
+    return lead + text[at : at + _EXCERPT - _LEAD].partition("\ufffd")[0]

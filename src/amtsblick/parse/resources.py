@@ -20,22 +20,36 @@ _RUNS: Final = re.compile(
 )
 """Script types that run; the hexadecimal prefix is Cloudflare Rocket Loader, which runs them at once."""
 _DELAYED: Final = frozenset(
-    {"rocketlazyloadscript", "text/rocketscript", "litespeed/javascript", "pmdelayedscript", "wpmeteor/javascript"}
+    {
+        "rocketlazyloadscript",
+        "text/rocketscript",
+        "litespeed/javascript",
+        "pmdelayedscript",
+        "wpmeteor/javascript",
+    }
 )
 """Types by which speed-up plug-ins hold scripts until somebody scrolls; nobody is asked."""
 _DATA: Final = re.compile(r"(?:json|importmap|speculationrules)")
 _TEMPLATE: Final = re.compile(r"(?:templ|html|handlebars|mustache|tmpl|xml|glsl|shader|markdown|math)")
-_NOW_RELS: Final = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload", "modulepreload"})
+_NOW_RELS: Final = frozenset(
+    {"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload", "modulepreload"}
+)
 _HINT_RELS: Final = frozenset({"dns-prefetch", "preconnect", "prefetch", "prerender"})
+_FETCHED_NAMES: Final = frozenset({"src", "srcset", "srcdoc"})
 _LAZY: Final = re.compile(r"\blazy|lazyload|\blozad\b|\bb-lazy\b|rocket-lazy", re.IGNORECASE)
 _CSS_URL: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
-_CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CONSENT: Final = re.compile(
     r"consent|cookie|usercentrics|borlabs|cmplz|\bcmp\b|data-cmp|klaro|optanon|iub_cs|suppressedsrc|ccm|data-name$"
     r"|data-categor|data-service$|privacy|uc-src|cli-|didomi|2click|two-?click|gdpr|dsgvo|tarteaucitron|axeptio|opt-?in",
     re.IGNORECASE,
 )
 """Names of attributes, classes and types by which consent tools mark what they hold back."""
+
+
+_COMMENTED_TAG: Final = re.compile(
+    r"""<(?:script|iframe|img|link|embed|object)\b[^<>]*?\b(?:src|href|data)\s*=\s*["']?((?:https?:)?//[^\s"'>]+)""",
+    re.IGNORECASE,
+)
 
 
 class Trigger(StrEnum):
@@ -52,12 +66,16 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One address that an element names; ``address`` as written, without outer white space."""
+    """One address that an element names; ``address`` as written, without outer white space.
+
+    ``quote`` is the verbatim piece of source where the element's start would not show the address.
+    """
 
     element: Element
     tag: str
     address: str
     trigger: Trigger
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +152,7 @@ def _addresses(tag: str, attributes: dict[str, str]) -> Iterator[tuple[str, Trig
     if tag in {"image", "use"}:
         yield attributes.get("href") or attributes.get("xlink:href") or "", Trigger.NOW
     lazy = _loads_by_itself(tag, attributes)
-    for address in _data_addresses(attributes):
+    for address in _data_addresses(attributes, any_name=tag in {"iframe", "embed"}):
         yield address, Trigger.NOW if lazy else Trigger.HELD
 
 
@@ -164,15 +182,16 @@ def _loads_by_itself(tag: str, attributes: dict[str, str]) -> bool:
     )
 
 
-def _data_addresses(attributes: dict[str, str]) -> Iterator[str]:
+def _data_addresses(attributes: dict[str, str], *, any_name: bool = False) -> Iterator[str]:
     """Addresses in attributes that browsers ignore and scripts of a page know (data-src and kin)."""
     for name, value in attributes.items():
-        if ("src" in name or "url" in name) and name not in {"src", "srcset", "srcdoc"}:
-            address = value.strip()
-            if "set" in name:
-                address = address.partition(" ")[0]
-            if address.startswith(("//", "http://", "https://")):
-                yield address
+        if name in _FETCHED_NAMES or not (
+            "src" in name or "url" in name or (any_name and name.startswith("data-"))
+        ):
+            continue
+        address = value.strip()
+        if address.startswith(("//", "http://", "https://")):
+            yield address.partition(" ")[0] if "set" in name else address
 
 
 def consent_marked(attributes: dict[str, str]) -> bool:
@@ -185,7 +204,18 @@ def consent_marked(attributes: dict[str, str]) -> bool:
 def _css(element: Element, text: str) -> Iterator[Resource]:
     if "//" not in text:
         return
-    if "/*" in text:
-        text = _CSS_COMMENT.sub(" ", text)
     for match in _CSS_URL.finditer(text):
-        yield Resource(element, "style", match[1], Trigger.NOW)
+        opened = text.rfind("/*", 0, match.start())
+        if opened < 0 or text.find("*/", opened, match.start()) >= 0:
+            yield Resource(element, "style", match[1], Trigger.NOW, match[0])
+
+
+def commented_addresses(source: str) -> Iterator[tuple[str, str]]:
+    """Addresses of fetching elements inside comments, with the verbatim start of their tag."""
+    start = source.find("<!--")
+    while start >= 0:
+        end = source.find("-->", start + 2)
+        end = len(source) if end < 0 else end
+        for match in _COMMENTED_TAG.finditer(source, start, end):
+            yield match[1], match[0]
+        start = source.find("<!--", end)
