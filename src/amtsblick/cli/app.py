@@ -1,5 +1,7 @@
 """All commands in one place."""
 
+from typing import Annotated
+
 import typer
 
 from amtsblick.cli import bodies, demo, detect, reports, survey
@@ -24,7 +26,9 @@ app.command("demo")(demo.demo)
 @app.callback(invoke_without_command=True)
 def root(
     *,
-    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
+    ] = False,
 ) -> None:
     """Shows where public bodies speak, how we know, and what could not be looked at."""
     if version:

@@ -7,6 +7,7 @@ import typer
 
 from amtsblick.cli.screen import Mode
 from amtsblick.jobs.workspace import Workspace
+from amtsblick.report.words import Lang
 
 Out = Annotated[
     Path,
@@ -29,7 +30,7 @@ RegisterUrl = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as one JSON object.")]
-Lang = Annotated[str, typer.Option("--lang", help="Language of the report: de or en.", metavar="de|en")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of the report.")]
 SurveyNumber = Annotated[
     int | None,
     typer.Option("--survey", help="Number of the survey; the newest when not given.", metavar="N"),

@@ -1,6 +1,5 @@
 """``amtsblick report`` and ``amtsblick export``: what a survey found, for readers and machines."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from amtsblick.cli.options import (
     DEFAULT_OUT,
     AsJson,
-    Lang,
+    Language,
     Out,
     Quiet,
     RegisterUrl,
@@ -24,20 +23,6 @@ from amtsblick.jobs.reporting import FORMATS, Findings, write_exports, write_rep
 from amtsblick.keep.register import Register
 from amtsblick.knowledge import load
 from amtsblick.values.survey import SurveyRun
-
-
-class Language(StrEnum):
-    """Languages of the report."""
-
-    DE = "de"
-    EN = "en"
-
-
-def language(code: str) -> str:
-    """A language that the report speaks. InputError for another one."""
-    if code not in set(Language):
-        raise InputError(f"There is no report in the language {code!r}: use --lang de or --lang en.")
-    return code
 
 
 def chosen(register: Register, number: int | None) -> SurveyRun:
@@ -59,7 +44,7 @@ def report(
     out: Out = DEFAULT_OUT,
     register: RegisterUrl = "",
     survey: SurveyNumber = None,
-    lang: Lang = "de",
+    lang: Language = "de",
     file: Annotated[
         Path | None, typer.Option("--file", help="Where to write the HTML; in the folder when not given.")
     ] = None,
@@ -71,8 +56,9 @@ def report(
     place.require()
     with place.open_register() as opened:
         findings = Findings(register=opened, run=chosen(opened, survey), knowledge=load())
-        target = file or out / f"report.{language(lang)}.html"
-        write_report(findings, target, lang=language(lang), now=now())
+        target = write_report(
+            findings, file or place.report(lang), lang=lang, evidence=place.evidence, now=now()
+        )
     say(mode(quiet=quiet, as_json=as_json), f"Report: {target}", report=target)
 
 
@@ -99,6 +85,6 @@ def export(
     place.require()
     with place.open_register() as opened:
         findings = Findings(register=opened, run=chosen(opened, survey), knowledge=load())
-        files = write_exports(findings, to or out / "export", wanted)
+        files = write_exports(findings, to or place.exports, wanted)
     text = "\n".join(str(path) for path in files)
     say(mode(quiet=quiet, as_json=as_json), text, files=[str(path) for path in files])

@@ -1,9 +1,10 @@
 """``amtsblick survey`` and ``amtsblick reassess``: look at bodies, or judge again what was seen."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,7 +13,7 @@ from amtsblick.cli.lists import read_bodies
 from amtsblick.cli.options import (
     DEFAULT_OUT,
     AsJson,
-    Lang,
+    Language,
     Out,
     Quiet,
     RegisterUrl,
@@ -20,20 +21,24 @@ from amtsblick.cli.options import (
     mode,
     workspace,
 )
-from amtsblick.cli.reports import chosen, language
+from amtsblick.cli.reports import chosen
 from amtsblick.cli.screen import Mode, say, tally
 from amtsblick.collect.archive import ArchiveCollector
+from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
-from amtsblick.errors import InputError
+from amtsblick.errors import AmtsblickError, InputError
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.guide import DetectGuide, RegisterRecall
 from amtsblick.jobs.reassess import reassess as judge_again
+from amtsblick.jobs.recall import RegisterRecall
 from amtsblick.jobs.reporting import Findings, write_exports, write_report
 from amtsblick.jobs.survey import Tools
 from amtsblick.jobs.survey import survey as look_at_all
+from amtsblick.jobs.workspace import Workspace
+from amtsblick.keep.register import Register
 from amtsblick.knowledge import load
+from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.survey import SurveyRun
 
@@ -72,7 +77,7 @@ def survey(
     ca_file: Annotated[
         Path | None, typer.Option("--ca-file", help="Trust this certificate authority (PEM) as well.")
     ] = None,
-    lang: Lang = "de",
+    lang: Language = "de",
     register: RegisterUrl = "",
     new: Annotated[
         bool, typer.Option("--new", help="Begin anew even if an unfinished survey could be gone on with.")
@@ -86,49 +91,72 @@ def survey(
     which and why), 2 wrong option, 3 unusable input, 130 interrupted (run it again to go on).
     """
     shown = mode(quiet=quiet, as_json=as_json)
-    language(lang)
     wanted = read_bodies(bodies).bodies
-    settings = Settings(
+    settings = _settings(
+        timeout,
         contact=contact,
         delay=delay,
         allow_private=allow_private,
         rules=parse_resolver_rules(resolver_rules),
         ca_file=ca_file,
-        total_timeout=timeout,
-        read_timeout=min(timeout, Settings.read_timeout),
-        connect_timeout=min(timeout, Settings.connect_timeout),
     )
     place = workspace(out, register)
     place.prepare()
-    knowledge = load()
     with place.open_register() as opened:
-        evidence = place.open_evidence()
-        collector = (
-            ArchiveCollector(archive, homepages=[body.homepage for body in wanted])
-            if archive
-            else LiveCollector(settings, DetectGuide(knowledge), recall=RegisterRecall(opened, evidence))
-        )
+        tools = _tools(opened, place, wanted, archive or [], settings)
         run = opened.start_survey(
             bodies=wanted,
             source="archive" if archive else "live",
             archives=[str(path) for path in archive or ()],
             pages_limit=pages,
             software=__version__,
-            knowledge=knowledge.digest,
+            knowledge=tools.knowledge.digest,
             when=now(),
             resume=not new,
         )
-        tools = Tools(register=opened, evidence=evidence, collector=collector, knowledge=knowledge, now=now)
         states = _run(run, tools, shown, parallel)
-        broken = collector.broken if isinstance(collector, ArchiveCollector) else ()
-        opened.finish_survey(
-            run.id, now(), [f"{record.file}@{record.offset}: {record.why}" for record in broken]
-        )
-        findings = Findings(register=opened, run=opened.survey(run.id), knowledge=knowledge)
-        target = out / f"report.{lang}.html"
-        write_report(findings, target, lang=lang, now=now())
-        write_exports(findings, out / "export")
+        broken = _broken_records(tools)
+        opened.finish_survey(run.id, now(), broken)
+        findings = Findings(register=opened, run=opened.survey(run.id), knowledge=tools.knowledge)
+        target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
+        write_exports(findings, place.exports)
     _tell(shown, run, states, target, len(broken))
+
+
+def _settings(timeout: float, **chosen_by_user: Any) -> Settings:
+    patient = Settings(total_timeout=timeout, **chosen_by_user)
+    return replace(
+        patient,
+        read_timeout=min(timeout, patient.read_timeout),
+        connect_timeout=min(timeout, patient.connect_timeout),
+    )
+
+
+def _tools(
+    register: Register,
+    place: Workspace,
+    bodies: Sequence[Body],
+    archives: Sequence[Path],
+    settings: Settings,
+) -> Tools:
+    knowledge, evidence = load(), place.open_evidence()
+    return Tools(
+        register=register,
+        evidence=evidence,
+        collector=(
+            ArchiveCollector(archives, homepages=[body.homepage for body in bodies])
+            if archives
+            else LiveCollector(settings, SurveyGuide(knowledge), recall=RegisterRecall(register, evidence))
+        ),
+        knowledge=knowledge,
+        now=now,
+    )
+
+
+def _broken_records(tools: Tools) -> list[str]:
+    if not isinstance(tools.collector, ArchiveCollector):
+        return []
+    return [f"{record.file}@{record.offset}: {record.why}" for record in tools.collector.broken]
 
 
 def _run(run: SurveyRun, tools: Tools, shown: Mode, parallel: int) -> dict[State, int]:
@@ -143,7 +171,7 @@ def _run(run: SurveyRun, tools: Tools, shown: Mode, parallel: int) -> dict[State
 
         try:
             asyncio.run(work())
-        except* InputError as group:
+        except* AmtsblickError as group:
             raise group.exceptions[0] from None
     return counted.states
 
@@ -172,13 +200,12 @@ def reassess(
     out: Out = DEFAULT_OUT,
     register: RegisterUrl = "",
     number: SurveyNumber = None,
-    lang: Lang = "de",
+    lang: Language = "de",
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge a survey's stored evidence again with this version's rules, without network."""
     shown = mode(quiet=quiet, as_json=as_json)
-    language(lang)
     place = workspace(out, register)
     place.require()
     knowledge = load()
@@ -199,8 +226,6 @@ def reassess(
                 progress=counted,
             )
         findings = Findings(register=opened, run=run, knowledge=knowledge)
-        target = out / f"report.{lang}.html"
-        write_report(findings, target, lang=lang, now=now())
-        write_exports(findings, out / "export")
-    with suppress(KeyError):
-        _tell(shown, run, counted.states, target, 0)
+        target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
+        write_exports(findings, place.exports)
+    _tell(shown, run, counted.states, target, 0)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
@@ -12,11 +13,12 @@ from amtsblick.demo.bodies import BODIES
 from amtsblick.demo.sites import EDITIONS, WRONG_CERTIFICATE, rules, sites
 from amtsblick.demo.web import Web, serve
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.guide import DetectGuide, RegisterRecall
+from amtsblick.jobs.recall import RegisterRecall
 from amtsblick.jobs.reporting import Findings, write_exports, write_report
 from amtsblick.jobs.survey import Progress, Tools, survey
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.knowledge import load
+from amtsblick.report.words import Lang
 from amtsblick.values.survey import SurveyRun
 
 PATIENCE: Final = 3.0
@@ -43,7 +45,7 @@ def demonstrate(place: Workspace, software: str, progress: Callable[[str, int], 
                     when=now(),
                 )
                 collector = LiveCollector(
-                    polite(web), DetectGuide(knowledge), recall=RegisterRecall(register, evidence)
+                    polite(web), SurveyGuide(knowledge), recall=RegisterRecall(register, evidence)
                 )
                 tools = Tools(
                     register=register, evidence=evidence, collector=collector, knowledge=knowledge, now=now
@@ -77,9 +79,10 @@ async def _once(run: SurveyRun, tools: Tools, progress: Progress) -> None:
 
 
 def _write(findings: Findings, place: Workspace) -> list[Path]:
+    languages: tuple[Lang, ...] = ("de", "en")
     reports = [
-        write_report(findings, place.folder / f"report.{lang}.html", lang=lang, now=now())
-        for lang in ("de", "en")
+        write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
+        for lang in languages
     ]
-    write_exports(findings, place.folder / "export")
+    write_exports(findings, place.exports)
     return reports

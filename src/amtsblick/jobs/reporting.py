@@ -14,6 +14,7 @@ from amtsblick.errors import InputError
 from amtsblick.keep.register import Register
 from amtsblick.report import exports
 from amtsblick.report.page import render_html
+from amtsblick.report.words import Lang
 from amtsblick.values.body import Body
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.survey import BodySheet, Change, SurveyRun
@@ -41,8 +42,11 @@ class Findings:
                 yield sheet.body, change
 
 
-def write_report(findings: Findings, target: Path, *, lang: str, evidence_base: str, now: datetime) -> Path:
-    """Write the self-contained HTML report to ``target``, whole or not at all."""
+def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path, now: datetime) -> Path:
+    """Write the self-contained HTML report to ``target``, whole or not at all.
+
+    ``evidence`` is the evidence folder; the report links to it relative to itself.
+    """
     pieces = render_html(
         findings.run,
         findings.sheets,
@@ -51,7 +55,7 @@ def write_report(findings: Findings, target: Path, *, lang: str, evidence_base: 
         findings.knowledge,
         lang=lang,
         generated_at=now,
-        evidence_base=evidence_base,
+        evidence_base=Path(os.path.relpath(evidence, target.parent)).as_posix() + "/",
     )
     with replacing(target) as stream:
         for piece in pieces:

@@ -16,6 +16,20 @@ class Workspace:
     folder: Path
     register_url: str = ""
 
+    @property
+    def evidence(self) -> Path:
+        """Folder of the evidence bundles."""
+        return self.folder / "evidence"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of the tables for machines."""
+        return self.folder / "export"
+
+    def report(self, lang: str) -> Path:
+        """File of the report in one language."""
+        return self.folder / f"report.{lang}.html"
+
     def prepare(self) -> None:
         """Make the folder; InputError when it cannot be made or written."""
         try:
@@ -45,4 +59,4 @@ class Workspace:
 
     def open_evidence(self) -> EvidenceStore:
         """Open the evidence folder."""
-        return EvidenceStore(self.folder / "evidence")
+        return EvidenceStore(self.evidence)

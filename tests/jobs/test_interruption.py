@@ -1,0 +1,71 @@
+"""A survey that is killed loses nothing and goes on where it stopped."""
+
+import csv
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from amtsblick.demo.bodies import BODIES
+from amtsblick.demo.sites import WRONG_CERTIFICATE, rules, sites
+from amtsblick.demo.web import serve
+from amtsblick.jobs.workspace import Workspace
+
+
+@pytest.fixture
+def bodies_csv(tmp_path):
+    path = tmp_path / "bodies.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["id", "name", "kind", "parent", "homepage"])
+        for body in BODIES:
+            writer.writerow([body.id, body.name, body.kind, body.parent or "", body.homepage])
+    return path
+
+
+def command(bodies_csv, out, web):
+    options = ["--out", str(out), "--delay", "0.02", "--timeout", "1.5", "--parallel", "3", "--quiet"]
+    test_web = ["--allow-private", "--resolver-rules", rules(web.port), "--ca-file", str(web.ca_file)]
+    return [sys.executable, "-m", "amtsblick", "survey", str(bodies_csv), *options, *test_web]
+
+
+def verdicts(out):
+    with Workspace(folder=out).open_register() as register:
+        (run,) = register.surveys()
+        return run.finished_at, {
+            sheet.body.id: (
+                sheet.state,
+                sheet.cells
+                and [
+                    (cell.service, cell.status, [(one.handle, one.standing) for one in cell.channels])
+                    for cell in sheet.cells
+                ],
+            )
+            for sheet in register.sheets(run.id)
+        }
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_killed_survey_goes_on_and_ends_like_an_undisturbed_one(tmp_path, bodies_csv, how):
+    chance = random.Random(f"{how}")
+    with serve(sites(), tmp_path, WRONG_CERTIFICATE) as web:
+        undisturbed = tmp_path / "whole"
+        subprocess.run(command(bodies_csv, undisturbed, web), check=True)
+        out = tmp_path / "killed"
+        for _ in range(3):
+            running = subprocess.Popen(command(bodies_csv, out, web), stderr=subprocess.PIPE)
+            time.sleep(chance.uniform(1.0, 3.0))
+            running.send_signal(how)
+            _, complaint = running.communicate(timeout=30)
+            if how is signal.SIGINT and running.returncode:
+                assert running.returncode == 130
+                assert b"goes on" in complaint
+                assert b"Traceback" not in complaint
+        subprocess.run(command(bodies_csv, out, web), check=True)
+    finished, found = verdicts(out)
+    assert finished is not None
+    assert found == verdicts(undisturbed)[1]
+    assert len(found) == len(BODIES)
