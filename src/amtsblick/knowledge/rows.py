@@ -86,6 +86,7 @@ class Table:
         return value
 
     def text(self, key: str, default: object = _REQUIRED) -> str:
+        """A text; required ones must not be empty."""
         value = self.raw(key, default)
         if not isinstance(value, str):
             self.refuse(key, f"must be a text, not {value!r}; put it in quotes")
@@ -94,12 +95,14 @@ class Table:
         return value
 
     def flag(self, key: str, default: object = _REQUIRED) -> bool:
+        """true or false."""
         value = self.raw(key, default)
         if not isinstance(value, bool):
             self.refuse(key, f"must be true or false, not {value!r}")
         return value
 
     def texts(self, key: str, default: object = _REQUIRED) -> tuple[str, ...]:
+        """A list of texts without repetition."""
         value = self.raw(key, default)
         if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
             self.refuse(key, 'must be a list of texts; write it as ["a", "b"]')
@@ -108,12 +111,14 @@ class Table:
         return tuple(value)
 
     def day(self, key: str) -> date:
+        """A day that must be there."""
         day = self.optional_day(key)
         if day is None:
             self.refuse(key, "is missing; add the day of the last check as YYYY-MM-DD, without quotes")
         return day
 
     def optional_day(self, key: str) -> date | None:
+        """A day, or None when the key is missing."""
         value = self.raw(key, None)
         if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
             self.refuse(key, f"must be a day, not {value!r}; write YYYY-MM-DD without quotes")

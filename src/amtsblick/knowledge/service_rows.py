@@ -44,6 +44,7 @@ def service_of(row: Row, sources: Mapping[str, Source]) -> Service:
         own_accounts=frozenset(name.lower() for name in table.texts("own_accounts", default=())),
         ignored_in_handle=table.text("ignored_in_handle", default=""),
         host_hints=table.texts("host_hints", default=()),
+        minor=table.flag("minor", default=False),
         closed_on=table.optional_day("closed_on"),
         note=table.text("note", default=""),
         verified=any(sources[identity].verified for identity in ids),

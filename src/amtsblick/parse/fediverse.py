@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_LOCAL: Final = r"(?P<user>[a-z0-9_](?:[a-z0-9_.-]{0,62}[a-z0-9_])?)"
+_LOCAL: Final = r"(?P<user>[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?)"
 _REMOTE: Final = r"(?:@(?P<host>(?:[\w-]+\.)+[\w-]{2,}))?"
 _TABS: Final = (
     "with_replies|media|followers|following|featured|tagged/[^/]+|collections|remote_follow|feed|about|"
@@ -44,7 +44,7 @@ class Sighting:
 
 def _shape(pattern: str, software: str = "", *, post: bool = False, plain: bool = False) -> Shape:
     return Shape(
-        pattern=re.compile(f"(?i){pattern}"),
+        pattern=re.compile(pattern),
         software=software,
         post=post,
         plain=plain,
@@ -85,7 +85,7 @@ def sighting(path: str) -> Sighting | None:
                 software=shape.software,
                 stem=_stem(path, found),
                 post=shape.post,
-                embed=shape.post and "/embed" in path.lower(),
+                embed=shape.post and "/embed" in path,
                 plain=shape.plain,
             )
     return None

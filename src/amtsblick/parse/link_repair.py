@@ -9,14 +9,15 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import parse_qsl, unquote
 
 from amtsblick.parse.urls import join
 
 _LONGEST: Final = 4096
 _INVISIBLE: Final = re.compile("[\\x00-\\x20\\x7f\\xa0\\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
-_ENDS: Final = re.compile("^[\\s\"'<>«»“”„‚‘’]+|[\\s\"'<>«»“”„‚‘’]+$")
+_ENDS: Final = re.compile("^[\\s\"'<>«»\u2018-\u201f]+|[\\s\"'<>«»\u2018-\u201f]+$")
 _SCHEMES: Final = re.compile(r"(?:https?\s*:?/+|https?:)+", re.IGNORECASE)
 _PARTS: Final = re.compile(
     r"(?i)([a-z][a-z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL
@@ -29,23 +30,26 @@ _IN_PATH: Final = re.compile(r"/((?:https?(?::|%3A)|www\.)[^/].*|https?:?/.+)", 
 _NOT_A_LINK_OUT: Final = re.compile(
     r"share|teilen|mailto|embed|proxy|image|img|thumb|screenshot|preview|validat|print"
 )
-_CARRIERS: Final = frozenset(
-    "url u q to target link redirect redirect_url redirecturl redirect_to redirect_uri redir goto go dest"
-    " destination out r href next continue location uri external exturl ext jump ziel weiter adresse forward"
-    " z f l target_url targeturl link_url linkurl open site".split()
-)
+# fmt: off
+_CARRIERS: Final = frozenset({
+    "url", "u", "q", "to", "target", "link", "redirect", "redirect_url", "redirecturl", "redirect_to", "redirect_uri",
+    "redir", "goto", "go", "dest", "destination", "out", "r", "href", "next", "continue", "location", "uri", "external",
+    "exturl", "ext", "jump", "ziel", "weiter", "adresse", "forward", "z", "f", "l", "target_url", "targeturl",
+    "link_url", "linkurl", "open", "site",
+})
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """An address in pieces: host in lower case and punycode, or ``scheme:`` of an app address.
 
-    ``steps`` are the decoded, non-empty steps of the path; ``query`` keeps order and repetition.
+    ``steps`` are the decoded, non-empty steps of the path.
     """
 
     host: str
     steps: tuple[str, ...]
-    query: tuple[tuple[str, str], ...]
+    raw_query: str
     fragment: str
     explicit: bool
     """The link named a scheme or began with ``//``."""
@@ -54,6 +58,11 @@ class Address:
     def path(self) -> str:
         """Path with single slashes and without one at the end; "" for the root."""
         return "".join(f"/{step}" for step in self.steps)
+
+    @property
+    def query(self) -> tuple[tuple[str, str], ...]:
+        """Decoded parameters with names in lower case, order and repetition kept."""
+        return _parameters(self.raw_query) if self.raw_query else ()
 
 
 def read_address(link: str) -> Address | None:
@@ -67,7 +76,7 @@ def read_address(link: str) -> Address | None:
     explicit = schemes is not None or text.startswith("//")
     if schemes is not None:
         text = text[schemes.end() :]
-    elif (app := _APP.match(text)) is not None and not explicit:
+    elif _APP.match(text) is not None and not explicit:
         return _app_address(text)
     return _web_address(_INVISIBLE.sub("", text.lstrip("/")), explicit=explicit)
 
@@ -92,21 +101,26 @@ def _app_address(text: str) -> Address | None:
 
 def _address(host: str, path: str, query: str, fragment: str, *, explicit: bool) -> Address:
     steps = (step.strip() for step in unquote(path).split("/"))
-    # A semicolon once separated parameters, and some sharing links still use it.
-    pairs = parse_qsl(query.replace(";", "&"), keep_blank_values=True)
     return Address(
         host=host,
         steps=tuple(step for step in steps if step),
-        query=tuple((name.lower(), value.strip()) for name, value in pairs),
+        raw_query=query,
         fragment=unquote(fragment),
         explicit=explicit,
     )
 
 
+@lru_cache(maxsize=1024)
+def _parameters(query: str) -> tuple[tuple[str, str], ...]:
+    # A semicolon once separated parameters, and some sharing links still use it.
+    pairs = parse_qsl(query.replace(";", "&"), keep_blank_values=True)
+    return tuple((name.lower(), value.strip()) for name, value in pairs)
+
+
 def carried(address: Address) -> Iterator[str]:
     """Addresses that an unknown site's address may only carry on to, most likely first."""
     path = address.path
-    tail = f"?{urlencode(address.query)}" if address.query else ""
+    tail = f"?{address.raw_query}" if address.raw_query else ""
     if archived := _ARCHIVED.search(path):
         yield archived[1] + tail
         return

@@ -6,19 +6,24 @@ from typing import Final
 _MARKS: Final = re.compile(
     r"[{}\[\]<>$]|%s|%\d\$s|%\w+%|^[%#@*?]*$|^_{1,2}[a-z]+_{1,2}$|\.\.\.|…|^x{3,}$|^-+$|\(.*\)", re.IGNORECASE
 )
-_WORDS: Final = frozenset(
-    "example beispiel exemple ejemplo placeholder platzhalter todo tbd undefined null none nan nil changeme"
-    " lorem lorem-ipsum loremipsum username user_name user-name userid user_id benutzername nutzername"
-    " kontoname kanalname seitenname handle accountname account_name profilename profilname pagename page_name"
-    " channelname channel_name companyname company_name company-name nickname screenname screen_name"
-    " identifiant nom-utilisateur nomutilisateur usuario nombreusuario gebruikersnaam"
-    " usertiktok pageid page_id channelid channel_id profileid profile_id foobar xyz123 vanity slug"
-    " myusername my_username mypage my-page yourpage your_page".split()
-)
+# fmt: off
+_WORDS: Final = frozenset({
+    "example", "beispiel", "exemple", "ejemplo", "placeholder", "platzhalter", "todo", "tbd", "undefined", "null",
+    "none", "nan", "nil", "changeme", "lorem", "lorem-ipsum", "loremipsum", "username", "user_name", "user-name",
+    "userid", "user_id", "benutzername", "nutzername", "kontoname", "kanalname", "seitenname", "handle",
+    "accountname", "account_name", "profilename", "profilname", "pagename", "page_name", "channelname",
+    "channel_name", "companyname", "company_name", "company-name", "nickname", "screenname", "screen_name",
+    "identifiant", "nom-utilisateur", "nomutilisateur", "usuario", "nombreusuario", "gebruikersnaam",
+    "pageid", "page_id", "channelid", "channel_id", "profileid", "profile_id", "foobar",
+    "myusername", "my_username", "mypage", "my-page", "yourpage", "your_page",
+})
+# fmt: on
 _YOURS: Final = re.compile(
-    r"(?:your|you[rt]s?|dein[e]?|ihr[e]?|euer|eure|votre|tu|su)[-_. ]?(?:own[-_. ]?)?"
-    r"(?:[a-z]+[-_. ]?)?(?:user|account|name|username|profile?|page|handle|channel|kanal|seite|konto|"
-    r"company|firma|brand|id|url|link|benutzername|instance)[-_. ]?(?:name|id|here|hier|url)?",
+    r"(?:your|deine?|ihre?|eure?|votre|my)[-_. ]?(?:own[-_. ]?)?"
+    r"(?:(?:facebook|fb|twitter|x|instagram|insta|youtube|tiktok|linkedin|xing|pinterest|mastodon|bluesky|threads|"
+    r"telegram|flickr|vimeo|fan|business|organi[sz]ation|firmen?)[-_. ]?)?"
+    r"(?:user|account|name|username|profile?|page|handle|channel|kanal|seite|konto|company|firma|brand|id|url|link|"
+    r"benutzername|instance|instanz|server|domain)[-_. ]?(?:name|id|here|hier|url)?",
     re.IGNORECASE,
 )
 _KIND_OF_NAME: Final = (

@@ -28,6 +28,8 @@ class CompiledForm:
 
     def parts_of(self, address: Address, path: str) -> Mapping[str, str] | None:
         """What the address holds at the places of this form; None when it has another form."""
+        if "#" in self.form.path:
+            path = f"{address.path}/#{address.fragment}"
         found = self.path.fullmatch(path)
         if found is None:
             return None

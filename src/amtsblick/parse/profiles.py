@@ -4,10 +4,10 @@ The grammar of every service's addresses comes from the knowledge; this module a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from amtsblick.parse.fediverse import Sighting, accounts_in, sighting
@@ -16,7 +16,7 @@ from amtsblick.parse.placeholders import is_placeholder
 from amtsblick.parse.profile_forms import CompiledForm
 from amtsblick.parse.service_hosts import Area, ServiceHosts
 from amtsblick.values.answers import RejectedBecause
-from amtsblick.values.knowledge import Knowledge, Service
+from amtsblick.values.knowledge import Knowledge, Service, UrlForm
 
 PROFILE: Final = "profile"
 Meaning: TypeAlias = Literal["profile"] | RejectedBecause
@@ -25,7 +25,7 @@ _DEEPEST: Final = 4
 _STRICT: Final = {"code": re.compile(r"[\w-]+"), "id": re.compile(r"\d+")}
 _FILE: Final = re.compile(r"(?i).+\.(?:js|css|png|gif|jpe?g|svg|webp|ico|woff2?|xml|json|php|aspx?|mp4|pdf)")
 _CUT: Final = re.compile(r"[&?,;|\"'<>\s].*", re.DOTALL)
-_TRAIL: Final = ".,:;!?)]}'\"»«“”„‘’…*\\"
+_TRAIL: Final = ".,:;!?)]}'\"*\\\xab\xbb\u2018\u2019\u201c\u201d\u201e\u2026"
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 
 
@@ -56,7 +56,27 @@ class Reading:
 
     @property
     def is_profile(self) -> bool:
+        """Whether the address leads to a profile."""
         return self.means == PROFILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One address at a known service on its way through the forms."""
+
+    address: Address
+    path: str
+    service: Service
+    depth: int
+
+
+class _Found(NamedTuple):
+    """What a form made of an address; a redirector to elsewhere makes None of it."""
+
+    reading: Reading | None
+
+
+_NO_FORM: Final = _Found(None)
 
 
 class Grammar:
@@ -104,7 +124,7 @@ class Grammar:
         if not address.explicit or not self._hosts.may_be_federated(address.host):
             return None
         seen = sighting(address.path)
-        if seen is None:
+        if seen is None or (seen.plain and address.host.startswith("www.")):
             return None
         software = seen.software or self._hosts.hinted(address.host) or "mastodon"
         service = self._services.get(software)
@@ -112,41 +132,40 @@ class Grammar:
 
     def _read_known(self, address: Address, service: Service, area: Area, depth: int) -> Reading | None:
         path, steps = _path_of(address)
-        if (inner := _doubled(steps)) and (reading := self._read_link(inner, depth + 1)) is not None:
+        inner = _doubled(steps)
+        if inner and (reading := self._read_link(inner, depth + 1)) is not None:
             return reading
-        unreadable = _reading(service, RejectedBecause.UNREADABLE)
+        case = _Case(address=address, path=path, service=service, depth=depth)
         forms = self._hosts.forms(service.id, steps[0].lower() if steps else "")
-        for form in forms.at_host if area is Area.OTHER else (*forms.at_host, *forms.named):
-            if (parts := form.parts_of(address, path)) is not None:
-                reading = self._reading_of(form, parts, address, service, depth)
-                if reading is None or reading.means is not RejectedBecause.UNREADABLE:
-                    return reading
-                unreadable = reading
-        match area:
-            case Area.SHORT:
-                return replace(unreadable, short=True)
-            case Area.RESOURCE:
-                return _reading(service, RejectedBecause.RESOURCE)
-            case Area.OTHER:
-                return _reading(service, RejectedBecause.HELP_PAGE)
-        if steps and steps[0].lower() in service.reserved:
-            return _reading(service, RejectedBecause.HELP_PAGE)
-        if len(steps) == 1 and _FILE.fullmatch(steps[0]):
-            return _reading(service, RejectedBecause.RESOURCE)
-        for form in forms.generic:
-            if (parts := form.parts_of(address, path)) is not None:
-                reading = self._reading_of(form, parts, address, service, depth)
-                if reading is None or reading.means is not RejectedBecause.UNREADABLE:
-                    return reading
-        return unreadable if steps else _reading(service, RejectedBecause.SERVICE_ROOT)
+        special = {Area.PROFILES: forms.named, Area.OTHER: forms.at_any_host}.get(area, ())
+        found = self._by_form((*forms.at_host, *special), case)
+        if found is not _NO_FORM:
+            return found.reading
+        if area is not Area.PROFILES or _is_reserved(steps, service):
+            return _without_form(service, area, steps)
+        found = self._by_form(forms.generic, case)
+        if found is not _NO_FORM:
+            return found.reading
+        return _reading(service, RejectedBecause.UNREADABLE if steps else RejectedBecause.SERVICE_ROOT)
 
-    def _reading_of(
-        self, compiled: CompiledForm, parts: Mapping[str, str], address: Address, service: Service, depth: int
-    ) -> Reading | None:
+    def _by_form(self, forms: Iterable[CompiledForm], case: "_Case") -> "_Found":
+        """Reading by the first form that fits and holds a legal handle, else the first that fits."""
+        first = _NO_FORM
+        for form in forms:
+            parts = form.parts_of(case.address, case.path)
+            if parts is None:
+                continue
+            reading = self._reading_of(form, parts, case)
+            if reading is None or reading.means is not RejectedBecause.UNREADABLE:
+                return _Found(reading)
+            first = _Found(reading) if first is _NO_FORM else first
+        return first
+
+    def _reading_of(self, compiled: CompiledForm, parts: Mapping[str, str], case: "_Case") -> Reading | None:
         """Reading by one form; UNREADABLE when what stands at the handle's place cannot be one."""
-        form = compiled.form
+        form, service = compiled.form, case.service
         if form.means == "unwrap":
-            return self._unwrapped(compiled, parts["url"], address, service, depth)
+            return self._unwrapped(form, parts["url"], case)
         values = {name: _cleaned(value, _STRICT.get(name, compiled.handle)) for name, value in parts.items()}
         template = form.gives or ("{handle}" if "handle" in values else "")
         used = [name for name in values if f"{{{name}}}" in template]
@@ -158,7 +177,7 @@ class Grammar:
             return _reading(service, RejectedBecause.UNREADABLE if means == PROFILE else means)
         handle = template.format_map(values)
         if service.federated:
-            handle = f"{handle}@{_shown(address.host)}"
+            handle = f"{handle}@{_shown(case.address.host)}"
         if means == PROFILE and handle.lower() in service.own_accounts:
             means = RejectedBecause.VENDOR_DEFAULT
         target = form.url or service.canonical
@@ -174,14 +193,11 @@ class Grammar:
             embed=form.embed,
         )
 
-    def _unwrapped(
-        self, compiled: CompiledForm, link: str, address: Address, service: Service, depth: int
-    ) -> Reading | None:
-        form = compiled.form
-        inner = f"https://{address.host}{link}" if re.match(r"/(?!/)", link) else link
-        reading = self._read_link(inner, depth + 1)
-        if form.otherwise and (reading is None or reading.service != service.id or reading.federated):
-            return _reading(service, _meaning(form.otherwise))
+    def _unwrapped(self, form: UrlForm, link: str, case: "_Case") -> Reading | None:
+        inner = f"https://{case.address.host}{link}" if re.match(r"/(?!/)", link) else link
+        reading = self._read_link(inner, case.depth + 1)
+        if form.otherwise and (reading is None or reading.service != case.service.id or reading.federated):
+            return _reading(case.service, _meaning(form.otherwise))
         if reading is None or not form.embed:
             return reading
         means = RejectedBecause.EMBEDDED_POST if reading.means is RejectedBecause.POST else reading.means
@@ -202,7 +218,9 @@ class Grammar:
         means: Meaning = PROFILE
         if seen.post:
             means = RejectedBecause.EMBEDDED_POST if seen.embed else RejectedBecause.POST
-        elif is_placeholder(seen.user, service.id, service.aliases) or is_placeholder(host, service.id):
+        elif any(
+            is_placeholder(name, service.id, service.aliases) for name in (seen.user, host.split(".")[0])
+        ):
             means = RejectedBecause.PLACEHOLDER
         elif seen.user.lower() in service.reserved:
             means = RejectedBecause.HELP_PAGE
@@ -236,6 +254,24 @@ def _path_of(address: Address) -> tuple[str, tuple[str, ...]]:
     return address.path, address.steps
 
 
+def _is_reserved(steps: tuple[str, ...], service: Service) -> bool:
+    if not steps:
+        return False
+    return steps[0].lower() in service.reserved or (len(steps) == 1 and _FILE.fullmatch(steps[0]) is not None)
+
+
+def _without_form(service: Service, area: Area, steps: tuple[str, ...]) -> Reading:
+    match area:
+        case Area.SHORT:
+            return replace(_reading(service, RejectedBecause.UNREADABLE), short=True)
+        case Area.RESOURCE:
+            return _reading(service, RejectedBecause.RESOURCE)
+        case Area.PROFILES if steps[0].lower() not in service.reserved:
+            return _reading(service, RejectedBecause.RESOURCE)
+        case _:
+            return _reading(service, RejectedBecause.HELP_PAGE)
+
+
 def _doubled(steps: tuple[str, ...]) -> str:
     """Second address behind a first one, as form fields for "user name" produce it; or ""."""
     for place, step in enumerate(steps[:3]):
@@ -254,7 +290,8 @@ def _meaning(text: str) -> Meaning:
 
 def _cleaned(text: str, legal: re.Pattern[str]) -> str:
     """Handle without the damage of typing: at signs, invisible characters, what follows it."""
-    text = _UNSEEN.sub("", text).strip().lstrip("@")
+    text = _UNSEEN.sub("", text).strip()
+    text = text if legal.fullmatch(text) else text.lstrip("@")
     if legal.fullmatch(text):
         return text
     cut = _CUT.sub("", text).rstrip(_TRAIL)

@@ -18,14 +18,13 @@ _COUNTRY: Final = re.compile(r"(?:[a-z]{2}|com?\.[a-z]{2})")
 _LONG_ENOUGH: Final = 8
 """A host without www. inside a path is taken for one only from this length on."""
 
-_START: Final = re.compile(
-    r"\s*(?:(?:https?|hxxps?)\s*:?/*)*(?://)?([\w.-]*[\w-]\.[\w-]{2,})(?::\d+)?(?=[/?#\s]|$)(.{0,12})",
-    re.IGNORECASE | re.DOTALL,
-)
-_SHAPE: Final = re.compile(
-    r"/(?:@|%40|~|web/@|deck/@|users?/|profile/|u/|a/|c/|accounts/|video-channels/|videos/|p/)", re.IGNORECASE
-)
-_WRAPPED: Final = re.compile(r"https?(?::|%3a)|www\.|%2f%2f|=//", re.IGNORECASE)
+_START: Final = re.compile(r"\s*(?:https?:)?//([\w.-]+)", re.IGNORECASE)
+_BARE: Final = re.compile(r"\s*([\w-]+(?:\.[\w-]+)+)(?=[/?#:]|\s*$)")
+_RELATIVE: Final = frozenset({"/", "#", "?", ""})
+_SHAPES: Final = (
+    "/@", "/%40", "/~", "/web/@", "/deck/@", "/users/", "/profile/", "/u/", "/a/", "/c/", "/accounts/",
+    "/video-channels/", "/videos/", "/p/",
+)  # fmt: skip
 
 
 class Area(Enum):
@@ -42,6 +41,8 @@ class Forms:
     """Forms worth trying for one first step of a path, in this order."""
 
     at_host: tuple[CompiledForm, ...]
+    at_any_host: tuple[CompiledForm, ...]
+    """Forms that take the handle from the host."""
     named: tuple[CompiledForm, ...]
     generic: tuple[CompiledForm, ...]
 
@@ -101,7 +102,8 @@ class ServiceHosts:
         compiled = self._compiled[service]
         ordinary = [form for form in compiled if form.host is None]
         return Forms(
-            at_host=tuple(form for form in compiled if form.host is not None),
+            at_host=tuple(form for form in compiled if form.form.host and "{" not in form.form.host),
+            at_any_host=tuple(form for form in compiled if "{" in form.form.host),
             named=tuple(form for form in ordinary if first in form.first),
             generic=tuple(form for form in ordinary if not form.first),
         )
@@ -126,15 +128,26 @@ class ServiceHosts:
         """Whether an href could belong to a service; wrong only in the harmless direction."""
         start = _START.match(href)
         if start is None:
-            return (
-                _WRAPPED.search(href) is not None
-                or href.partition(":")[0].strip().lower() in self._schemes
-                or "&#" in href
-            )
-        return (
-            self._is_known(start[1])
-            or _SHAPE.match(start[2]) is not None
-            or _WRAPPED.search(href, start.end(1)) is not None
-            or "/www." in href
-            or not href.isascii()
-        )
+            return _carries(href) if href[:1] in _RELATIVE else self._suspects_odd(href)
+        host, rest = start[1], href[start.end() :]
+        return self._is_known(host) or rest.startswith(_SHAPES) or _carries(rest) or "." not in host
+
+    def _suspects_odd(self, href: str) -> bool:
+        if _carries(href) or not href.isascii() or "&#" in href:
+            return True
+        if href.partition(":")[0].strip().lower() in self._schemes:
+            return True
+        bare = _BARE.match(href)
+        return bare is not None and self._is_known(bare[1])
+
+
+def _carries(text: str) -> bool:
+    """Whether a second address might stand in a text; plain searches are the quickest way to tell."""
+    return (
+        "http" in text
+        or "www." in text
+        or "%2F%2F" in text
+        or "//" in text
+        or "%2f%2f" in text
+        or "HTTP" in text
+    )

@@ -89,6 +89,8 @@ class Service:
     """Characters that the service ignores when it compares handles."""
     host_hints: tuple[str, ...] = ()
     """Words in a host name that point to this federated software."""
+    minor: bool = False
+    """Read so that nothing else is made of its addresses, but not counted as a publication channel."""
     closed_on: date | None = None
     """Day on which the service ended; links to it survive in old pages."""
     note: str = ""
