@@ -67,53 +67,45 @@ def change_groups(
 
 
 def _view(body: Body, change: Change, names: Names, words: Words) -> ChangeView:
-    name = body.name or body.id
-    place = anchor(body.id) if names.knows_body(body.id) else ""
-    service = names.service(change.service) if change.service else ""
+    subject, address, detail, quote = _words(change, words)
+    is_vendor = change.kind in {ChangeKind.NEW_THIRD_PARTY, ChangeKind.THIRD_PARTY_GONE}
+    return ChangeView(
+        body=body.name or body.id,
+        anchor=anchor(body.id) if names.knows_body(body.id) else "",
+        service=names.vendor(change.subject) if is_vendor else names.service(change.service),
+        subject=subject,
+        address=linked(address) if address else None,
+        detail=detail,
+        quote=quote,
+    )
+
+
+def _words(change: Change, words: Words) -> tuple[str, str, str, str]:
+    """Subject, address, detail and quotation of one change."""
+    subject, address, detail, quote = "", "", "", ""
     match change.kind:
         case ChangeKind.JOINED:
-            address = linked(change.after)
-            return ChangeView(
-                body=name, anchor=place, service=service, subject=change.subject, address=address
-            )
+            subject, address = change.subject, change.after
         case ChangeKind.GONE:
-            address = linked(change.before)
-            return ChangeView(
-                body=name, anchor=place, service=service, subject=change.subject, address=address
-            )
+            subject, address = change.subject, change.before
         case ChangeKind.FIRST_SIGHT:
-            return ChangeView(
-                body=name,
-                anchor=place,
-                service=service,
-                subject=change.subject,
-                address=linked(change.after),
-                detail=words("changes.then", state=_state(change.before, words)),
-            )
+            subject, address = change.subject, change.after
+            detail = words("changes.then", state=_state(change.before, words))
         case ChangeKind.LOST_SIGHT:
-            return ChangeView(
-                body=name,
-                anchor=place,
-                service=service,
-                subject=change.subject if service else "",
-                address=linked(change.before) if service else None,
-                detail=words("changes.now", state=_state(change.after or change.subject, words)),
-            )
+            subject, address = (change.subject, change.before) if change.service else ("", "")
+            detail = words("changes.now", state=_state(change.after or change.subject, words))
         case ChangeKind.BACK_IN_SIGHT:
-            then = words("changes.then", state=_state(change.before or change.subject, words))
-            return ChangeView(body=name, anchor=place, detail=then)
+            detail = words("changes.then", state=_state(change.before or change.subject, words))
         case ChangeKind.NOTICE:
-            said = str(words(f"notice.{change.subject}")) if change.subject else ""
-            return ChangeView(body=name, anchor=place, service=service, detail=said, quote=change.after)
+            detail = str(words(f"notice.{change.subject}")) if change.subject else ""
+            quote = change.after
         case ChangeKind.NEW_THIRD_PARTY | ChangeKind.THIRD_PARTY_GONE:
-            vendor = names.vendor(change.subject)
-            load = _load(change.after or change.before, words)
-            return ChangeView(body=name, anchor=place, service=vendor, detail=load)
+            detail = _load(change.after or change.before, words)
         case ChangeKind.LEGAL_PAGE_GONE:
-            page = str(words(f"legal.{change.subject}"))
-            return ChangeView(body=name, anchor=place, service=page, address=linked(change.before))
+            subject, address = str(words(f"legal.{change.subject}")), change.before
         case _:
             assert_never(change.kind)
+    return subject, address, detail, quote
 
 
 def _state(value: str, words: Words) -> str:

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -18,6 +17,7 @@ from amtsblick.report.changes import change_groups
 from amtsblick.report.lookup import Names
 from amtsblick.report.sheet import SheetViews
 from amtsblick.report.tally import Tally, tally
+from amtsblick.report.text import clean
 from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.answers import LoadState
 from amtsblick.values.body import Body
@@ -28,11 +28,10 @@ from amtsblick.values.survey import BodySheet, Change, Status, SurveyRun
 SHORT_ABOVE: Final = 1_000
 """With more bodies than this each statement cites only its first evidence; exports have all."""
 
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CHUNK: Final = 400
 
 
-def render_html(
+def render_html(  # noqa: PLR0913 - the material of a report; five of them are values
     run: SurveyRun,
     sheets: Callable[[], Iterator[BodySheet]],
     changes: Sequence[tuple[Body, Change]],
@@ -108,10 +107,8 @@ def _span(run: SurveyRun, total: Tally, say: Words) -> str:
 
 
 def _clean(value: object) -> object:
-    """Control characters and lone surrogates of strangers' text cannot stand in a document."""
-    if isinstance(value, str) and not isinstance(value, Markup) and _CONTROLS.search(value):
-        return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value)
-    return value
+    """Strangers' text is cleaned as it enters the document; our own markup stays."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _capital(text: Markup) -> Markup:

@@ -38,6 +38,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationView:
+    """One place that proves a statement."""
+
     page: Linked
     taken_at: datetime
     place: str
@@ -49,6 +51,8 @@ class CitationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelView:
+    """A channel with its standing and reasons."""
+
     service: str
     handle: str
     url: Linked
@@ -64,6 +68,8 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
+    """A body's own words about a channel."""
+
     service: str
     kind: str
     sentence: str
@@ -73,6 +79,8 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvertView:
+    """A hint at adverts."""
+
     service: str
     what: str
     citation: CitationView
@@ -80,6 +88,8 @@ class AdvertView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyView:
+    """A third party with its operator."""
+
     vendor: str
     operator: str
     country: str
@@ -90,6 +100,8 @@ class PartyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalView:
+    """A legal page, linked or not."""
+
     kind: str
     url: Linked
     linked_from: tuple[CitationView, ...]
@@ -97,6 +109,8 @@ class LegalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
+    """A page visited, looked at or not."""
+
     url: Linked
     role: str
     state: str

@@ -1,0 +1,32 @@
+"""Strangers' text made fit for a document or a spreadsheet."""
+
+import re
+from typing import Final
+
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_FORMULA: Final = re.compile(r"[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+
+
+def clean(text: str) -> str:
+    """Control characters and lone surrogates become the replacement character."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text) if _CONTROLS.search(text) else text
+
+
+def encodable(text: str) -> str:
+    """Only what UTF-8 cannot carry is replaced."""
+    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text) if _SURROGATES.search(text) else text
+
+
+def has_surrogates(text: str) -> bool:
+    """Does the text hold code points that UTF-8 cannot carry?"""
+    return _SURROGATES.search(text) is not None
+
+
+def harmless(text: str) -> str:
+    """A spreadsheet must not take the text for a formula: such text gets a leading apostrophe.
+
+    Covers = + - @, their full-width forms, and leading tabs and line breaks (OWASP, "CSV
+    Injection").
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
