@@ -24,6 +24,7 @@ _NAMES: Final = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r")
 _TEXT_CONTROLS: Final = 0.05
 """Share of control bytes that text does not reach and packed data does."""
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PROBE: Final = 512
 _TAIL: Final = 2048
 
@@ -39,6 +40,10 @@ class Message:
     def header(self, name: str) -> str:
         """Value of the last header called ``name`` (lower case), or ""."""
         return next((value for key, value in reversed(self.headers) if key == name), "")
+
+    def redirects(self) -> str:
+        """Raw target when this answer is a redirect, "" otherwise."""
+        return self.header("location") if self.status in _REDIRECTS else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

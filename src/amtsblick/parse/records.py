@@ -183,6 +183,29 @@ def read_records(stream: BinaryIO, *, name: str) -> Iterator[Record | BrokenReco
         yield from _records(_Span(_whole_file(raw), raw.at, raw), name)
 
 
+def begins_like_warc(stream: BinaryIO, *, name: str) -> bool:
+    """Do the first bytes from the current position look like a web archive, damaged or not?"""
+    raw = _Raw(stream)
+    start = raw.peek(_PLAIN_CHUNK)
+    if start.startswith(_ZSTD) or start[1:].startswith(_ZSTD_SKIPPABLE) or ".warc." in name.lower():
+        return True
+    if start.startswith(_GZIP[:2]):
+        return _begins_record(start[:_CHUNK], _gzip_stream)
+    return _RECORD_START.search(start) is not None
+
+
+def unpacked(stream: BinaryIO) -> Iterator[bytes]:
+    """Unpacked bytes of a gzip or Zstandard stream up to its end or first damage."""
+    raw = _Raw(stream)
+    dictionary = _read_dictionary(raw)
+    zipped = raw.peek(len(_GZIP)) == _GZIP
+    while raw.peek(1):
+        try:
+            yield from _unpack(raw, _gzip_stream() if zipped else zstd_stream(dictionary))
+        except _Damage:
+            return
+
+
 def _gzip_stream() -> _Inflater:
     inflater: _Inflater = isal_zlib.decompressobj(31)
     return inflater

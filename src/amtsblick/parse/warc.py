@@ -29,7 +29,6 @@ _MOMENT: Final = re.compile(
 )
 _WEB: Final = ("http://", "https://")
 _TRUNCATED: Final = {"length": State.TOO_LARGE, "time": State.TIMEOUT}
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 class Kind(StrEnum):
@@ -234,9 +233,9 @@ def message_of(entry: Entry) -> Message:
     return parse_message(record.block)
 
 
-def capture_of(entry: Entry) -> Capture:
-    """The capture that a record holds, payload unpacked."""
-    message = message_of(entry)
+def capture_of(entry: Entry, message: Message | None = None) -> Capture:
+    """The capture that a record holds, payload unpacked; ``message`` when it is split already."""
+    message = message or message_of(entry)
     head, record = entry.head, entry.record
     if entry.known is not None:
         return _restored(head, entry.known, message)
@@ -266,9 +265,8 @@ def capture_of(entry: Entry) -> Capture:
 
 def redirect_of(url: str, message: Message) -> tuple[Hop, ...]:
     """The hop of a redirect answer with its absolute target; nothing for other answers."""
-    if message.status not in _REDIRECTS:
-        return ()
-    target = join(url, message.header("location")) if message.header("location") else ""
+    raw = message.redirects()
+    target = join(url, raw) if raw else ""
     return (Hop(url=url, status=message.status or 0, location=target),) if target else ()
 
 

@@ -1,0 +1,124 @@
+"""Which WARC streams stand behind the files a user names?
+
+A WARC is itself one; a WACZ holds several. What cannot be read in place (packed members, files
+packed as a whole) is unpacked to an unnamed temporary file, never to memory.
+"""
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from amtsblick.errors import InputError
+from amtsblick.parse.records import begins_like_warc, unpacked
+from amtsblick.parse.wacz import MAGIC, Member, Window, copy_member, warc_members
+
+_MAGIC_LENGTH: Final = 4
+_DEEPEST: Final = 3
+_BUFFER: Final = 1 << 16
+_RATIO: Final = 200
+_ALWAYS_FINE: Final = 1 << 30
+"""Unpacked bytes below which no file is taken for a bomb."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One seekable WARC stream; ``name`` is what messages call it (``crawl.wacz!data.warc.gz``)."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+def sources(files: Sequence[Path]) -> tuple[Source, ...]:
+    """Streams behind ``files`` in order; raises InputError naming file and remedy."""
+    found: list[Source] = []
+    for path in files:
+        found += _sources(path)
+    return tuple(found)
+
+
+def _sources(path: Path) -> Iterator[Source]:
+    name = path.name
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder. Name the WARC or WACZ files in it.")
+        with path.open("rb") as stream:
+            start = stream.read(_MAGIC_LENGTH)
+            if not start:
+                raise InputError(f"{path} is empty. Was the download interrupted? Fetch it again.")
+            if start in MAGIC:
+                yield from _in_zip(lambda: path.open("rb"), name, depth=1)
+                return
+            stream.seek(0)
+            if not begins_like_warc(stream, name=name):
+                raise InputError(
+                    f"{path} is no web archive. Give WARC (.warc, .warc.gz, .warc.zst) or WACZ files."
+                )
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist. Check the path of the archive.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}. Check its permissions.") from error
+    yield Source(name=name, open=lambda: path.open("rb"))
+
+
+def _in_zip(opened: Callable[[], BinaryIO], name: str, *, depth: int) -> Iterator[Source]:
+    with opened() as stream:
+        members = warc_members(stream, name=name)
+    if not members:
+        raise InputError(f"{name} holds no WARC file. Is it a WACZ?")
+    for member in members:
+        full = f"{name}!{member.name}"
+        reader = _reader(opened, member, full)
+        if not member.nested:
+            yield Source(name=full, open=reader)
+        elif depth < _DEEPEST:
+            yield from _in_zip(reader, full, depth=depth + 1)
+        else:
+            raise InputError(f"{full}: WACZ files more than {_DEEPEST} deep are not opened.")
+
+
+def _reader(opened: Callable[[], BinaryIO], member: Member, name: str) -> Callable[[], BinaryIO]:
+    start, size = member.start, member.size
+    if start is not None:
+        return lambda: cast("BinaryIO", io.BufferedReader(Window(opened(), start, size), _BUFFER))
+
+    def fill(sink: BinaryIO) -> None:
+        with opened() as stream:
+            copy_member(stream, member, sink, name=name)
+
+    return _spooled(fill)
+
+
+def unpacked_source(source: Source) -> Source:
+    """The same records in a temporary file, for an archive that was packed as a whole.
+
+    Its records have no offsets of their own to come back to.
+    """
+
+    def fill(sink: BinaryIO) -> None:
+        with source.open() as stream:
+            most = max(_ALWAYS_FINE, stream.seek(0, io.SEEK_END) * _RATIO)
+            stream.seek(0)
+            for data in unpacked(stream):
+                if sink.tell() + len(data) > most:
+                    raise InputError(f"{source.name} unpacks to more than {most} bytes; that is a bomb.")
+                sink.write(data)
+
+    return Source(name=source.name, open=_spooled(fill))
+
+
+def _spooled(fill: Callable[[BinaryIO], None]) -> Callable[[], BinaryIO]:
+    """Readers over a temporary file that is filled when the first one is opened."""
+    spool: list[BinaryIO] = []
+
+    def opened() -> BinaryIO:
+        if not spool:
+            file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - lives as long as its readers
+            fill(file)
+            spool.append(file)
+        size = spool[0].seek(0, io.SEEK_END)
+        return cast("BinaryIO", io.BufferedReader(Window(spool[0], 0, size, owns=False), _BUFFER))
+
+    return opened
