@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from amtsblick.detect.page import Page
-from amtsblick.detect.questions import back_links, legal_pages, official_channels, third_parties
+from amtsblick.detect.questions import back_links, legal_pages, notices, official_channels, third_parties
 from amtsblick.values.answers import Answer
 from amtsblick.values.capture import Watch
 from amtsblick.values.knowledge import Knowledge
@@ -15,6 +15,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     official_channels.RULE: official_channels.detect,
     third_parties.RULE: third_parties.detect,
     legal_pages.RULE: legal_pages.detect,
+    notices.RULE: notices.detect,
     back_links.RULE: back_links.detect,
 }
 

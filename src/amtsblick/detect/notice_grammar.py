@@ -1,0 +1,155 @@
+"""How do the phrases of ``notice_words`` become patterns over the services we know?"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import Final
+
+from amtsblick.detect.notice_words import (
+    CHANNEL,
+    CHANNEL_EN,
+    ENGLISH,
+    GERMAN,
+    LISTED,
+    NAMED,
+    PIECES,
+    SPELLINGS,
+)
+from amtsblick.values.answers import NoticeKind
+from amtsblick.values.knowledge import Knowledge
+
+_PLACEHOLDER: Final = re.compile(r"<(?P<name>[A-Z_]+)(?: (?P<verbs>[^>]+))?>")
+_QUOTE: Final = r"[„“”\"'»«\u201a]?"
+_PLATFORM: Final = (
+    r"(?:(?:de[rmn]|die|das|the)\s)?(?:(?:soziale[nsr]?\s)?(?:(?:Online-?)?Plattform|Kurznachrichten\w+|Netzwerke?s?|"
+    r"Dienste?s?|Medium|Portal|[Mm]icro-?[Bb]logging-?\w*|(?:social(?:\smedia)?\s)?(?:network|platform))\s)?"
+)
+_BETWEEN: Final = r"(?:-?(?:\s?,|\sund|\ssowie|\s&|\sand|\soder|/)\s?(?:auf\s|on\s|von\s)?"
+_NOT_AFTER: Final = (
+    "auf",
+    "Auf",
+    "über",
+    "Über",
+    "für",
+    "Für",
+    "in",
+    "In",
+    "an",
+    "via",
+    "Via",
+    "ohne",
+    "mit",
+    "Mit",
+)
+"""Prepositions: what follows names a place or a means, not the thing that was closed."""
+_TAIL: Final = r"(?:\s\([^()]{0,60}\)|\s@[\w.@]+)?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One way to say it, with the condition under which it speaks of the page's owner.
+
+    Groups ``s…`` hold the services that ``kind`` is about, groups ``t…`` those moved to.
+    """
+
+    kind: NoticeKind
+    words: re.Pattern[str]
+    needs_name: bool = False
+    """The group ``subject`` must name the owner."""
+    needs_own_list: bool = False
+    """Only on pages about the owner's own channels, where "the channel" can be no other."""
+
+
+class Grammar:
+    """Patterns over the services of one ``Knowledge``."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._services: Final = {
+            service.id: re.compile(_spelling(service.id, service.name)) for service in knowledge.services
+        }
+        self._any: Final = "(?:" + "|".join(one.pattern for one in self._services.values()) + ")"
+        self._mention: Final = re.compile(rf"(?<![\w.@/-]){self._any}")
+        self._number: Final = count()
+        self.patterns: Final = (
+            *self._compiled(GERMAN),
+            *self._compiled(ENGLISH),
+            *self._compiled(NAMED, needs_name=True),
+            *self._compiled(LISTED, needs_own_list=True),
+        )
+
+    def services_in(self, text: str) -> tuple[str, ...]:
+        """Ids of the services that a piece of text names, in the order of mention."""
+        names = [found[0] for found in self._mention.finditer(text + " ")]
+        ids = [next((id_ for id_, one in self._services.items() if one.match(name)), "") for name in names]
+        return tuple(dict.fromkeys(id_ for id_ in ids if id_))
+
+    def mentions(self, text: str) -> bool:
+        """Does the text name any service at all?"""
+        return self._mention.search(text) is not None
+
+    def _compiled(
+        self,
+        rows: Iterable[tuple[NoticeKind, str]],
+        *,
+        needs_name: bool = False,
+        needs_own_list: bool = False,
+    ) -> list[Pattern]:
+        return [
+            Pattern(
+                kind=kind,
+                words=re.compile(self._filled(template)),
+                needs_name=needs_name,
+                needs_own_list=needs_own_list,
+            )
+            for kind, template in rows
+        ]
+
+    def _filled(self, template: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: self._piece(found["name"], found["verbs"] or ""), template)
+
+    def _piece(self, name: str, verbs: str) -> str:
+        match name:
+            case "AT" | "TO":
+                return self._services_named("s" if name == "AT" else "t")
+            case "OWN":
+                return self._own_german(r"[Uu]nser(?:e|en)?|[Dd]ies(?:er|en|es|e)")
+            case "THE":
+                return self._own_german(r"[Dd](?:er|as|ie|en)")
+            case "OWN_EN":
+                return self._own_english()
+            case "WE":
+                return rf"\b(?:[Ww]ir\s(?:{verbs})|(?i:{verbs})\swir)\b"
+            case _:
+                return self._filled(PIECES[name])
+
+    def _services_named(self, group: str) -> str:
+        """One or several services as one group."""
+        one = rf"{_PLATFORM}{_QUOTE}(?<![\w.@/-]){self._any}{_QUOTE}"
+        return rf"(?P<{group}{next(self._number)}>{one}{_BETWEEN}{one}){{0,4}})"
+
+    def _own_german(self, start: str) -> str:
+        """An own channel as subject or object, not as place ("auf unserem Kanal")."""
+        before = "".join(rf"(?<!\b{word}\s)" for word in _NOT_AFTER)
+        adjectives = r"(?:\s(?!neue)[a-zäöüß]{3,22}e[rnsm]?){0,3}"
+        compound = rf"{self._services_named('s')}[-\s]{CHANNEL}\b{_TAIL}"
+        loose = rf"{CHANNEL}{_TAIL}\s(?:auf|bei|im|in)\s{self._services_named('s')}{_TAIL}"
+        return rf"{before}(?<!\w)(?:{start}){adjectives}\s(?:{compound}|{loose})"
+
+    def _own_english(self) -> str:
+        adjectives = r"(?:\s(?:official|old|former|main|corporate|previous|existing|own))*"
+        compound = rf"{self._services_named('s')}\s{CHANNEL_EN}\b{_TAIL}"
+        loose = rf"{CHANNEL_EN}{_TAIL}\son\s{self._services_named('s')}"
+        return rf"\b(?:[Oo]ur|[Tt]his|[Tt]hese){adjectives}\s(?:{compound}|{loose})"
+
+
+def _spelling(service: str, name: str) -> str:
+    plain = re.split(r"\s*\(|\sand\s|\schannels", name)[0]
+    return SPELLINGS.get(service) or re.escape(plain) + r"\b"
+
+
+@lru_cache(maxsize=4)
+def grammar(knowledge: Knowledge) -> Grammar:
+    """The compiled grammar of one knowledge, built once."""
+    return Grammar(knowledge)

@@ -1,0 +1,189 @@
+"""Does the page say in words that the owner left, rests, moved or opened a channel?
+
+Read sentence by sentence in the visible text. The kinds: *left* when the owner leaves the service or
+closes its channel, also when it says so for a day to come; *resting* when the channel stays but
+nobody tends it; *moved* names the service that was left, the one it went to is *announced*;
+*announced* is a new channel. ``when`` is set only for a full date in the same sentence; "im Oktober
+2023" is not one.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from amtsblick.detect.notice_grammar import Grammar, Pattern, grammar
+from amtsblick.detect.page import Page
+from amtsblick.detect.wayfinding import role_of
+from amtsblick.parse.dates import day_of
+from amtsblick.parse.html import Element
+from amtsblick.parse.sentences import sentences, visible_blocks
+from amtsblick.values.answers import Evidence, Notice, NoticeKind
+from amtsblick.values.knowledge import Knowledge
+
+RULE: Final = "notices"
+
+_VERBS: Final = re.compile(
+    r"nicht (?:mehr|l|weiter)|still ?gele|stillle|einges|einste|verl[aä]ss|(?:um|zurück|gezo)gezogen|um[.!,(]| (?:um|ein|still|ab|auf|zurück)(?:[.!,)]|$)|geschlossen|gelöscht|"
+    r"deaktiv|abgesch|aufgege|beende|schließ|lösch|ruh(?:t|en)|pausier|inaktiv|verabschied|Rücken|ab sofort|Ab sofort|gewechselt|"
+    r"[Ss]tatt auf|(?:sind|haben) (?:wir )?(?:jetzt|nun|neu|seit|ab )|(?:Jetzt|Nun|Seit|Neu) |gestartet|"
+    r"no longer|[Ww]e(?:'ve| have|’ve)? left|leaving|leave |quit |closed|deleted|discontinued|dormant|inactive|on hold|paused|"
+    r"moved|migrat|joined|stopped|ceased|archived|shut down|retired|withdrawn|now (?:also )?on "
+)
+"""Something that every pattern needs, so that most sentences never meet the patterns."""
+_GUARD: Final = re.compile(
+    r"\b(?:wenn|Wenn|falls|Falls|sofern|ob|Ob|würden?|könnten?|sollten?|hätten?|wäre\w*|vielleicht|eventuell|möglicherweise|angeblich|"
+    r"erwäg\w+|überleg(?:en|t)|diskutier(?:en|t)|prüf(?:en|t)|denken|fordern|fordert|raten|rät|warum|Warum|weshalb|wieso|keinesfalls|"
+    r"niemals|nie|statt zu|ohne dass|nicht verlassen|bleiben auf|bleibt auf|wieder (?:aktiv|online|da)|"
+    r"möchten wir|wir möchten (?!Sie|euch|Ihnen|darauf)|"
+    r"if|If|whether|would|could|should|might|may|unless|consider\w*|why|Why|imagine|never|not (?:leaving|closing|quitting)|"
+    r"staying on|remain on|stay on)\b"
+)
+_CITED: Final = re.compile(r"„[^“”\"]*[“”\"]|“[^”]*”|»[^«]*«|«[^»]*»|\"[^\"]*\"|„[^“”\"]*$|»[^«]*$")
+_CITED_WORDS: Final = 4
+"""Quotation marks around fewer words are emphasis ("X"), around more a speaker."""
+_SAID: Final = re.compile(
+    r"[“”\"«],?\s*(?:so|sagt|sagte|erklärt|erklärte|schreibt|schrieb|teilt|teilte|hieß|heißt|said|says|wrote|according)\b"
+)
+_STRANGER: Final = re.compile(
+    r"comment|kommentar|disqus|quote|zitat|testimonial|tweet|teaser|related", re.IGNORECASE
+)
+_OWN_LISTS: Final = frozenset({"imprint", "privacy", "hub", "concept", "contact"})
+_SPLIT_TITLE: Final = re.compile(r"\s+[|–—»·:-]\s+|\s*[|»]\s*")
+_WORD: Final = re.compile(r"[\w-]+")
+_SMALL: Final = frozenset({
+    "der", "die", "das", "des", "dem", "den", "und", "für", "von", "in", "im", "an", "am", "zu", "zur", "zum", "the", "of",
+    "for", "and", "at", "on", "a", "www", "de", "com", "org", "net", "eu", "gov", "ch",
+})  # fmt: skip
+_LONGEST: Final = 420
+"""Characters of a sentence; longer ones are tables or texts without full stops."""
+_BLOCKS: Final = "p,li,h1,h2,h3,h4,h5,h6,td,dd,dt,div,section,span,a,strong,em,figcaption,address,main,body"
+
+
+def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
+    """Notices on this page, in the order of the text, each sentence and service once."""
+    if not _promising(page):
+        return
+    rules = grammar(knowledge)
+    seen: set[tuple[str, str]] = set()
+    for block in visible_blocks(page.document.source):
+        if not _VERBS.search(block) or not rules.mentions(block):
+            continue
+        cited = _cited_spans(block)
+        start = 0
+        for sentence in sentences(block):
+            at = block.find(sentence, start)
+            start = at + len(sentence)
+            for kind, service in _says(sentence, at, cited, page, rules):
+                if (sentence, service) in seen:
+                    continue
+                seen.add((sentence, service))
+                notice = _notice(page, kind, service, sentence)
+                if notice is not None:
+                    yield notice
+
+
+def _promising(page: Page) -> bool:
+    return any(_VERBS.search(body.text()) for body in page.document.select("body"))
+
+
+def _cited_spans(block: str) -> list[tuple[int, int]]:
+    """Where somebody else speaks: quotations of some length, and those closed by "sagte"."""
+    spans = [found.span() for found in _CITED.finditer(block) if len(found[0].split()) >= _CITED_WORDS]
+    return spans + [(0, found.end()) for found in _SAID.finditer(block) if not spans]
+
+
+def _says(
+    sentence: str, offset: int, cited: list[tuple[int, int]], page: Page, rules: Grammar
+) -> Iterator[tuple[NoticeKind, str]]:
+    if len(sentence) > _LONGEST or sentence.rstrip("\"“”' ").endswith("?"):
+        return
+    if not _VERBS.search(sentence) or not rules.mentions(sentence) or _GUARD.search(sentence):
+        return
+    told: set[str] = set()
+    for pattern in rules.patterns:
+        found = pattern.words.search(sentence)
+        if found is None or not _speaks_for_itself(pattern, found, page, rules):
+            continue
+        begin, end = offset + found.start(), offset + found.end()
+        if any(first < end and begin < last for first, last in cited):
+            continue
+        for name, part in found.groupdict().items():
+            if name == "subject" or not part:
+                continue
+            kind = NoticeKind.ANNOUNCED if name.startswith("t") else pattern.kind
+            for service in rules.services_in(part):
+                if service not in told:
+                    told.add(service)
+                    yield kind, service
+
+
+def _speaks_for_itself(pattern: Pattern, found: "re.Match[str]", page: Page, rules: Grammar) -> bool:
+    """Is the owner of the page the one who left? Others in the news are not."""
+    if pattern.needs_name:
+        return _is_owner(found["subject"], page, rules)
+    if pattern.needs_own_list:
+        return role_of(page.capture.url, page.document.title) in _OWN_LISTS
+    return True
+
+
+def _is_owner(subject: str, page: Page, rules: Grammar) -> bool:
+    """Every telling word of the subject belongs to the site's name, its host or its title's ending."""
+    names = [page.host.replace(".", " ").replace("-", " ")]
+    names += [one.attribute("content") for one in page.document.select("meta[property='og:site_name']")]
+    parts = _SPLIT_TITLE.split(page.document.title)
+    names += [part for part in parts[1:] if not rules.mentions(part)]
+    known = {word for name in names for word in _words(name)}
+    told = _words(subject)
+    return bool(told) and told <= known
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in (one.casefold() for one in _WORD.findall(text)) if word not in _SMALL}
+
+
+def _notice(page: Page, kind: NoticeKind, service: str, sentence: str) -> Notice | None:
+    """The answer with its evidence; None where the sentence stands in a comment or a quotation."""
+    element = _holder(page, sentence)
+    if element is not None and any(_is_stranger(one) for one in (element, *element.ancestors())):
+        return None
+    path = element.path() if element is not None else "body"
+    evidence = Evidence(path=path, excerpt=_verbatim(page.document.source, sentence))
+    return Notice(kind=kind, service=service, sentence=sentence, when=day_of(sentence), evidence=evidence)
+
+
+def _is_stranger(element: Element) -> bool:
+    if element.tag == "body":
+        return False
+    if element.tag in ("blockquote", "q"):
+        return True
+    return bool(_STRANGER.search(f"{element.attribute('class')} {element.attribute('id')}"))
+
+
+def _holder(page: Page, sentence: str) -> Element | None:
+    """Innermost element whose text holds the sentence."""
+    wanted = _dense(sentence)
+    holder: Element | None = None
+    inside = page.document.select("body")
+    while inside:
+        holder = next((one for one in inside if wanted in _dense(one.text())), None) or holder
+        found = next((one for one in inside if wanted in _dense(one.text())), None)
+        inside = list(found.children()) if found is not None else []
+    return holder
+
+
+def _dense(text: str) -> str:
+    return "".join(text.replace("\u00ad", "").replace("\u200b", "").split())
+
+
+def _verbatim(source: str, sentence: str) -> str:
+    """The sentence as the source spells it, with the markup and references inside it."""
+    if sentence in source:
+        return sentence
+    between = r"(?:\s|&nbsp;|&#160;|&#xa0;|&shy;|&#173;|\u00ad|\u200b|<[^<>]{0,500}>)"
+    letters = [
+        re.escape(one) if one.isascii() and one.isalnum() else rf"(?:{re.escape(one)}|&#?\w{{2,8}};)"
+        for one in sentence
+        if not one.isspace()
+    ]
+    found = re.search(f"{between}{{0,40}}".join(letters), source)
+    return found[0] if found else ""

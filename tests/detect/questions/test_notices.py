@@ -1,0 +1,75 @@
+"""Sentences that say a channel was left, rests, moved or opened, and their many near misses."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from amtsblick.detect.page import Page
+from amtsblick.detect.questions import notices
+from amtsblick.knowledge import load
+from amtsblick.values.answers import Notice
+from amtsblick.values.capture import Capture
+from amtsblick.values.knowledge import Knowledge
+
+ROWS = tomllib.loads((Path(__file__).parent / "cases/notices/sentences.toml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+def a_page(
+    inner: str,
+    *,
+    url: str = "https://www.amt.example/aktuelles/meldung",
+    title: str = "Meldung",
+    site: str = "",
+) -> Page:
+    named = f'<meta property="og:site_name" content="{escape(site)}">' if site else ""
+    body = f'<html lang="de"><head><title>{escape(title)}</title>{named}</head><body><main>{inner}</main></body></html>'
+    return Page(
+        Capture(
+            url=url,
+            requested=url,
+            taken_at=datetime(2025, 6, 1, tzinfo=UTC),
+            status=200,
+            body=body.encode(),
+            collector="test",
+        )
+    )
+
+
+def asked(row: dict[str, str]) -> Page:
+    url = f"https://{row.get('host', 'www.amt.example')}{row.get('path', '/aktuelles/meldung')}"
+    return a_page(
+        f"<p>{escape(row['text'], quote=False)}</p>",
+        url=url,
+        title=row.get("title", "Meldung"),
+        site=row.get("site", ""),
+    )
+
+
+def told(answers: Iterator[Notice]) -> str:
+    return "; ".join(
+        f"{one.kind.value} {one.service.removesuffix('_channel')}{f' {one.when}' if one.when else ''}"
+        for one in answers
+    )
+
+
+@pytest.mark.parametrize("row", ROWS["hit"], ids=lambda row: row["text"])
+def test_the_owner_says_it(row: dict[str, str], knowledge: Knowledge) -> None:
+    found = list(notices.detect(asked(row), knowledge))
+    if "whatsapp" in row["expect"] and not any(s.id.startswith("whatsapp") for s in knowledge.services):
+        pytest.skip("the catalogue has no WhatsApp yet")
+    assert told(iter(found)) == row["expect"]
+    assert {one.sentence for one in found} == {row["text"]}
+
+
+@pytest.mark.parametrize("row", ROWS["miss"], ids=lambda row: row["text"])
+def test_this_is_no_notice_of_the_owner(row: dict[str, str], knowledge: Knowledge) -> None:
+    assert told(notices.detect(asked(row), knowledge)) == ""
