@@ -102,7 +102,7 @@ def _words(change: Change, words: Words) -> tuple[str, str, str, str]:
         case ChangeKind.NEW_THIRD_PARTY | ChangeKind.THIRD_PARTY_GONE:
             detail = _load(change.after or change.before, words)
         case ChangeKind.LEGAL_PAGE_GONE:
-            subject, address = str(words(f"legal.{change.subject}")), change.before
+            detail, address = str(words(f"legal.{change.subject}")), change.before
         case _:
             assert_never(change.kind)
     return subject, address, detail, quote
