@@ -25,8 +25,14 @@ class Guide:
     def __init__(self):
         self.read = []
 
-    def steps(self, capture):
+    def leads(self, capture):
         self.read.append(capture.url)
+        return [step for step in self.steps(capture) if step.role != "pointer"]
+
+    def pointers(self, capture):
+        return [step for step in self.steps(capture) if step.role == "pointer"]
+
+    def steps(self, capture):
         for role, rank, href in LINK.findall(capture.body):
             yield Step(url=href.decode(), role=role.decode(), rank=int(rank))
 

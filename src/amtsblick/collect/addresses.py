@@ -102,6 +102,7 @@ def _why(address: Address) -> str:
     return "" if address in _GLOBAL_UNICAST else "not global unicast"
 
 
+@lru_cache(maxsize=4096)
 def is_literal(host: str) -> bool:
     """Is ``host`` an IP address already, so that no name is looked up?"""
     try:

@@ -5,6 +5,7 @@ The bridge from ``detect`` and the service grammar to the live collector.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from amtsblick.collect.frontier import Step
@@ -19,6 +20,9 @@ from amtsblick.values.knowledge import Knowledge
 _OPEN_BESIDES_FEDERATED: Final = frozenset({"bluesky"})
 _REFRESH: Final = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.IGNORECASE)
 _FRAMES: Final = 3
+_NOTHING: Final = Capture(
+    url="", requested="", taken_at=datetime.min.replace(tzinfo=UTC), collector="none", body=b""
+)
 
 
 class SurveyGuide:
@@ -29,19 +33,29 @@ class SurveyGuide:
         self._grammar = grammar_of(knowledge)
         federated = [service for service in knowledge.services if service.federated]
         self._open = {service.id for service in federated} | _OPEN_BESIDES_FEDERATED
+        self._last = Page(_NOTHING)
         self._hosts = {host.removeprefix("*.") for service in federated for host in service.hosts}
 
-    def steps(self, capture: Capture) -> Iterator[Step]:
-        """Leads of wayfinding, own pointers to channels, and where an empty start page sends on."""
-        page = Page(capture)
+    def leads(self, capture: Capture) -> Iterator[Step]:
+        """Leads of wayfinding; where an otherwise empty start page sends on when there are none."""
+        page = self._page(capture)
         leads = onward(page, self._knowledge)
         for lead in leads:
             yield Step(url=lead.url, role=lead.role, rank=lead.rank)
-        for answer in official_channels.detect(page, self._knowledge):
-            if isinstance(answer, ChannelPointer):
-                yield Step(url=answer.url, role="pointer")
         if not leads:
             yield from (Step(url=url, role="start") for url in _sent_on(page))
+
+    def pointers(self, capture: Capture) -> Iterator[Step]:
+        """Own pointers to channels whose handle is not on the page."""
+        for answer in official_channels.detect(self._page(capture), self._knowledge):
+            if isinstance(answer, ChannelPointer):
+                yield Step(url=answer.url, role="pointer")
+
+    def _page(self, capture: Capture) -> Page:
+        """The page parsed last, so that both questions about it share one document."""
+        if self._last.capture is not capture:
+            self._last = Page(capture)
+        return self._last
 
     def is_service(self, url: str) -> bool:
         """Does ``url`` lead to a known service or unmistakably to a fediverse account?

@@ -5,9 +5,9 @@ are the visitor's business. Failures come back as values.
 """
 
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import aiohttp
 from yarl import URL
@@ -49,7 +49,7 @@ class Reply:
 
     def header(self, name: str) -> str:
         """Value of the last header called ``name`` (lower case), or ""."""
-        return next((value for key, value in reversed(self.headers) if key == name), "")
+        return _last(self.headers, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +69,11 @@ class _Response(aiohttp.ClientResponse):
 
     peer = ""
 
-    async def start(self, connection: Any) -> aiohttp.ClientResponse:
+    def start(self, connection: Any) -> Coroutine[Any, Any, aiohttp.ClientResponse]:
         transport = connection.transport
         address = transport.get_extra_info("peername") if transport else None
         self.peer = str(address[0]) if address else ""
-        return await super().start(connection)
+        return super().start(connection)
 
 
 class Wire:
@@ -112,6 +112,7 @@ class Wire:
                 "User-Agent": settings.user_agent,
                 "Accept-Encoding": ACCEPTED,
                 "Accept-Language": settings.language,
+                "Accept": _accept(HTML),
             },
             timeout=aiohttp.ClientTimeout(
                 total=settings.total_timeout,
@@ -134,7 +135,8 @@ class Wire:
         if session is None:
             session = self._session = self._open()
         target, headers, server_name = self._route(url)
-        headers["Accept"] = _accept(appetite)
+        if appetite.kinds is not HTML:
+            headers["Accept"] = _accept(appetite.kinds)
         if extra:
             headers.update(extra)
         try:
@@ -161,24 +163,41 @@ class Wire:
         return mapped, {"Host": target.raw_authority}, host if target.scheme == "https" else None
 
     async def _read(self, response: aiohttp.ClientResponse, appetite: Appetite) -> Reply:
-        reply = Reply(
-            status=response.status,
-            headers=_headers(response.raw_headers),
-            peer=response.peer if isinstance(response, _Response) else "",
-        )
-        if response.status in REDIRECTS or response.status == NOT_MODIFIED:
+        headers = _headers(response.raw_headers)
+        peer = response.peer if isinstance(response, _Response) else ""
+        status = response.status
+        if status in REDIRECTS or status == NOT_MODIFIED:
             await _drain(response)
-            return reply
-        kind = reply.header("content-type").partition(";")[0].strip().lower()
+            return Reply(status=status, headers=headers, peer=peer)
+        kind = _last(headers, "content-type").partition(";")[0].strip().lower()
         fits = not kind or not appetite.kinds or kind in appetite.kinds
-        if response.status in _OK:
-            cap, whole = (appetite.cap, appetite.whole) if fits else (self._settings.other_cap, False)
+        good, keep = status in _OK, self._settings.other_cap
+        if fits:
+            cap, whole = (appetite.cap, appetite.whole) if good else (min(_ERROR_CAP, appetite.cap), False)
         else:
-            cap, whole = (min(_ERROR_CAP, appetite.cap) if fits else self._settings.other_cap), False
-        read = await _body(response, reply, cap=cap, whole=whole, keep=self._settings.other_cap)
-        if response.status in _OK and not fits and read.failure is None:
-            return replace(read, failure=State.NOT_HTML, detail=f"content type {kind[:80]}")
-        return read
+            cap, whole = keep, False
+        read = await _body(response, _last(headers, "content-encoding"), cap=cap, whole=whole, keep=keep)
+        if good and not fits and read.failure is None:
+            read = read._replace(failure=State.NOT_HTML, detail=f"content type {kind[:80]}")
+        body, failure, detail, passing = read
+        return Reply(
+            status=status,
+            headers=headers,
+            body=body,
+            peer=peer,
+            failure=failure,
+            detail=detail,
+            may_pass=passing,
+        )
+
+
+class _Read(NamedTuple):
+    """A body, or the start of one and why that is not all."""
+
+    body: bytes
+    failure: State | None = None
+    detail: str = ""
+    may_pass: bool = False
 
 
 async def _drain(response: aiohttp.ClientResponse) -> None:
@@ -192,9 +211,10 @@ async def _drain(response: aiohttp.ClientResponse) -> None:
         response.close()
 
 
-async def _body(response: aiohttp.ClientResponse, reply: Reply, *, cap: int, whole: bool, keep: int) -> Reply:
+async def _body(
+    response: aiohttp.ClientResponse, encoding: str, *, cap: int, whole: bool, keep: int
+) -> _Read:
     """Read and unpack at most ``cap`` bytes; of a body that should be whole keep the start only."""
-    encoding = reply.header("content-encoding")
     declared = response.content_length or 0
     if whole and declared > cap:
         cap = keep
@@ -202,23 +222,22 @@ async def _body(response: aiohttp.ClientResponse, reply: Reply, *, cap: int, who
         unpacker = Unpacker(encoding, cap)
     except CodingError as error:
         response.close()
-        return replace(reply, failure=State.BROKEN, detail=str(error))
+        return _Read(b"", State.BROKEN, str(error))
     try:
         await _pump(response, unpacker, cap)
     except CapError:
         response.close()
         if not whole:
-            return replace(reply, body=unpacker.body)
+            return _Read(unpacker.body)
         said = f"{declared} bytes announced" if declared > cap else f"more than {cap} bytes"
-        return replace(reply, body=unpacker.body[:keep], failure=State.TOO_LARGE, detail=said)
+        return _Read(unpacker.body[:keep], State.TOO_LARGE, said)
     except CodingError as error:
         response.close()
-        return replace(reply, body=unpacker.body, failure=State.BROKEN, detail=str(error))
+        return _Read(unpacker.body, State.BROKEN, str(error))
     except (aiohttp.ClientError, OSError) as error:
         response.close()
-        failure, detail = failure_of(error)
-        return replace(reply, body=unpacker.body, failure=failure, detail=detail, may_pass=may_pass(error))
-    return replace(reply, body=unpacker.body)
+        return _Read(unpacker.body, *failure_of(error), may_pass(error))
+    return _Read(unpacker.body)
 
 
 async def _pump(response: aiohttp.ClientResponse, unpacker: Unpacker, cap: int) -> None:
@@ -236,6 +255,13 @@ def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...
     return tuple((name.decode("latin-1").lower(), _value(value)) for name, value in raw)
 
 
+def _last(headers: tuple[tuple[str, str], ...], name: str) -> str:
+    for key, value in reversed(headers):
+        if key == name:
+            return value
+    return ""
+
+
 def _value(value: bytes) -> str:
     # RFC 9110 allows obs-text of unknown charset: UTF-8 when it is, else byte for byte.
     try:
@@ -244,19 +270,21 @@ def _value(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _accept(appetite: Appetite) -> str:
-    return ", ".join(sorted(appetite.kinds, reverse=True)) or "*/*"
+def _accept(kinds: frozenset[str]) -> str:
+    return ", ".join(sorted(kinds, reverse=True)) or "*/*"
 
 
-def _tls_context(settings: Settings) -> ssl.SSLContext:
+def _tls_context(settings: Settings) -> ssl.SSLContext | bool:
+    """The system's certificates, plus the user's; ``True`` is aiohttp's ready-made context."""
+    if settings.ca_file is None:
+        return True
     context = ssl.create_default_context()
     context.set_alpn_protocols(["http/1.1"])
-    if settings.ca_file is not None:
-        try:
-            context.load_verify_locations(cafile=settings.ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise InputError(
-                f"The CA file {settings.ca_file} cannot be used ({error}): "
-                "give a readable file with certificates in PEM format."
-            ) from error
+    try:
+        context.load_verify_locations(cafile=settings.ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise InputError(
+            f"The CA file {settings.ca_file} cannot be used ({error}): "
+            "give a readable file with certificates in PEM format."
+        ) from error
     return context

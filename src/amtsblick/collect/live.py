@@ -23,8 +23,12 @@ _LOOKED: Final = frozenset({200, 203, 304})
 class Guide(Protocol):
     """What a collector must know to find its way; judged by ``detect``, never here."""
 
-    def steps(self, capture: Capture) -> Iterable[Step]:
-        """Addresses on this page that are worth a visit."""
+    def leads(self, capture: Capture) -> Iterable[Step]:
+        """Pages of the same site that are worth a visit."""
+        ...
+
+    def pointers(self, capture: Capture) -> Iterable[Step]:
+        """Own addresses on this page behind which a channel stands."""
         ...
 
     def is_service(self, url: str) -> bool:
@@ -93,10 +97,8 @@ class LiveCollector:
             frontier.mark(capture.url)
             if step.role == "start":
                 own.add(site_of(host_of(capture.url)))
-            # Reading a page for its links costs more than fetching it: only while there is room,
-            # or when it is a page whose very purpose is to lead on.
-            if left and (step.role in {"start", "hub"} or len(frontier) < left):
-                self._plan(frontier, capture, own)
+            if left:
+                self._plan(frontier, step, capture, own, left)
             yield Visit(capture=capture, role=step.role)
 
     async def verify(self, body: Body, channels: Sequence[tuple[str, str, str]]) -> list[Visit]:
@@ -127,13 +129,23 @@ class LiveCollector:
         kept = tuple(pair for pair in stored.headers if pair[0] not in fresh)
         return replace(capture, body=stored.body, headers=capture.headers + kept)
 
-    def _plan(self, frontier: Frontier, capture: Capture, own: set[str]) -> None:
+    def _plan(self, frontier: Frontier, step: Step, capture: Capture, own: set[str], left: int) -> None:
+        """Add what this page leads to. Reading a page costs more than fetching it.
+
+        Leads are therefore sought only while there is room for them, pointers also on hub pages,
+        whose very purpose is to lead on.
+        """
         if capture.failure is not None or capture.status not in _LOOKED or not capture.body:
             return
-        for step in self._guide.steps(capture):
-            url = clean(step.url)
+        found: list[Step] = []
+        if step.role in {"start", "hub"} or len(frontier) < left:
+            found += self._guide.pointers(capture)
+        if step.role == "start" or len(frontier) + len(found) < left:
+            found += self._guide.leads(capture)
+        for one in found:
+            url = clean(one.url)
             if url and site_of(host_of(url)) in own and not self._guide.is_service(url):
-                frontier.add(replace(step, url=url))
+                frontier.add(replace(one, url=url))
 
     def _no_own_site(self, body: Body) -> Capture:
         return self._visitor.not_visited(

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 
 from amtsblick.collect.http import HTML, NOT_MODIFIED, REDIRECTS, Appetite, Reply, Wire
@@ -82,6 +83,7 @@ class Visitor:
         redirect itself, and the last hop says where it points.
         """
         address, hops = clean(url), list[Hop]()
+        appetite = Appetite(kinds=errand.kinds, cap=self._settings.body_cap)
         if not address:
             return self.not_visited(url, State.BAD_ADDRESS, "not an absolute http or https address")
         while True:
@@ -90,7 +92,6 @@ class Visitor:
                 return replace(self.not_visited(url, *refusal), url=address, hops=tuple(hops))
             validators = errand.known(address)
             extra = validators.headers() if validators else {}
-            appetite = Appetite(kinds=errand.kinds, cap=self._settings.body_cap)
             reply = await self._ask(address, appetite, extra)
             location = _location(reply, address)
             if location is None:
@@ -200,6 +201,7 @@ class Visitor:
         )
 
 
+@lru_cache(maxsize=8192)
 def clean(url: str) -> str:
     """Absolute http(s) address without fragment and login; "" when ``url`` is none."""
     address = join("", url).partition("#")[0]
@@ -208,6 +210,7 @@ def clean(url: str) -> str:
     return _LOGIN.sub("", address, count=1)
 
 
+@lru_cache(maxsize=8192)
 def _origin(address: str) -> tuple[str, str]:
     """Origin and host of a cleaned address."""
     parts = _PARTS.fullmatch(address)
