@@ -8,13 +8,14 @@ only once it is finished: half of it beside half of the old one would be neither
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -31,6 +32,16 @@ class Kind(StrEnum):
     SURVEY = "survey"
     AMEND = "amend"
     REASSESS = "reassess"
+
+
+ASKED_PAGES: Final = or_(
+    judgement.c.kind == Kind.SURVEY,
+    and_(judgement.c.kind == Kind.REASSESS, judgement.c.finished_at.is_not(None)),
+)
+"""Of judgements that asked the pages and speak; amendments only restate sheets."""
+_NEWEST_OF: Final = select(func.max(judgement.c.id)).where(
+    judgement.c.survey == bindparam("of_survey"), judgement.c.kind == bindparam("of_kind")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +62,6 @@ def speaking(survey: Any, body: Any, until: int | None = None) -> ScalarSelect[A
         return _newest(survey, body, complete).scalar_subquery()
     condition = or_(judgement.c.id == until, and_(judgement.c.id < until, complete))
     return _newest(survey, body, condition).scalar_subquery()
-
-
-def observing(survey: Any, body: Any) -> ScalarSelect[Any]:
-    """Newest judgement that asked the pages of ``body``; amendments only restate sheets."""
-    asked = or_(
-        judgement.c.kind == Kind.SURVEY,
-        and_(judgement.c.kind == Kind.REASSESS, judgement.c.finished_at.is_not(None)),
-    )
-    return _newest(survey, body, asked).scalar_subquery()
 
 
 def _newest(survey: Any, body: Any, condition: Any) -> Select[Any]:
@@ -96,9 +98,7 @@ def under_way(connection: Connection, survey: int, kind: Kind, judge: Judge, whe
 
 def newest_of(connection: Connection, survey: int, kind: Kind) -> int:
     """Newest judgement of one kind in a survey. Raises LookupError when there is none."""
-    found = connection.execute(
-        select(func.max(judgement.c.id)).where(judgement.c.survey == survey, judgement.c.kind == kind)
-    ).scalar()
+    found = connection.execute(_NEWEST_OF, {"of_survey": survey, "of_kind": kind}).scalar()
     if found is None:
         raise LookupError(f"survey {survey} has no judgement of kind {kind}")
     return int(found)

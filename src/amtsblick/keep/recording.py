@@ -5,20 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, insert, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from amtsblick.assess.changes import NOT_VISITED, Page, sight
 from amtsblick.assess.sheet import VERIFY, Looked
-from amtsblick.keep.judgements import observing
+from amtsblick.keep.sightings import seen_before
 from amtsblick.keep.tables import answer, capture, channel, claim, look, observation, sheet
 from amtsblick.keep.wording import digest, key_of, spelled, subject_of
 from amtsblick.parse.codec import tag_of
-from amtsblick.values.answers import OwnChannel
+from amtsblick.values.answers import Answer, OwnChannel
 from amtsblick.values.capture import Capture, State
 from amtsblick.values.survey import BodySheet, ChannelVerdict, Outcome
 
 _HEADERS: Final = (("etag", "etag"), ("last_modified", "last-modified"), ("content_type", "content-type"))
+
+# Built once: putting a statement together costs more than running it.
+_CHANNEL_IDS: Final = select(channel.c.id, channel.c.service, channel.c.key).where(
+    channel.c.service.in_(bindparam("services", expanding=True)),
+    channel.c.key.in_(bindparam("keys", expanding=True)),
+)
+_NEW_CHANNELS: Final = {
+    "sqlite": sqlite.insert(channel).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(channel).on_conflict_do_nothing(),
+}
+_INSERTS: Final = {table: insert(table) for table in (capture, look, observation, answer, sheet, claim)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +114,7 @@ class Statements:
         """Enter looks, observations and answers of the pages, then the sheet."""
         _insert(connection, look, [self._look(page) for page in self._pages])
         channels = self._channels(connection)
-        known = _known_before(connection, self._survey, self._sheet.body.id)
+        known = seen_before(connection, self._survey, self._sheet.body.id)
         rows = [*self._seen(channels), *self._missed(known, channels)]
         _insert(connection, observation, rows)
         _insert(connection, answer, list(self._answers()))
@@ -132,17 +143,14 @@ class Statements:
             )
         if not found:
             return {}
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         # Sorted, so that two writers never wait for each other's rows crosswise.
-        connection.execute(
-            dialect.insert(channel).on_conflict_do_nothing(), [found[pair] for pair in sorted(found)]
-        )
-        rows = connection.execute(
-            select(channel.c.id, channel.c.service, channel.c.key).where(
-                channel.c.service.in_(sorted({service for service, _ in found})),
-                channel.c.key.in_(sorted({key for _, key in found})),
-            )
-        )
+        new = [found[pair] for pair in sorted(found)]
+        connection.execute(_NEW_CHANNELS[connection.dialect.name], new)
+        wanted = {
+            "services": sorted({service for service, _ in found}),
+            "keys": sorted({key for _, key in found}),
+        }
+        rows = connection.execute(_CHANNEL_IDS, wanted)
         return {(row.service, row.key): row.id for row in rows}
 
     def _look(self, page: Numbered) -> dict[str, Any]:
@@ -218,16 +226,23 @@ class Statements:
         return max((page.capture.taken_at for page in self._pages), default=self._when)
 
     def _answers(self) -> Iterator[dict[str, Any]]:
+        """Each distinct answer once with all captures that give it.
+
+        What stands in a site's header or footer is answered alike on every page.
+        """
+        given: dict[Answer, list[int]] = {}
         for page in self._pages:
             own = page.looked.role != VERIFY
             for one in page.looked.examination.answers:
                 if not (own and isinstance(one, OwnChannel)):
-                    yield self._of | {
-                        "capture": page.number,
-                        "kind": tag_of(type(one)),
-                        "subject": subject_of(one),
-                        "payload": spelled(one),
-                    }
+                    given.setdefault(one, []).append(page.number)
+        for one, numbers in given.items():
+            yield self._of | {
+                "kind": tag_of(type(one)),
+                "subject": subject_of(one),
+                "payload": spelled(one),
+                "captures": spelled(sorted(set(numbers))),
+            }
 
     def _claim(self, channel_id: int, verdict: ChannelVerdict) -> dict[str, Any]:
         return self._of | {
@@ -246,35 +261,6 @@ def _outcome(state: State) -> tuple[Outcome, str]:
     return (Outcome.NOT_SEEN, "") if state is State.LOOKED else (Outcome.NOT_LOOKED, state)
 
 
-def _known_before(connection: Connection, survey: int, body: str) -> dict[int, list[Page]]:
-    """Channels seen on this body's pages in earlier surveys, with the pages that last showed them."""
-    same_capture = and_(
-        capture.c.survey == observation.c.survey,
-        capture.c.body == observation.c.body,
-        capture.c.number == observation.c.capture,
-    )
-    rows = connection.execute(
-        select(
-            observation.c.channel, observation.c.survey, capture.c.url, capture.c.requested, capture.c.role
-        )
-        .join(capture, same_capture)
-        .where(
-            observation.c.body == body,
-            observation.c.survey < survey,
-            observation.c.outcome == Outcome.SEEN,
-            observation.c.judgement == observing(observation.c.survey, observation.c.body),
-        )
-        .order_by(observation.c.survey.desc())
-    )
-    newest: dict[int, int] = {}
-    known: dict[int, list[Page]] = {}
-    for row in rows:
-        if newest.setdefault(row.channel, row.survey) == row.survey:
-            urls = {row.url, row.requested}
-            known.setdefault(row.channel, []).extend(Page(url=url, role=row.role) for url in sorted(urls))
-    return known
-
-
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(_INSERTS[table], rows)

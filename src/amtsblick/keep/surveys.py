@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, exists, func, insert, select, update
 
 from amtsblick.errors import RegisterError
 from amtsblick.keep import judgements
@@ -17,8 +17,18 @@ from amtsblick.keep.wording import digest, spelled
 from amtsblick.values.body import Body
 from amtsblick.values.survey import SurveyRun
 
-PENDING = "pending"
-DONE = "done"
+PENDING: Final = "pending"
+DONE: Final = "done"
+
+_ONE_BODY: Final = and_(
+    survey_body.c.survey == bindparam("of_survey"), survey_body.c.body == bindparam("of_body")
+)
+_STATE: Final = select(survey_body.c.state).where(_ONE_BODY)
+_TICK: Final = (
+    update(survey_body)
+    .where(_ONE_BODY, survey_body.c.state == PENDING)
+    .values(state=DONE, done_at=bindparam("now"))
+)
 
 
 def start(connection: Connection, bodies: Sequence[Body], plan: SurveyRun, *, resume: bool) -> int:
@@ -87,15 +97,12 @@ def tick_off(connection: Connection, number: int, body: str, when: datetime) -> 
 
     Raises RegisterError when the body is not part of the survey.
     """
-    one = (survey_body.c.survey == number, survey_body.c.body == body)
-    ticked = connection.execute(
-        update(survey_body).where(*one, survey_body.c.state == PENDING).values(state=DONE, done_at=when)
-    )
-    if ticked.rowcount:
+    one = {"of_survey": number, "of_body": body}
+    if connection.execute(_TICK, one | {"now": when}).rowcount:
         return True
-    if connection.execute(select(survey_body.c.state).where(*one)).scalar() is None:
-        raise RegisterError(f"survey {number} has no body {body!r}; start a survey over a list that has it")
-    return False
+    if connection.execute(_STATE, one).scalar() is not None:
+        return False
+    raise RegisterError(f"survey {number} has no body {body!r}; start a survey over a list that has it")
 
 
 def finish(connection: Connection, number: int, when: datetime, broken_records: Sequence[str]) -> None:

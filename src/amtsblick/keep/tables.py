@@ -225,18 +225,17 @@ observation = _statement(
     Column("reason", Text, nullable=False),
     Column("evidence_path", Words, nullable=False),
     Column("excerpt", Words, nullable=False),
-    Index("observation_of_body", "body", "survey"),
-    Index("observation_of_channel", "channel", "body"),
+    Index("observation_of_body", "body", "outcome", "survey", "channel", "judgement"),
+    Index("observation_of_channel", "channel", "body", "survey"),
     _about_capture(),
 )
 answer = _statement(
     "answer",
-    Column("capture", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("subject", Words, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("captures", Text, nullable=False),
     Index("answer_of_survey", "survey", "kind", "subject"),
-    _about_capture(),
 )
 claim = _statement(
     "claim",
@@ -258,6 +257,7 @@ sheet = Table(
     Column("judged_at", Moment, nullable=False),
     Column("state", Text, nullable=False),
     Column("sheet", Text, nullable=False),
+    Index("sheet_of_body", "body", "survey", "judgement"),
     ForeignKeyConstraint(["survey", "body"], ["survey_body.survey", "survey_body.body"]),
 )
 

@@ -21,6 +21,7 @@ from amtsblick.values.answers import (
     UnknownHost,
 )
 
+_TEXT: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _LONGEST_KEY: Final = 500
 """PostgreSQL cannot index texts of more than 2.7 kB."""
 
@@ -28,7 +29,7 @@ _LONGEST_KEY: Final = 500
 def spelled(value: object) -> str:
     """JSON text of a value or of something JSON-able; keeps every character, also NUL."""
     plain: Any = value if isinstance(value, list | dict) else to_json(value)
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = _TEXT(plain)
     try:
         text.encode()
     except UnicodeEncodeError:  # a lone surrogate, from a script's "\ud83d": spell it out

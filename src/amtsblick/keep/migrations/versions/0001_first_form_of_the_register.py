@@ -187,23 +187,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("survey", "body", "judgement"),
     )
+    op.create_index("sheet_of_body", "sheet", ["body", "survey", "judgement"], unique=False)
     op.create_table(
         "answer",
         sa.Column("id", KEY, autoincrement=True, nullable=False),
         sa.Column("survey", KEY, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("judgement", KEY, nullable=False),
-        sa.Column("capture", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject", Words(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("captures", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["judgement"],
             ["judgement.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["survey", "body", "capture"],
-            ["capture.survey", "capture.body", "capture.number"],
         ),
         sa.ForeignKeyConstraint(
             ["survey", "body"],
@@ -271,8 +268,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("observation_of_body", "observation", ["body", "survey"], unique=False)
-    op.create_index("observation_of_channel", "observation", ["channel", "body"], unique=False)
+    op.create_index(
+        "observation_of_body",
+        "observation",
+        ["body", "outcome", "survey", "channel", "judgement"],
+        unique=False,
+    )
+    op.create_index("observation_of_channel", "observation", ["channel", "body", "survey"], unique=False)
 
     op.bulk_insert(
         sa.table("register_format", sa.column("revision"), sa.column("needs")),
