@@ -9,6 +9,7 @@ isal.
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, Protocol, cast
 
@@ -80,7 +81,7 @@ class _Raw:
         return data
 
     def give_back(self, data: bytes) -> None:
-        self._carry = data + self._carry
+        self._carry = data + self._carry if self._carry else data
         self.at -= len(data)
 
     def peek(self, size: int) -> bytes:
@@ -117,12 +118,12 @@ class _Span:
         have = len(self.buffer) - self.at
         if have >= wanted:
             return have
-        parts = [self.buffer[self.at :]]
+        parts = [self.buffer[self.at :]] if have else []
         while have < wanted and (chunk := self._pull()):
             parts.append(chunk)
             have += len(chunk)
         self._base += self.at
-        self.buffer, self.at = b"".join(parts), 0
+        self.buffer, self.at = parts[0] if len(parts) == 1 else b"".join(parts), 0
         return have
 
     def _pull(self) -> bytes:
@@ -174,11 +175,11 @@ def read_records(stream: BinaryIO, *, name: str) -> Iterator[Record | BrokenReco
     """
     raw = _Raw(stream)
     start = raw.peek(_SKIPPABLE_HEADER)
-    if start.startswith(_GZIP[:2]) or (not start.startswith(_START) and name.endswith(".gz")):
-        yield from _packed(raw, name, _GZIP, _gzip_stream)
-    elif start.startswith(_ZSTD) or start[1:].startswith(_ZSTD_SKIPPABLE):
+    if start.startswith(_ZSTD) or start[1:].startswith(_ZSTD_SKIPPABLE):
         dictionary = _read_dictionary(raw)
         yield from _packed(raw, name, _ZSTD, lambda: zstd_stream(dictionary))
+    elif start.startswith(_GZIP[:2]) or (not start.startswith(_START) and name.endswith(".gz")):
+        yield from _packed(raw, name, _GZIP, _gzip_stream)
     elif start:
         yield from _records(_Span(_whole_file(raw), raw.at, raw), name)
 
@@ -226,7 +227,8 @@ def _read_dictionary(raw: _Raw) -> Any:
             break
         frame = raw.peek(_SKIPPABLE_HEADER + size)
         if head.startswith(_ZSTD_DICTIONARY):
-            dictionary = zstd_dictionary(frame[_SKIPPABLE_HEADER:])
+            with suppress(*_UNREADABLE):  # records that need it will be named as damaged
+                dictionary = zstd_dictionary(frame[_SKIPPABLE_HEADER:])
         raw.seek(raw.at + len(frame))
     return dictionary
 

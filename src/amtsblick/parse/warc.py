@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import BinaryIO, Final
 
 from amtsblick.parse.codec import from_json
-from amtsblick.parse.http_payload import Message, decode_payload, parse_message
+from amtsblick.parse.http_payload import Message, Payload, decode_payload, parse_message
 from amtsblick.parse.records import Record, read_records
 from amtsblick.parse.urls import join
 from amtsblick.values.capture import BrokenRecord, Capture, EvidenceRef, Hop, State, Watch
@@ -157,22 +157,27 @@ def _entry(record: Record, name: str) -> Entry | BrokenRecord | None:
     """The record as an entry, None when it is of no interest here."""
     fields = record.fields
     kind = _KINDS.get(fields.get("warc-type", "").lower())
-    if kind is Kind.METADATA:
-        if not fields.get("content-type", "").startswith(CAPTURE_TYPE):
-            return None
-    elif kind is None or not _url(fields).lower().startswith(_WEB):
+    if kind is Kind.METADATA and not fields.get("content-type", "").startswith(CAPTURE_TYPE):
         return None
     known = _known(record) if kind is Kind.METADATA else None
     taken_at = parse_moment(fields.get("warc-date", "")) or _date_header(record)
     why = ""
-    if kind is Kind.METADATA and known is None:
+    if "warc-type" not in fields:
+        why = "WARC-Type is missing"
+    elif kind is None or (kind is not Kind.METADATA and not _is_web(fields)):
+        return None
+    elif kind is Kind.METADATA and known is None:
         why = "capture metadata is damaged or of a newer version"
     elif "warc-segment-number" in fields:
         why = "segmented records are not joined"
-    if why or taken_at is None:
+    if why or taken_at is None or kind is None:
         why = why or "WARC-Date is missing or unreadable"
         return BrokenRecord(file=name, offset=record.offset, why=why)
     return Entry(head=_head(record, name, kind, taken_at), record=record, known=known)
+
+
+def _is_web(fields: dict[str, str]) -> bool:
+    return _url(fields).lower().startswith(_WEB)
 
 
 def _url(fields: dict[str, str]) -> str:
@@ -239,28 +244,37 @@ def capture_of(entry: Entry, message: Message | None = None) -> Capture:
     head, record = entry.head, entry.record
     if entry.known is not None:
         return _restored(head, entry.known, message)
-    capture = Capture(
+    revisit = head.kind is Kind.REVISIT
+    payload = Payload(body=b"") if revisit else _payload(record, message)
+    return Capture(
         url=head.url,
         requested=head.url,
         taken_at=head.taken_at,
         status=message.status,
         headers=message.headers,
+        body=payload.body,
         hops=redirect_of(head.url, message),
+        failure=payload.failure,
+        failure_detail=payload.detail,
         collector=COLLECTOR,
         remote_address=record.fields.get("warc-ip-address", ""),
+        unchanged=(
+            EvidenceRef(bundle="", record=head.refers_to, offset=-1, digest=head.digest) if revisit else None
+        ),
     )
-    if head.kind is Kind.REVISIT:
-        ref = EvidenceRef(bundle="", record=head.refers_to, offset=-1, digest=head.digest)
-        return replace(capture, unchanged=ref)
+
+
+def _payload(record: Record, message: Message) -> Payload:
+    """The decoded body; what the archive itself cut off counts as not looked at."""
     if len(record.block) < record.length:
         detail = f"the archived record has {record.length} bytes"
-        return replace(capture, failure=State.TOO_LARGE, failure_detail=detail)
+        return Payload(body=b"", failure=State.TOO_LARGE, detail=detail)
     payload = decode_payload(message)
     cut = record.fields.get("warc-truncated", "").lower()
     if cut and payload.failure is None:
         state, detail = _TRUNCATED.get(cut, State.BROKEN), f"the archive cut the page off ({cut})"
-        return replace(capture, body=payload.body, failure=state, failure_detail=detail)
-    return replace(capture, body=payload.body, failure=payload.failure, failure_detail=payload.detail)
+        return Payload(body=payload.body, failure=state, detail=detail)
+    return payload
 
 
 def redirect_of(url: str, message: Message) -> tuple[Hop, ...]:
