@@ -26,7 +26,7 @@ from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.survey import BodySheet, Change, Status, SurveyRun
 
 SHORT_ABOVE: Final = 1_000
-"""With more bodies than this each statement cites only its first evidence; exports have all."""
+"""With more bodies than this only channels cite evidence, the first one; exports have all."""
 
 _CHUNK: Final = 400
 
@@ -51,16 +51,16 @@ def render_html(  # noqa: PLR0913 - the material of a report; five of them are v
     say = words(lang)
     total = tally(sheets())
     names = Names(knowledge, say, total.names)
-    views = SheetViews(
-        names, say, evidence_base=evidence_base, most=1 if total.bodies > SHORT_ABOVE else None
-    )
+    views = SheetViews(names, say, evidence_base=evidence_base, brief=total.bodies > SHORT_ABOVE)
     context = {
         **_front(total, names, say),
         "run": run,
         "previous": previous,
         "span": _span(run, total, say),
         "changes": change_groups(changes, names, say),
-        "sheets": (_sheet_template().render(sheet=views.view(sheet), t=say) for sheet in sheets()),
+        "sheets": (
+            _sheet_template().render(sheet=views.view(sheet), t=say, brief=views.brief) for sheet in sheets()
+        ),
         "short_above": SHORT_ABOVE if total.bodies > SHORT_ABOVE else 0,
         "evidence_base": evidence_base,
         "generated_at": generated_at,

@@ -153,13 +153,14 @@ class SheetView:
 
 
 class SheetViews:
-    """Turns sheets into views. ``most`` limits the citations of one statement."""
+    """Turns sheets into views; in ``brief`` ones each statement cites only its first evidence."""
 
-    def __init__(self, names: Names, words: Words, *, evidence_base: str, most: int | None) -> None:
+    def __init__(self, names: Names, words: Words, *, evidence_base: str, brief: bool) -> None:
         self._names = names
         self._words = words
         self._base = evidence_base
-        self._most = most
+        self._most = 1 if brief else None
+        self.brief = brief
 
     def view(self, sheet: BodySheet) -> SheetView:
         """Everything the template needs of one sheet."""

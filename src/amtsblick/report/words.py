@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Final, Literal, TypeAlias
 
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
@@ -51,6 +51,7 @@ class Words:
         self.lang: Lang = lang
         self.messages = messages
         self._locale = Locale.parse(_LOCALES[lang])
+        self._after_day = "." if lang == "de" else ""
         self._plain: dict[str, Markup] = {}
         self._numbers: dict[int, str] = {}
         self._days: dict[date, str] = {}
@@ -101,7 +102,13 @@ class Words:
         """3.-4. November 2026, or one day when both are the same."""
         if first.date() == last.date():
             return self.day(first)
-        return format_interval(first.date(), last.date(), "yMMMMd", locale=self._locale)
+        if (first.year, first.month) == (last.year, last.month):
+            start = f"{first.day}{self._after_day}"
+        elif first.year == last.year:
+            start = format_date(first.date(), f"d{self._after_day} MMMM ", locale=self._locale)
+        else:
+            start = f"{self.day(first)} "
+        return f"{start}\N{EN DASH}{' ' if start.endswith(' ') else ''}{self.day(last)}"
 
     def series(self, items: list[str]) -> str:
         """A, B und C."""
