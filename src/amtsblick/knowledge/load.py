@@ -94,8 +94,6 @@ def _vendor(row: Row, sources: dict[str, Source]) -> Vendor:
         sources=table.sources(sources),
         checked_on=table.day("checked_on"),
     )
-    if not vendor.hosts and not vendor.markers:
-        table.refuse("hosts", "is empty and there are no markers; nothing could ever match")
     table.done()
     return vendor
 

@@ -95,7 +95,7 @@ class Table:
         return value
 
     def flag(self, key: str, default: object = _REQUIRED) -> bool:
-        """true or false."""
+        """A truth value."""
         value = self.raw(key, default)
         if not isinstance(value, bool):
             self.refuse(key, f"must be true or false, not {value!r}")

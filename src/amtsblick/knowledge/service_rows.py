@@ -8,7 +8,7 @@ from amtsblick.knowledge.rows import Row, Table
 from amtsblick.values.answers import RejectedBecause
 from amtsblick.values.knowledge import Service, Source, UrlForm
 
-_MEANINGS: Final = {"profile", "unwrap", *(reason.value for reason in RejectedBecause)}
+_MEANINGS: Final = {"profile", "unwrap", "short", *(reason.value for reason in RejectedBecause)}
 _WHO: Final = {"", "person", "group", "topic"}
 _TEXTS: Final = {"path", "means", "gives", "query", "host", "url", "who", "handle", "otherwise"}
 _FLAGS: Final = {"exact", "embed"}

@@ -11,6 +11,7 @@ from typing import Final
 
 _LOCAL: Final = r"(?P<user>[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?)"
 _REMOTE: Final = r"(?:@(?P<host>(?:[\w-]+\.)+[\w-]{2,}))?"
+_NO_FEED: Final = r"(?<!\.rss)(?<!\.atom)"
 _TABS: Final = (
     "with_replies|media|followers|following|featured|tagged/[^/]+|collections|remote_follow|feed|about|"
     "videos|video-channels|video-playlists|clips|reactions|gallery|rss"
@@ -52,12 +53,12 @@ def _shape(pattern: str, software: str = "", *, post: bool = False, plain: bool 
 
 
 _SHAPES: Final = (
-    _shape(rf"/(?:web/|deck/)?@{_LOCAL}{_REMOTE}(?:/(?:{_TABS}))?(?:\.rss|\.atom)?"),
+    _shape(rf"/(?:web/|deck/)?@{_LOCAL}{_REMOTE}{_NO_FEED}(?:/(?:{_TABS}))?(?:\.rss|\.atom)?"),
     _shape(
         rf"/(?:web/|deck/)?@{_LOCAL}{_REMOTE}/(?:statuses/\w{{10,}}|\d{{10,}})(?:/embed|/\w+)?", post=True
     ),
     _shape(rf"/users/{_LOCAL}{_REMOTE}/statuses/\w{{6,}}(?:/\w+)?", post=True),
-    _shape(rf"/users/{_LOCAL}{_REMOTE}(?:\.rss|\.atom|/(?:{_TABS}))?", plain=True),
+    _shape(rf"/users/{_LOCAL}{_REMOTE}{_NO_FEED}(?:\.rss|\.atom|/(?:{_TABS}))?", plain=True),
     _shape(rf"/profile/{_LOCAL}{_REMOTE}(?:/profile)?", plain=True),
     _shape(rf"/u/{_LOCAL}{_REMOTE}", plain=True),
     _shape(rf"/~{_LOCAL}", plain=True),

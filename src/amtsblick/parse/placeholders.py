@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _MARKS: Final = re.compile(
-    r"[{}\[\]<>$]|%s|%\d\$s|%\w+%|^[%#@*?]*$|^_{1,2}[a-z]+_{1,2}$|\.\.\.|…|^x{3,}$|^-+$|\(.*\)", re.IGNORECASE
+    r"[{}\[\]<>$]|%s|%\d\$s|%\w*%|^[%#@*?]*$|^__[a-z_]+__$|\.\.\.|…|^x{3,}$|^-+$|\(.*\)", re.IGNORECASE
 )
 # fmt: off
 _WORDS: Final = frozenset({

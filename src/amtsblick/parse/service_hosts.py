@@ -20,6 +20,7 @@ _LONG_ENOUGH: Final = 8
 
 _START: Final = re.compile(r"\s*(?:https?:)?//([\w.-]+)", re.IGNORECASE)
 _BARE: Final = re.compile(r"\s*([\w-]+(?:\.[\w-]+)+)(?=[/?#:]|\s*$)")
+_SIGNS: Final = ("http", "www.", ".com/", "//", "%2F%2F", "%2f%2f", "HTTP", "%3A%2F")
 _RELATIVE: Final = frozenset({"/", "#", "?", ""})
 _SHAPES: Final = (
     "/@", "/%40", "/~", "/web/@", "/deck/@", "/users/", "/profile/", "/u/", "/a/", "/c/", "/accounts/",
@@ -60,7 +61,9 @@ class ServiceHosts:
         for service in knowledge.services:
             self._add(service)
         self.find = lru_cache(maxsize=16_384)(self._find)
-        self._is_known = lru_cache(maxsize=16_384)(lambda host: self._find(host.lower()) is not None)
+        self._is_known = lru_cache(maxsize=16_384)(
+            lambda host: self._find(host.lower().rstrip(".")) is not None
+        )
         self.forms = lru_cache(maxsize=8_192)(self._forms)
 
     def _add(self, service: Service) -> None:
@@ -112,7 +115,7 @@ class ServiceHosts:
         """Addresses of services that stand in a path because somebody forgot ``https://``."""
         for place, step in enumerate(address.steps[:-1]):
             host = step.lower()
-            if "." in host and len(host) >= _LONG_ENOUGH and self.find(host) is not None:
+            if host.endswith(".com") and len(host) >= _LONG_ENOUGH and self.find(host) is not None:
                 yield "https://" + "/".join(address.steps[place:])
 
     def may_be_federated(self, host: str) -> bool:
@@ -143,11 +146,4 @@ class ServiceHosts:
 
 def _carries(text: str) -> bool:
     """Whether a second address might stand in a text; plain searches are the quickest way to tell."""
-    return (
-        "http" in text
-        or "www." in text
-        or "%2F%2F" in text
-        or "//" in text
-        or "%2f%2f" in text
-        or "HTTP" in text
-    )
+    return any(map(text.__contains__, _SIGNS))

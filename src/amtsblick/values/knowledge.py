@@ -27,9 +27,9 @@ class UrlForm:
     the value. ``host`` restricts the form to one host, with ``{handle}.host.example`` taking the
     handle from it; ``scheme:`` stands for an app address such as ``tg:``.
 
-    ``means`` is ``profile``, the value of a ``RejectedBecause``, or ``unwrap`` when the address
-    only carries another one in ``{url}``; ``otherwise`` is then the meaning when that one is no
-    profile or post of a service. ``gives`` is the template of the canonical handle and ``url`` of
+    ``means`` is ``profile``, the value of a ``RejectedBecause``, ``short`` when the address has to
+    be followed, or ``unwrap`` when it only carries another one in ``{url}``; ``otherwise`` is then
+    the meaning when that one is none of the same service. ``gives`` is the template of the canonical handle and ``url`` of
     the canonical address where it differs from the service's. ``who`` says whose profile such a
     form leads to when that is no organisation: ``person``, ``group`` or ``topic``. ``handle``
     replaces the service's handle pattern in this form; ``exact`` handles are case-sensitive;
