@@ -63,7 +63,7 @@ class World:
         moment = self.day(day)
         failed = state if state in {State.DNS, State.TIMEOUT, State.ROBOTS} else None
         ref = EvidenceRef(
-            bundle="000001.warc.gz", record=f"<urn:{url}@{moment:%F}>", offset=7, digest="sha256:00"
+            bundle="000001.warc.gz", record=f"<urn:{url!a}@{moment:%F}>", offset=7, digest="sha256:00"
         )
         fields: dict[str, object] = {
             "url": url,

@@ -51,8 +51,16 @@ class Moment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def storable(text: str) -> str:
+    """Text with NUL and lone surrogates, which databases refuse, replaced by U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
+    plain = text.replace("\0", "\ufffd")
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class Words(TypeDecorator[str]):
-    """Text from the web: NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD.
+    """Text from the web, made storable.
 
     JSON columns do not use this type: JSON spells such characters out and loses nothing.
     """
@@ -62,11 +70,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - given by SQLAlchemy
         """To the database."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return (
-            value.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        )
+        return None if value is None else storable(value)
 
 
 _KEY: Final = BigInteger().with_variant(Integer, "sqlite")

@@ -5,6 +5,7 @@ import json
 from typing import Any, Final
 
 from amtsblick.assess.channels import channel_key
+from amtsblick.keep.tables import storable
 from amtsblick.parse.codec import to_json
 from amtsblick.values.answers import (
     AdvertHint,
@@ -45,7 +46,7 @@ def digest(text: str) -> str:
 def key_of(service: str, handle: str) -> tuple[str, str]:
     """Service and indexable key of a channel."""
     service, key = channel_key(service, handle)
-    return service, _short(key.replace("\0", "\ufffd"))
+    return service, _short(storable(key))
 
 
 def subject_of(answer: Answer) -> str:
