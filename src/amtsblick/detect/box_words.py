@@ -40,24 +40,24 @@ _WORDS: Final = {
     Box.HEADER: "header masthead topbar kopf kopfzeile kopfbereich pageheader siteheader mainheader topheader"
     " headerbar toolbar headernav cabecera entete testata",
     Box.FOOTER: "footer fuss fusszeile fußzeile fussbereich pagefooter sitefooter mainfooter footernav footerbar"
-    " colophon contentinfo pie stopka voettekst pied bottombar",
+    " siteinfo colophon contentinfo pie stopka voettekst pied bottombar",
     Box.NAV: "nav navi navigation navbar menu menue menü metanav metanavi metanavigation servicenav"
     " servicenavigation servicemenu mainmenu submenu offcanvas hamburger metamenu",
     Box.SIDEBAR: "sidebar aside marginalspalte marginal randspalte seitenleiste rightcol leftcol widget widgets"
     " marginalie barre lateral",
     Box.SOCIAL: "social socials socialmedia socialmedias socialicon socialicons sociallink sociallinks socialbar"
     " socialnav socialmenu socialbox sociallist socialbuttons socialprofiles socialnetworks socialnetwork"
-    " socialfollow socialchannels some smicons smlinks snicons socicon soziale sozialemedien sozial follow follows"
+    " socialfollow socialchannels smicons smlinks snicons socicon soziale sozialemedien sozial follow follows"
     " followus followme folgen folge suivez sociaux reseaux redes sociales volg connect netzwerke kanaele"
-    " channels community some-links stayconnected usr-social soc socmed",
+    " channels stayconnected soc socmed",
     Box.SHARE: "share shares sharing sharer sharebar sharebox sharebuttons sharelinks sharethis shariff teilen"
     " addthis addtoany a2a partager compartir condividi empfehlen recommend socialshare socialsharing sharedaddy"
     " heateor ssba ssk shareaholic",
     Box.EMBED: "tweet tweets twittertweet instagrammedia fbpost embeddedpost blueskyembed mastodonembed"
-    " tiktokembed redditembed tumblrpost oembed reddit-card tw-item twitter-tweet instagram-media fb-post"
-    " bluesky-embed mastodon-embed tiktok-embed threads-embed text-post-media embedded-tweet",
-    Box.FEED: "feed feeds socialfeed socialwall wall twitterfeed instafeed instagramfeed sbi juicer flockler"
-    " timeline stream curator cff ctf tagembed",
+    " tiktokembed redditembed tumblrpost"
+    "",
+    Box.FEED: "feed feeds socialfeed socialwall twitterfeed instafeed instagramfeed sbi juicer flockler"
+    " timeline curator cff ctf tagembed",
     Box.AUTHOR: "author authors autor autorin autoren auteur auteurs autore autori autora auteure byline bio biography"
     " biographie writer writers verfasser redakteur redakteurin journalist journalists contributor contributors"
     " columnist kolumnist vcard hcard reporter correspondent authorbox authorinfo authorbio abouttheauthor"
@@ -65,18 +65,17 @@ _WORDS: Final = {
     Box.PERSON: "team teams staff staffs person persons personen people mitarbeiter mitarbeitende mitarbeiterin"
     " employee employees speaker speakers referent referenten referentin ansprechpartner ansprechpartnerin"
     " ansprechperson contactperson kandidat kandidaten candidate candidates abgeordnete abgeordneter politiker"
-    " testimonial testimonials spieler player players athlete athletes athlet crew vorstand personenliste"
-    " portrait steckbrief interviewpartner equipe persona personas kuenstler artist artists teammember",
+    " testimonial testimonials spieler players athlete athletes athlet crew vorstand personenliste"
+    " steckbrief interviewpartner equipe persona personas kuenstler artist artists teammember",
     Box.COMMENT: "comment comments commentlist commentbody kommentar kommentare kommentarliste commentaire commentaires"
-    " comentario comentarios disqus respond replies reply guestbook gaestebuch forum forumpost signature",
+    " comentario comentarios disqus respond replies reply guestbook gaestebuch forumpost",
     Box.ADVERT: "ad ads advert adverts advertisement advertising adsense advertorial anzeige anzeigen werbung reklame"
     " sponsor sponsors sponsoren sponsored sponsoring publicidad publicite pubblicita adslot adbox adspot adzone"
     " advertise promoted werbebanner werbemittel",
-    Box.PARTNER: "partner partners partnerlogos partenaires partenaire partnerlogo blogroll linkliste linklist"
+    Box.PARTNER: "partner partners partnerlogos partenaires partenaire partnerlogo blogroll"
     " kooperationspartner foerderer unterstuetzer supporters exhibitor exhibitors aussteller firmenprofil"
-    " companyprofile listing directory branchenbuch verzeichnis",
-    Box.VENDOR: "poweredby powered credits credit madeby webdesign themeauthor themecredit sitecredit siteinfo"
-    " site-info designcredit",
+    " companyprofile branchenbuch",
+    Box.VENDOR: "poweredby powered credits credit madeby webdesign themeauthor themecredit sitecredit designcredit",
     Box.ARTICLE: "article artikel beitrag richtext articlebody articlecontent entrycontent postcontent articletext"
     " storybody articlecopy newstext post-content entry-content article-body post-body articlestory",
 }
@@ -92,7 +91,7 @@ _PAIRS: Final = {
     ("tiktok", "embed"): Box.EMBED,
     ("text", "post"): Box.EMBED,
     ("powered", "by"): Box.VENDOR,
-    ("site", "info"): Box.VENDOR,
+    ("site", "info"): Box.FOOTER,
     ("contact", "person"): Box.PERSON,
     ("entry", "content"): Box.ARTICLE,
     ("post", "content"): Box.ARTICLE,
@@ -171,13 +170,17 @@ _ABOUT_OTHERS: Final = re.compile(
     r"^(?:posted|written|von|by|text|foto|photo|bild|autor\w*|author)\b:?",
     re.IGNORECASE,
 )
-_SERVICE_NAMED: Final = re.compile(
-    r"facebook|twitter|instagram|instargram|you[\s_-]?tube|linked[\s_-]?in|xing|mastodon|fediverse|blue[\s_-]?sky|bsky|threads"
-    r"|tik[\s_-]?tok|whats[\s_-]?app|telegram|flickr|pinterest|snapchat|vimeo|google[\s_-]?(?:\+|plus)|tumblr|soundcloud|bloglovin"
-    r"|spotify|reddit|flipboard|peertube|pixelfed|medium\b|twitch|discord|(?<![a-z])(?:fb|yt|ig|tw|insta|gplus|x|g\+)(?![a-z])",
+_SERVICE_NAMES: Final = (
+    "facebook twitter instagram instargram youtube you-tube you_tube linkedin linked-in xing mastodon fediverse bluesky"
+    " blue-sky bsky threads tiktok tik-tok whatsapp whats-app telegram flickr pinterest snapchat vimeo googleplus"
+    " google-plus google+ tumblr soundcloud bloglovin spotify reddit flipboard peertube pixelfed twitch discord"
+)
+_NAMED: Final = tuple(_SERVICE_NAMES.split())
+_SHORT_NAMED: Final = re.compile(r"(?:^|[^a-z])(?:fb|yt|ig|tw|insta|gplus|g\+|x|medium)(?![a-z])|you tube|tik tok|google \+")
+_SERVICE_WORDS: Final = re.compile(
+    "|".join(re.escape(name) for name in _NAMED) + r"|you tube|tik tok|google ?\+|\b(?:fb|yt|ig|insta|x|medium)\b",
     re.IGNORECASE,
 )
-
 _SMALL_WORDS: Final = re.compile(
     r"\b(?:on|at|auf|bei|via|in|im|von|by|the|der|die|das|follow|folge\w*|profile?|account|page|seite|sur|en|su|op|visit"
     r"|link|to|zu|zum|zur|external|extern\w*|öffnet|opens|new|neue\w*|tab|window|fenster|@\w+)\b",
@@ -203,10 +206,11 @@ def presents_person(text: str) -> bool:
 
 def names_person(text: str) -> bool:
     """Whether a link's text, service and small words aside, is two or three words like a full name."""
-    rest = _SMALL_WORDS.sub(" ", _SERVICE_NAMED.sub(" ", text))
+    rest = _SMALL_WORDS.sub(" ", _SERVICE_WORDS.sub(" ", text))
     return _FULL_NAME.fullmatch(rest.strip(" :|,.-–@()")) is not None
 
 
 def names_service(text: str) -> bool:
     """Whether a label, class or file name names a service or its usual icon."""
-    return _SERVICE_NAMED.search(text) is not None
+    lower = text.lower()
+    return any(name in lower for name in _NAMED) or _SHORT_NAMED.search(lower) is not None

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from amtsblick.detect.box_words import names_service
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
 from amtsblick.parse.profiles import Grammar, Reading
@@ -17,13 +18,14 @@ from amtsblick.parse.structured import Entity, entities
 _MOST: Final = 3000
 """Mentions per page that are looked at; no page of a real site comes near."""
 _ADDRESS: Final = re.compile(r"""(?:https?:)?\\?/\\?/[^\s"'<>|)]+""", re.IGNORECASE)
-_SCRIPTED: Final = ("onclick", "data-href", "data-url", "data-link", "href", "value", "src")
+_SCRIPTED: Final = frozenset({"onclick", "data-href", "data-url", "data-link", "href", "value", "src"})
 _FEDIVERSE: Final = re.compile(
     r"mastodon|fediverse|\bfedi|mstdn|\btoot|peertube|pixelfed|friendica|misskey|pleroma|akkoma|gotosocial|lemmy"
     r"|\.social\b|\bsocial\.|//(?:tube|video|videos)\.",
     re.IGNORECASE,
 )
-_ICONS: Final = "img,svg,i,span,use,title,em,ion-icon,iconify-icon"
+_ICONS: Final = 8
+"""Elements inside a link that are looked at for icons."""
 _ICON_NAMES: Final = ("alt", "title", "aria-label", "class", "src", "xlink:href", "href", "name", "icon", "id")
 _OWN_NAMES: Final = ("title", "aria-label", "class", "id", "data-icon", "name", "icon")
 
@@ -77,26 +79,33 @@ class Mention:
         return frozenset(self.attributes.get("rel", "").lower().split())
 
     @cached_property
-    def _names(self) -> tuple[str, str]:
-        shown = self.element.text()[:300]
-        pieces = [shown, *(self.attributes.get(name, "") for name in _OWN_NAMES)]
-        for inner in self.element.select(_ICONS)[:8]:
-            own = inner.attributes
-            shown = shown or own.get("alt", "")
-            values = (own.get(name, "") for name in _ICON_NAMES if name in own)
-            pieces += [value for value in values if not value.startswith("data:")]
-        shown = shown or self.attributes.get("aria-label", "") or self.attributes.get("title", "")
-        return shown, " ".join(piece for piece in pieces if piece)
+    def outside(self) -> str:
+        """Text, title, accessible name and class names of the element itself."""
+        names = (self.attributes[name] for name in _OWN_NAMES if name in self.attributes)
+        return " ".join((self.element.text()[:300], *names))
 
-    @property
+    @cached_property
+    def _inside(self) -> list[dict[str, str]]:
+        return [inner.attributes for inner in self.element.within(_ICONS)]
+
+    @cached_property
     def text(self) -> str:
         """What a reader sees or hears as the link's text."""
-        return self._names[0]
+        shown = self.element.text()[:300] or next((own["alt"] for own in self._inside if own.get("alt")), "")
+        return shown or self.attributes.get("aria-label", "") or self.attributes.get("title", "")
 
-    @property
+    @cached_property
     def label(self) -> str:
-        """That text with everything else that names the target: titles, icon classes, pictures."""
-        return self._names[1]
+        """Everything that names the target: ``outside``, icon classes, names of pictures."""
+        icons = (own[name] for own in self._inside for name in _ICON_NAMES if name in own)
+        return " ".join((self.outside, *(name for name in icons if not name.startswith("data:"))))
+
+    def names_a_service(self) -> bool:
+        """Whether the link shows a service's name or icon, its target's or another's."""
+        service = self.reading.service if len(self.reading.service) > 1 else "twitter"
+        if service in self.outside.lower() or names_service(self.outside):
+            return True
+        return names_service(self.label)
 
 
 def mentions(page: Page, grammar: Grammar) -> Iterator[Mention]:
@@ -108,11 +117,11 @@ def mentions(page: Page, grammar: Grammar) -> Iterator[Mention]:
 def _all(page: Page, grammar: Grammar) -> Iterator[Mention]:
     document = page.document
     hrefs = document.hrefs
-    own = (f"https://{page.host}/", f"http://{page.host}/")
+    own = _own_prefixes(page.host)
     for number, href in enumerate(hrefs):
         if (href[0] in "/#?" and href[1:2] != "/") or href.startswith(own):
             # Within the site, unless it carries a foreign address on.
-            if "www." not in href and href.find("http", 5) < 0:
+            if href.find("http", 5) < 0 and href.find("www.", 12) < 0:
                 continue
         if grammar.suspects(href):
             reading = grammar.read(href)
@@ -120,8 +129,14 @@ def _all(page: Page, grammar: Grammar) -> Iterator[Mention]:
                 yield from _linked(document.linked(number), href, reading, number / len(hrefs))
     for element in document.scripted:
         yield from _scripted(element, grammar)
-    if "sameAs" in document.source:
+    if "ld+json" in document.source:
         yield from _same_as(page, grammar)
+
+
+def _own_prefixes(host: str) -> tuple[str, ...]:
+    """How absolute links within the site begin, with and without www."""
+    bare = host.removeprefix("www.")
+    return tuple(f"{scheme}://{name}/" for scheme in ("https", "http") for name in (bare, f"www.{bare}"))
 
 
 def _stays_here(reading: Reading, page: Page) -> bool:
@@ -155,10 +170,11 @@ def _head_kind(attributes: dict[str, str]) -> Kind | None:
 
 def _scripted(element: Element, grammar: Grammar) -> Iterator[Mention]:
     attributes = element.attributes
-    tag = element.tag
-    for name in _SCRIPTED:
-        value = attributes.get(name, "")
-        if len(value) < len("//t.me/a") or (name == "src" and tag != "iframe") or (name == "value" and tag != "option"):
+    for name, value in attributes.items():
+        if "//" not in value.replace("\\/", "/") or name not in _SCRIPTED:
+            continue
+        tag = element.tag
+        if (name == "src" and tag != "iframe") or (name == "value" and tag != "option"):
             continue
         plain = "(" not in value and grammar.suspects(value)
         for written in [value] if plain else _ADDRESS.findall(value):

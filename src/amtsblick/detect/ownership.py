@@ -7,9 +7,9 @@ their own handle. So a match counts by how much of the handle it explains.
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import add
 from typing import Final
 from urllib.parse import unquote
 
@@ -33,8 +33,8 @@ _TITLE_CUT: Final = re.compile(r"\s[|–—·:•»-]\s|\s\|\s?")
 _PLAIN_WORDS: Final = "home startseite start welcome willkommen aktuelles news blog website homepage index online"
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
 _SHORTEST: Final = 4
-_ALIKE: Final = 0.84
-_EXPLAINED: Final = 0.5
+_ALIKE: Final = 0.75
+"""Share of common letter pairs from which on two names are one, misspelt or shortened."""
 
 
 class Match(IntEnum):
@@ -135,7 +135,7 @@ def _compare(bare: str, names: frozenset[str]) -> Match:
     tokens = {fold(token) for token in _CAMEL.findall(bare)}
     part = Match.NONE
     for name in names:
-        if len(name) > _SHORTEST + 1 and SequenceMatcher(None, handle, name).ratio() >= _ALIKE:
+        if len(name) > _SHORTEST + 1 and _alike(handle, name):
             return Match.SAME
         if len(name) >= _SHORTEST:
             shorter, longer = sorted((handle, name), key=len)
@@ -144,6 +144,19 @@ def _compare(bare: str, names: frozenset[str]) -> Match:
         elif name in tokens and len(name) > 1:
             part = Match.PART
     return part
+
+
+def _alike(one: str, other: str) -> bool:
+    """Dice coefficient over pairs of letters; names of very different length are never alike."""
+    if abs(len(one) - len(other)) * 3 > len(other):
+        return False
+    pairs, others = _pairs(one), _pairs(other)
+    return len(pairs & others) * 2 >= _ALIKE * (len(pairs) + len(others))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(name: str) -> frozenset[str]:
+    return frozenset(map(add, name, name[1:]))
 
 
 def same_site(url: str, site: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from amtsblick.detect.box_words import Box, boxes_named
-from amtsblick.parse.html import Element
+from amtsblick.parse.html import Document, Element
 from amtsblick.values.answers import Place
 
 _TAGS: Final = {
@@ -69,7 +69,8 @@ _OUTSIDE: Final = Surroundings(Place.BODY, Box.NONE, in_article=False, in_main=F
 class Placement:
     """Surroundings of the elements of one document, remembered per node."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: Document) -> None:
+        self._document = document
         self._known: dict[int, Surroundings] = {}
 
     def around(self, element: Element) -> Surroundings:
@@ -83,44 +84,47 @@ class Placement:
             chain.append(above)
         known = known or _OUTSIDE
         for one in reversed(chain):
-            known = self._known.get(one.key) or _within(known, one)
-            self._known[one.key] = known
+            known = self._known[one.key] = self._within(known, one)
         return known
 
+    def _within(self, outer: Surroundings, element: Element) -> Surroundings:
+        tag = element.tag
+        attributes = element.attributes
+        own = _TAGS.get(tag, Box.NONE)
+        itemtype = ""
+        if attributes:
+            own |= _ROLES.get(attributes.get("role", ""), Box.NONE)
+            if tag not in _WRAPPERS:
+                own |= self._named(element, tag, attributes, own)
+            itemtype = attributes.get("itemtype", "")
+            if itemtype.endswith(_PERSON_TYPES) or attributes.get("itemprop") == "author":
+                own |= Box.AUTHOR
+        in_main = outer.in_main or tag == "main" or attributes.get("role") == "main"
+        if not own and not itemtype and tag != "head" and in_main == outer.in_main:
+            return outer
+        return Surroundings(
+            _place(outer, own, tag),
+            outer.boxes | own,
+            in_article=outer.in_article or bool(own & Box.ARTICLE),
+            in_main=in_main,
+            organisation=any(kind in itemtype for kind in _ORGANISATION_TYPES) if itemtype else outer.organisation,
+        )
 
-def _within(outer: Surroundings, element: Element) -> Surroundings:
-    tag = element.tag
-    attributes = element.attributes
-    own = _TAGS.get(tag, Box.NONE) | _ROLES.get(attributes.get("role", ""), Box.NONE)
-    if tag not in _WRAPPERS:
-        own |= _named(element, tag, attributes, own)
-    itemtype = attributes.get("itemtype", "")
-    if itemtype.endswith(_PERSON_TYPES) or attributes.get("itemprop") == "author":
-        own |= Box.AUTHOR
-    return Surroundings(
-        _place(outer, own, tag),
-        outer.boxes | own,
-        in_article=outer.in_article or bool(own & Box.ARTICLE),
-        in_main=outer.in_main or tag == "main" or attributes.get("role") == "main",
-        organisation=any(kind in itemtype for kind in _ORGANISATION_TYPES) if itemtype else outer.organisation,
-    )
+    def _named(self, element: Element, tag: str, attributes: dict[str, str], sure: int) -> int:
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        if names == " ":
+            return Box.NONE
+        found = boxes_named(names)
+        if found & _STRANGERS and not _WHOLE_POST.isdisjoint(names.lower().split()):
+            found &= ~_STRANGERS
+        if tag != "a" and (found & _STRANGERS or found & _PAGE_PARTS & ~sure) and self._wraps(element, found):
+            found &= ~(_PAGE_PARTS | _STRANGERS)
+        return found
 
-
-def _named(element: Element, tag: str, attributes: dict[str, str], sure: int) -> int:
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    if names == " ":
-        return Box.NONE
-    found = boxes_named(names)
-    if found & _STRANGERS and not _WHOLE_POST.isdisjoint(names.lower().split()):
-        found &= ~_STRANGERS
-    if tag != "a" and (found & _STRANGERS or found & _PAGE_PARTS & ~sure) and _holds_the_page(element, found):
-        found &= ~(_PAGE_PARTS | _STRANGERS)
-    return found
-
-
-def _holds_the_page(element: Element, named: int) -> bool:
-    """A box around the main content is a wrapper, whatever its name promises."""
-    return element.holds("main,article,footer" if named & Box.HEADER else "main,h1")
+    def _wraps(self, element: Element, named: int) -> bool:
+        """A box around the main content is a wrapper, whatever its name promises."""
+        inner = "main,[role=main],article" if named & Box.HEADER else "main,[role=main],h1"
+        return element.key in self._document.around_first(inner)
 
 
 def _place(outer: Surroundings, own: int, tag: str) -> Place:

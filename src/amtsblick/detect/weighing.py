@@ -7,7 +7,7 @@ for authors, comments, adverts and embedded posts.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -17,7 +17,7 @@ from amtsblick.detect.mentions import Kind, Mention
 from amtsblick.detect.ownership import Identity, Match, fold
 from amtsblick.detect.personal import personal_accounts
 from amtsblick.detect.placement import Placement, Surroundings
-from amtsblick.parse.html import Element
+from amtsblick.parse.html import Document, Element
 from amtsblick.values.answers import Place, Reason, RejectedBecause
 
 ENOUGH: Final = 2.0
@@ -29,6 +29,8 @@ _NEAR: Final = 5
 _TOP: Final = 0.12
 _BOTTOM: Final = 0.85
 """Shares of a page's links before and after which the frame of the page is likely."""
+_A_FEW: Final = 2
+"""More accounts of one service than this are a list."""
 _TOO_WIDE: Final = frozenset({"body", "main", "aside", "article", "header", "footer"})
 _ROOM: Final = 80
 _ROOM_PER_LINK: Final = 60
@@ -58,7 +60,7 @@ _SOCIAL_BOX: Final = Signal(2, Reason.FOLLOW_WORDS)
 _ORGANISATION: Final = Signal(3, Reason.ORGANISATION_SAME_AS)
 _INVITED: Final = Signal(3, Reason.FOLLOW_WORDS)
 _SERVICE_NAMED: Final = Signal(1, Reason.SITE_CHROME)
-_REL_ME: Final = Signal(3, Reason.REL_ME)
+_REL_ME: Final = Signal(2, Reason.REL_ME)
 _PROFILE_FRAME: Final = Signal(1, Reason.PROFILE_EMBED)
 _ROW: Final = Signal(2, Reason.SITE_CHROME)
 _ROW_IN_ARTICLE: Final = Signal(1, Reason.SITE_CHROME)
@@ -74,10 +76,11 @@ _SENTENCE_AROUND: Final = Signal(-3, against=RejectedBecause.IN_RUNNING_TEXT)
 _AUTHOR_SENTENCE: Final = Signal(-3, against=RejectedBecause.AUTHOR)
 _AUTHOR_HEADING: Final = Signal(-4, against=RejectedBecause.AUTHOR)
 _DECLARED_PERSONAL: Final = Signal(-4, against=RejectedBecause.AUTHOR)
+_IN_FEED: Final = Signal(-3, against=RejectedBecause.EMBEDDED_POST)
 _OTHER_NAME: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
 _PERSONS_NAME: Final = Signal(-3, against=RejectedBecause.PERSON)
 _PERSONAL_PROFILE: Final = Signal(-3, against=RejectedBecause.PERSON)
-_OF_MANY: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
+_OF_MANY: Final = Signal(-3, against=RejectedBecause.OTHER_ORGANISATION)
 _STRANGE_BOXES: Final = (
     (Box.EMBED, Signal(-7, against=RejectedBecause.EMBEDDED_POST)),
     (Box.COMMENT, Signal(-7, against=RejectedBecause.USER_CONTENT)),
@@ -94,11 +97,13 @@ _OF_SOMEBODY: Final = Box.AUTHOR | Box.PERSON | Box.EMBED | Box.COMMENT
 class Weighing:
     """Verdicts on the links of one page; ``page_kind`` as of ``page_kind.page_kind``."""
 
-    def __init__(self, identity: Identity, named: Sequence[Mention], page_kind: Place | None) -> None:
+    def __init__(
+        self, document: Document, identity: Identity, named: Sequence[Mention], page_kind: Place | None
+    ) -> None:
         self._identity = identity
         self._named = named
         self._page_kind = page_kind
-        self._placement = Placement()
+        self._placement = Placement(document)
         self._tight: dict[int, bool] = {}
 
     def around(self, mention: Mention) -> Surroundings:
@@ -122,8 +127,9 @@ class Weighing:
         running = len(sentence) > _SENTENCE * 2 and _words(sentence) >= _SENTENCE
         found = strange + self._place_signals(mention, around, running=running)
         found += self._link_signals(mention, around)
-        doubtful = strange or running or mention.reading.who == "person"
-        if not doubtful and around.framed and _SERVICE_NAMED in found and not (sentence and credits_maker(sentence)):
+        doubtful = strange or running or around.boxes & Box.FEED or _PERSONAL_PROFILE in found or _DECLARED_PERSONAL in found
+        plain = around.framed or (around.chrome and around.boxes & Box.SOCIAL)
+        if plain and not doubtful and _SERVICE_NAMED in found and not (sentence and credits_maker(sentence)):
             return found
         found += self._word_signals(mention, sentence, running=running, known_stranger=bool(strange))
         found += self._group_signals(mention, around)
@@ -148,7 +154,7 @@ class Weighing:
 
     def _link_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         found: list[Signal] = []
-        if names_service(mention.label):
+        if mention.names_a_service():
             found.append(_SERVICE_NAMED)
         if "me" in mention.rel:
             found.append(_REL_ME)
@@ -172,6 +178,8 @@ class Weighing:
                 found.append(_AUTHOR_HEADING)
         if invited:
             found.append(_INVITED)
+        elif self.around(mention).boxes & Box.FEED:
+            found.append(_IN_FEED)
         if running:
             found.append(_SENTENCE_AROUND)
         if sentence and credits_maker(sentence):
@@ -207,15 +215,27 @@ class Weighing:
     def _group_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         group = self._group(mention)
         services = Counter(other.reading.service for other in group.values())
-        if len(services) > 1:
+        if len(services) > 1 and services[mention.reading.service] <= _A_FEW:
             return [_ROW_IN_ARTICLE if around.in_article else _ROW]
-        if len(group) > len(("one", "two")):
-            fitting = sum(self._identity.match(other.reading.handle) > Match.NONE for other in group.values())
-            if fitting * 2 >= len(group):
-                return [_OWN_ROW]
-            if not around.chrome:
-                return [_OF_MANY]
+        if len(group) > _A_FEW and self._mostly_own([other.reading.handle for other in group.values()]):
+            return [_OWN_ROW]
+        crowd = self._crowds.get(mention.reading.service, frozenset())
+        if not around.chrome and len(crowd) > _A_FEW and not self._mostly_own(crowd):
+            return [_OF_MANY]
         return []
+
+    def _mostly_own(self, handles: Collection[str]) -> bool:
+        """Whether a list of accounts bears the owner's name in at least every second line."""
+        return sum(self._identity.match(handle) > Match.NONE for handle in handles) * 2 >= len(handles)
+
+    @cached_property
+    def _crowds(self) -> dict[str, set[str]]:
+        """Accounts of each service that are linked outside the frame of the page."""
+        crowds: dict[str, set[str]] = defaultdict(set)
+        for mention in self._named:
+            if mention.kind is Kind.LINK and mention.reading.is_profile and not self.around(mention).chrome:
+                crowds[mention.reading.service].add(mention.reading.handle)
+        return crowds
 
     def _group(self, mention: Mention) -> dict[str, Mention]:
         """Accounts linked from the smallest box that holds several and little else."""

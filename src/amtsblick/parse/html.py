@@ -21,6 +21,7 @@ _SILENT_TAGS: Final = "a script style svg img noscript template button picture i
 _SILENT: Final = frozenset(_SILENT_TAGS.split())
 """Elements that add nothing to the sentence around them."""
 _CARRIERS: Final = '[href],[onclick],[data-href],[data-url],[data-link],option[value*="//"],iframe[src]'
+_LEADS_BY_SCRIPT: Final = frozenset({"onclick", "data-href", "data-url", "data-link"})
 _NO_TARGET: Final = frozenset({"java", "Java", "JAVA"})
 _LOOK_BACK: Final = 4000
 """Longest start tag, in characters, in which an attribute value is looked for."""
@@ -112,6 +113,16 @@ class Element:
             after = f"{after} {_run(node, reach, forward=True)}"
         return " ".join(before.split())[-reach:], " ".join(after.split())[:reach]
 
+    def within(self, limit: int) -> "list[Element]":
+        """The first few elements inside, in document order; cheaper than ``select``."""
+        found: list[Element] = []
+        for node in self._node.traverse():
+            if node.is_element_node and node.mem_id != self._node.mem_id:
+                found.append(Element(node, self._document))
+                if len(found) == limit:
+                    break
+        return found
+
     def path(self) -> str:
         """DOM path like ``body/footer#foot/ul/li[2]/a``: tag, id, position among like tags."""
         return self._document.path_of(self._node)
@@ -160,6 +171,9 @@ class Document:
         self._paths: dict[int, str] = {}
         self._positions: dict[int, int] = {}
         self._found: dict[str, list[Element]] = {}
+        self._frames: dict[str, frozenset[int]] = {}
+        self._cursor = 0
+        """Where the last excerpt began: excerpts are mostly asked for in document order."""
 
     def select(self, selector: str) -> list[Element]:
         """Elements that match a CSS selector, in document order; remembered per selector."""
@@ -199,9 +213,21 @@ class Document:
             if href:
                 hrefs.append(href)
                 linked.append(node)
-            if not href or href[0] == "#" or href[:4] in _NO_TARGET:
-                scripted.append(node)
+                if href[0] != "#" and href[:4] not in _NO_TARGET:
+                    continue
+                if href[0] == "#" and _LEADS_BY_SCRIPT.isdisjoint(node.attributes):
+                    continue
+            scripted.append(node)
         return hrefs, linked, scripted
+
+    def around_first(self, selector: str) -> frozenset[int]:
+        """Keys of everything around the first element that matches; empty when none does."""
+        known = self._frames.get(selector)
+        if known is None:
+            first = self._tree.css_first(selector)
+            around = () if first is None else Element(first, self).ancestors()
+            known = self._frames[selector] = frozenset(element.key for element in around)
+        return known
 
     @cached_property
     def title(self) -> str:
@@ -272,23 +298,28 @@ class Document:
 
         Lexbor keeps no offsets, so the tag is found again by its attribute values: the first tag
         outside comments that carries all of them, otherwise the first that carries the longest.
+        Looked for from where the last one was found, then from the beginning.
         """
-        values = sorted((value for value in node.attributes.values() if value), key=len, reverse=True)
+        values = sorted(filter(None, node.attributes.values()), key=len, reverse=True)
         first = -1
         for value in values:
-            for spelling in dict.fromkeys((value, value.replace("&", "&amp;"), escape(value))):
+            for spelling in _spellings(value):
                 for start, tag in self._tags_with(str(node.tag), spelling):
                     first = start if first < 0 else first
                     if all(_spelt(other, tag) for other in values):
+                        self._cursor = start
                         return start
                 if first >= 0:
                     return first
         return first
 
     def _tags_with(self, name: str, spelling: str) -> Iterator[tuple[int, str]]:
-        at = -1
+        at, stop = self._cursor - 1, len(self.source)
         for _ in range(_TRIES):
-            at = self.source.find(spelling, at + 1)
+            at = self.source.find(spelling, at + 1, stop)
+            if at < 0 and stop > self._cursor > 0:
+                stop = self._cursor
+                at = self.source.find(spelling, 0, stop)
             if at < 0:
                 return
             start = self.source.rfind("<", max(at - _LOOK_BACK, 0), at)
@@ -302,5 +333,12 @@ class Document:
         return opened >= 0 and self.source.find("-->", opened, at) < 0
 
 
+def _spellings(value: str) -> tuple[str, ...]:
+    """Ways in which a source may spell an attribute's value, most likely first."""
+    if "&" not in value and '"' not in value and "'" not in value:
+        return (value,)
+    return tuple(dict.fromkeys((value, value.replace("&", "&amp;"), escape(value))))
+
+
 def _spelt(value: str, tag: str) -> bool:
-    return value in tag or value.replace("&", "&amp;") in tag or escape(value) in tag
+    return any(spelling in tag for spelling in _spellings(value))

@@ -46,6 +46,8 @@ _BEST_FIRST: Final = (
     Place.SCRIPT,
 )
 _RANK: Final = {place: rank for rank, place in enumerate(_BEST_FIRST)}
+_BEST: Final = frozenset(_BEST_FIRST[:5])
+"""No later mention can stand at a better place."""
 _SAYS_LITTLE: Final = frozenset({RejectedBecause.RESOURCE})
 
 
@@ -58,11 +60,13 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
     refused: dict[tuple[str, str], tuple[Mention, RejectedBecause]] = {}
     accepted: dict[str, tuple[Mention, Place, Reason]] = {}
     for mention in named:
+        if (known := accepted.get(mention.reading.key)) is not None and known[1] in _BEST:
+            continue
         verdict = judge.verdict(mention)
         if isinstance(verdict, RejectedBecause):
             refused.setdefault((mention.reading.key, mention.written), (mention, verdict))
             continue
-        place, known = judge.place(mention), accepted.get(mention.reading.key)
+        place = judge.place(mention)
         if known is None or _RANK[place] < _RANK[known[1]]:
             accepted[mention.reading.key] = (mention, place, verdict)
     own |= {key: _channel(page, *found) for key, found in accepted.items() if key not in own}
@@ -79,7 +83,7 @@ class _Judge:
     def __init__(self, page: Page, named: list[Mention]) -> None:
         self._identity = Identity(page)
         self._kind = page_kind(page)
-        self.weighing = Weighing(self._identity, named, self._kind)
+        self.weighing = Weighing(page.document, self._identity, named, self._kind)
 
     def verdict(self, mention: Mention) -> Reason | RejectedBecause:
         """Why the mentioned account is the owner's own, or why it is not."""
