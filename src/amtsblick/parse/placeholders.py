@@ -1,6 +1,7 @@
 """Is this name the gap of a template that nobody filled in?"""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _MARKS: Final = re.compile(
@@ -38,5 +39,10 @@ def is_placeholder(handle: str, service: str, aliases: tuple[str, ...] = ()) -> 
     """
     if _MARKS.search(handle) or handle.lower() in _WORDS or _YOURS.fullmatch(handle):
         return True
+    return _of_service(service, aliases).fullmatch(handle) is not None
+
+
+@lru_cache(maxsize=256)
+def _of_service(service: str, aliases: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in (service, *aliases) if len(name) > 1)
-    return re.fullmatch(f"(?:{names})[-_]?{_KIND_OF_NAME}", handle, re.IGNORECASE) is not None
+    return re.compile(f"(?:{names or '(?!)'})[-_]?{_KIND_OF_NAME}", re.IGNORECASE)

@@ -133,8 +133,9 @@ class Grammar:
         if inner and (reading := self._read_link(inner, depth + 1)) is not None:
             return reading
         case = _Case(address=address, path=path, service=service, depth=depth)
-        forms = self._hosts.forms(service.id, steps[0].lower() if steps else "")
-        special = {Area.PROFILES: forms.named, Area.OTHER: forms.at_any_host}.get(area, ())
+        forms = self._hosts.forms[service.id]
+        special = forms.named(steps[0].lower() if steps else "") if area is Area.PROFILES else ()
+        special = forms.at_any_host if area is Area.OTHER else special
         found = self._by_forms((*forms.at_host, *special), case)
         if found is not None:
             return found.reading

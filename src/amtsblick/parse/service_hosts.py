@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -20,7 +19,7 @@ _LONG_ENOUGH: Final = 8
 
 _START: Final = re.compile(r"\s*(?:https?:)?//([\w.-]+)", re.IGNORECASE)
 _BARE: Final = re.compile(r"\s*([\w-]+(?:\.[\w-]+)+)(?=[/?#:]|\s*$)")
-_SIGNS: Final = ("http", "www.", ".com/", "//", "%2F%2F", "%2f%2f", "HTTP", "%3A%2F")
+_ESCAPED: Final = "%2f%2f"
 _RELATIVE: Final = frozenset({"/", "#", "?", ""})
 _SHAPES: Final = (
     "/@", "/%40", "/~", "/web/@", "/deck/@", "/users/", "/profile/", "/u/", "/a/", "/c/", "/accounts/",
@@ -37,15 +36,23 @@ class Area(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Forms:
-    """Forms worth trying for one first step of a path, in this order."""
+    """Forms of one service, sorted by when they are worth trying."""
 
-    at_host: tuple[CompiledForm, ...]
-    at_any_host: tuple[CompiledForm, ...]
-    """Forms that take the handle from the host."""
-    named: tuple[CompiledForm, ...]
-    generic: tuple[CompiledForm, ...]
+    def __init__(self, compiled: tuple[CompiledForm, ...]) -> None:
+        ordinary = [form for form in compiled if form.host is None]
+        self.at_host = tuple(form for form in compiled if form.form.host and "{" not in form.form.host)
+        self.at_any_host = tuple(form for form in compiled if "{" in form.form.host)
+        """Forms that take the handle from the host."""
+        self.generic = tuple(form for form in ordinary if not form.first)
+        self._named: dict[str, tuple[CompiledForm, ...]] = {}
+        for form in ordinary:
+            for first in form.first:
+                self._named[first] = (*self._named.get(first, ()), form)
+
+    def named(self, first: str) -> tuple[CompiledForm, ...]:
+        """Forms for paths that begin with this word."""
+        return self._named.get(first, ())
 
 
 class ServiceHosts:
@@ -54,7 +61,7 @@ class ServiceHosts:
     def __init__(self, knowledge: Knowledge) -> None:
         self._exact: dict[str, tuple[Service, Area]] = {}
         self._any_country: dict[str, Service] = {}
-        self._compiled = {service.id: tuple(compile_forms(service)) for service in knowledge.services}
+        self.forms = {service.id: Forms(tuple(compile_forms(service))) for service in knowledge.services}
         self._not_federated = knowledge.not_federated
         self._hints = [(hint, service.id) for service in knowledge.services for hint in service.host_hints]
         self._schemes = {scheme for service in knowledge.services for scheme in service.schemes} | {"acct"}
@@ -64,7 +71,6 @@ class ServiceHosts:
         self._is_known = lru_cache(maxsize=16_384)(
             lambda host: self._find(host.lower().rstrip(".")) is not None
         )
-        self.forms = lru_cache(maxsize=8_192)(self._forms)
 
     def _add(self, service: Service) -> None:
         for host in service.hosts:
@@ -101,16 +107,6 @@ class ServiceHosts:
         service = self._any_country.get(labels[start])
         return service if service and _COUNTRY.fullmatch(".".join(labels[start + 1 :])) else None
 
-    def _forms(self, service: str, first: str) -> Forms:
-        compiled = self._compiled[service]
-        ordinary = [form for form in compiled if form.host is None]
-        return Forms(
-            at_host=tuple(form for form in compiled if form.form.host and "{" not in form.form.host),
-            at_any_host=tuple(form for form in compiled if "{" in form.form.host),
-            named=tuple(form for form in ordinary if first in form.first),
-            generic=tuple(form for form in ordinary if not form.first),
-        )
-
     def in_path(self, address: Address) -> Iterator[str]:
         """Addresses of services that stand in a path because somebody forgot ``https://``."""
         for place, step in enumerate(address.steps[:-1]):
@@ -146,4 +142,4 @@ class ServiceHosts:
 
 def _carries(text: str) -> bool:
     """Whether a second address might stand in a text; plain searches are the quickest way to tell."""
-    return any(map(text.__contains__, _SIGNS))
+    return "//" in text or "http" in text or "www." in text or ".com/" in text or _ESCAPED in text.lower()
