@@ -85,6 +85,6 @@ def export(
     place.require()
     with place.open_register() as opened:
         findings = Findings(register=opened, run=chosen(opened, survey), knowledge=load())
-        files = write_exports(findings, to or place.exports, wanted)
+        files = write_exports(findings, to or place.exports, now=now(), formats=wanted)
     text = "\n".join(str(path) for path in files)
     say(mode(quiet=quiet, as_json=as_json), text, files=[str(path) for path in files])

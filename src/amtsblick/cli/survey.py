@@ -119,7 +119,7 @@ def survey(
         opened.finish_survey(run.id, now(), broken)
         findings = Findings(register=opened, run=opened.survey(run.id), knowledge=tools.knowledge)
         target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
-        write_exports(findings, place.exports)
+        write_exports(findings, place.exports, now=now())
     _tell(shown, run, states, target, len(broken))
 
 
@@ -140,13 +140,16 @@ def _tools(
     settings: Settings,
 ) -> Tools:
     knowledge, evidence = load(), place.open_evidence()
+    guide = SurveyGuide(knowledge)
     return Tools(
         register=register,
         evidence=evidence,
         collector=(
-            ArchiveCollector(archives, homepages=[body.homepage for body in bodies])
+            ArchiveCollector(
+                archives, homepages=[body.homepage for body in bodies], is_service=guide.is_service
+            )
             if archives
-            else LiveCollector(settings, SurveyGuide(knowledge), recall=RegisterRecall(register, evidence))
+            else LiveCollector(settings, guide, recall=RegisterRecall(register, evidence))
         ),
         knowledge=knowledge,
         now=now,
@@ -227,5 +230,5 @@ def reassess(
             )
         findings = Findings(register=opened, run=run, knowledge=knowledge)
         target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
-        write_exports(findings, place.exports)
+        write_exports(findings, place.exports, now=now())
     _tell(shown, run, counted.states, target, 0)

@@ -84,5 +84,5 @@ def _write(findings: Findings, place: Workspace) -> list[Path]:
         write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
         for lang in languages
     ]
-    write_exports(findings, place.exports)
+    write_exports(findings, place.exports, now=now())
     return reports

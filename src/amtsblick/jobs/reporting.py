@@ -2,22 +2,25 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from amtsblick.assess.changes import changes
 from amtsblick.errors import InputError
 from amtsblick.keep.register import Register
 from amtsblick.report import exports
 from amtsblick.report.page import render_html
+from amtsblick.report.tables import Results
 from amtsblick.report.words import Lang
 from amtsblick.values.body import Body
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.survey import BodySheet, Change, SurveyRun
+
+FORMATS: Final = ("csv", "json", "xlsx", "parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +60,47 @@ def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path
         generated_at=now,
         evidence_base=Path(os.path.relpath(evidence, target.parent)).as_posix() + "/",
     )
+    return _write_text(target, pieces)
+
+
+def write_exports(
+    findings: Findings, folder: Path, *, now: datetime, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write all tables in every asked format (of ``FORMATS``) to ``folder``; returns the files."""
+    results = Results(
+        run=findings.run,
+        sheets=findings.sheets,
+        changes=list(findings.changes()),
+        knowledge=findings.knowledge,
+    )
+    return [path for name in formats for path in _export(name, results, folder, now)]
+
+
+def _export(name: str, results: Results, folder: Path, now: datetime) -> Iterator[Path]:
+    match name:
+        case "csv":
+            for table in exports.NAMES:
+                yield _write_text(folder / f"{table}.csv", exports.rows_csv(table, results))
+        case "json":
+            yield _write_text(folder / "survey.json", exports.write_json(results, generated_at=now))
+        case "parquet":
+            for table in exports.NAMES:
+                with replacing(folder / f"{table}.parquet") as stream:
+                    exports.write_parquet(table, results, stream)
+                yield folder / f"{table}.parquet"
+        case "xlsx":
+            with replacing(folder / "survey.xlsx") as stream:
+                exports.write_xlsx(results, stream, generated_at=now)
+            yield folder / "survey.xlsx"
+        case _:
+            raise ValueError(name)
+
+
+def _write_text(target: Path, pieces: Iterable[str]) -> Path:
     with replacing(target) as stream:
         for piece in pieces:
             stream.write(piece.encode())
     return target
-
-
-def write_exports(findings: Findings, folder: Path, formats: Iterator[str] | tuple[str, ...]) -> list[Path]:
-    """Write every table in every asked format (csv, json, xlsx, parquet); returns the files."""
-    return [path for name in formats for path in _FORMATS[name](findings, folder)]
 
 
 @contextmanager
@@ -86,7 +121,3 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-_FORMATS: dict[str, Callable[[Findings, Path], list[Path]]] = {}
-__all__ = ["Findings", "exports", "write_exports", "write_report"]
