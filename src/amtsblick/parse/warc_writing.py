@@ -142,7 +142,11 @@ def _http_head(status: int | None, headers: tuple[tuple[str, str], ...], length:
         lines.append(f"{_line(kept)}: {_line(value)}")
     if length is not None:
         lines.append(f"content-length: {length}")
-    return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
+    text = "\r\n".join([*lines, "", ""])
+    try:
+        return text.encode("utf-8", "surrogateescape")  # the very bytes that no encoding explained
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def _known(capture: Capture, origin: Origin | None) -> bytes:
