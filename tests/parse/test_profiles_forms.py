@@ -64,6 +64,11 @@ facebook 129474087122948 https://www.facebook.com/people/Stadt-Weimar/1294740871
 facebook 129474087122948 https://www.facebook.com/p/Stadt-Weimar-129474087122948/
 facebook 129474087122948 https://www.facebook.com/129474087122948
 facebook 129474087122948 https://www.facebook.com/plugins/like.php?id=129474087122948
+facebook 129474087122948 http://www.facebook.com/home.php?#!/pages/Stadt-Weimar/129474087122948?v=wall
+facebook 129474087122948 https://www.facebook.com/pages/129474087122948
+facebook 129474087122948 https://pt-br.facebook.com/pages/Stadt/129474087122948?sk=app_1
+facebook Stadt.Weimar https://www.facebook.com/Stadt.Weimar?sk=app_12345
+facebook Stadt.Weimar https://www.facebook.com/Stadt.Weimar/timeline?ref=page_internal
 facebook 129474087122948 fb://page/129474087122948
 facebook Stadt-Weimar https://www.facebook.com/pages/Stadt-Weimar/
 facebook groups/weimar.hilft https://www.facebook.com/groups/weimar.hilft/
@@ -144,6 +149,7 @@ xing pages/stadtweimar https://www.xing.com/pages/stadtweimar
 xing pages/stadtweimar https://www.xing.com/pages/stadtweimar/news
 xing companies/stadtweimar https://www.xing.com/companies/stadtweimar
 xing company/stadtweimar http://www.xing.com/company/stadtweimar
+xing pages/stadtweimar https://www.xing.com/xbp/pages/stadtweimar
 xing profile/Erika_Mustermann https://www.xing.com/profile/Erika_Mustermann/portfolio
 xing news/pages/weimar-413 https://www.xing.com/news/pages/weimar-413?sc_o=b7862_cpp
 whatsapp channel/0029VaAbCdEfGhIjKlMnOp0 https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMnOp0
@@ -200,8 +206,11 @@ googleplus 105191677561180009625 https://plus.google.com/b/105191677561180009625
 googleplus 105191677561180009625 https://plus.google.com/u/0/105191677561180009625?rel=author
 googleplus +StadtWeimar https://plus.google.com/+StadtWeimar/posts
 googleplus +StadtWeimar https://plus.google.com/u/0/+StadtWeimar
+googleplus +StadtWeimar https://plus.google.com/u/0/b/105191677561180009625/+StadtWeimar/about
 medium stadtweimar https://medium.com/@stadtweimar
 medium stadtweimar https://stadtweimar.medium.com/
+medium weimar-blog https://medium.com/weimar-blog
+linkedin groups/81234 http://www.linkedin.com/groups?gid=81234&trk=x
 flipboard stadtweimar https://flipboard.com/@stadtweimar
 bloglovin blog/13471471 https://www.bloglovin.com/blog/13471471
 bloglovin blogs/amazed-4883255 https://www.bloglovin.com/blogs/amazed-4883255
@@ -238,6 +247,7 @@ x post Polizei_Thuer https://twitter.com/Polizei_Thuer/status/119659264848157900
 x post Polizei_Thuer https://twitter.com/#!/Polizei_Thuer/status/61438198559158272
 x post Polizei_Thuer https://mobile.twitter.com/Polizei_Thuer/statuses/61438198559158272
 x post - https://twitter.com/i/web/status/61438198559158272
+x share - https://twitter.com/?status=a
 x search - https://twitter.com/search?q=from%3Abpol
 x search - https://twitter.com/hashtag/Weimar?src=hash
 x help_page - https://twitter.com/privacy
@@ -297,6 +307,7 @@ facebook placeholder - https://www.facebook.com/your-facebook-page
 facebook placeholder - https://www.facebook.com/facebookpagename
 facebook placeholder - https://www.facebook.com/%%FACEBOOK%%
 facebook vendor_default facebook https://www.facebook.com/facebook
+facebook unreadable - http://on.fb.me/abc
 facebook unreadable - https://www.facebook.com/share/AbCdEf1234
 instagram post - https://www.instagram.com/p/B5RlG6xIBek/
 instagram post - https://www.instagram.com/reel/B5RlG6xIBek/

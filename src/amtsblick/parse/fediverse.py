@@ -69,6 +69,7 @@ _SHAPES: Final = (
     _shape(rf"/videos/(?:watch|embed)/{_UUID}", "peertube", post=True),
     _shape(rf"/p/{_LOCAL}/\d{{10,}}", "pixelfed", post=True),
 )
+_DAMAGE: Final = re.compile("(?:[&?,;|\"'<>\\s].*|[.:!)\\]\u2026]+)$", re.DOTALL)
 _TEXT_HANDLE: Final = re.compile(
     r"(?<![\w@/.+-])@([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
     r"@((?:[\w-]+\.)+[A-Za-z][\w-]*[A-Za-z0-9])(?![\w@])"
@@ -77,6 +78,7 @@ _TEXT_HANDLE: Final = re.compile(
 
 def sighting(path: str) -> Sighting | None:
     """Read a path by its shape; None when no fediverse software forms such paths."""
+    path = _DAMAGE.sub("", path).rstrip("/")
     for shape in _SHAPES:
         if found := shape.pattern.fullmatch(path):
             groups = found.groupdict(default="")

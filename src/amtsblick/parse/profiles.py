@@ -180,8 +180,8 @@ def grammar_of(knowledge: Knowledge) -> Grammar:
 
 
 def _path_of(address: Address) -> tuple[str, tuple[str, ...]]:
-    """Path and its steps; an old ``#!/name`` or ``#/name`` counts as the path."""
-    if not address.steps and (hashed := re.match(r"!?/(.+)", address.fragment)):
+    """Path and its steps; an old ``#!/name``, or ``#/name`` without a path, counts as the path."""
+    if hashed := re.match(r"!/(.+)" if address.steps else r"!?/(.+)", address.fragment):
         steps = tuple(step for step in hashed[1].partition("?")[0].split("/") if step)
         return "".join(f"/{step}" for step in steps), steps
     return address.path, address.steps
