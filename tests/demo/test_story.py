@@ -117,7 +117,7 @@ def test_every_statement_leads_to_the_bytes_that_prove_it(place, sheets):
             assert citation.evidence_ref is not None
             capture = evidence.load(citation.evidence_ref)
             source = " ".join(to_text(capture.body).split()) + " ".join(hop.location for hop in capture.hops)
-            piece = citation.evidence.excerpt.rstrip("…")
+            piece = " ".join(citation.evidence.excerpt.rstrip("…").split())
             assert piece in source
             checked += 1
     assert checked > 100
