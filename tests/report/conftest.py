@@ -46,7 +46,7 @@ SERVICES = (
     ("tiktok", "TikTok", "TikTok Technology Limited", "IE"),
     ("bluesky", "Bluesky", "Bluesky Social, PBC", "US"),
     ("threads", "Threads", "Meta Platforms Ireland Limited", "IE"),
-    ("whatsapp", "WhatsApp-Kanal", "WhatsApp Ireland Limited", "IE"),
+    ("whatsapp", "WhatsApp", "WhatsApp Ireland Limited", "IE"),
     ("flickr", "Flickr", "SmugMug, Inc.", "US"),
     ("xing", "XING", "New Work SE", "DE"),
     ("telegram", "Telegram", "Telegram Messenger Inc.", "VG"),

@@ -59,4 +59,4 @@ def evidence_link(base: str, ref: EvidenceRef | None) -> str:
     parts = ref.bundle.split("/")
     if any(part in {"", ".", ".."} for part in parts):
         return ""
-    return base + "/".join(quote(part, safe="") for part in parts)
+    return base + "/".join(quote(part, safe="", errors="replace") for part in parts)

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
@@ -28,7 +28,7 @@ from amtsblick.values.survey import BodySheet, Change, Status, SurveyRun
 SHORT_ABOVE: Final = 1_000
 """With more bodies than this only channels cite evidence, the first one; exports have all."""
 
-_CHUNK: Final = 400
+_CHUNK: Final = 32_768
 
 
 def render_html(  # noqa: PLR0913 - the material of a report; five of them are values
@@ -66,9 +66,21 @@ def render_html(  # noqa: PLR0913 - the material of a report; five of them are v
         "generated_at": generated_at,
         "t": say,
     }
-    stream = _environment().get_template("report.html").stream(context)
-    stream.enable_buffering(_CHUNK)
-    yield from stream
+    yield from _chunks(_environment().get_template("report.html").generate(context))
+
+
+def _chunks(pieces: Iterable[str]) -> Iterator[str]:
+    """Templates give a piece per expression; writers want fewer and larger ones."""
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _CHUNK:
+            yield "".join(waiting)
+            waiting.clear()
+            size = 0
+    yield "".join(waiting)
 
 
 def _front(total: Tally, names: Names, say: Words) -> dict[str, Any]:

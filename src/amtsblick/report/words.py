@@ -16,6 +16,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from amtsblick.report.text import clean
+
 Lang: TypeAlias = Literal["de", "en"]
 Message: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
 
@@ -63,9 +65,7 @@ class Words:
             if known is None:
                 known = self._plain[key] = Markup(self._text(key, n))  # noqa: S704 - our own catalogue
             return known
-        filled = {
-            name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
-        }
+        filled = {name: self._filling(value) for name, value in values.items()}
         if n is not None:
             filled["n"] = self.number(n)
         return Markup(self._text(key, n)).format(**filled)  # noqa: S704 - values are escaped by format
@@ -117,6 +117,11 @@ class Words:
     def country(self, code: str) -> str:
         """Name of an ISO 3166-1 alpha-2 country; anything else as it is."""
         return str(self._locale.territories.get(code.upper(), code)) if code else ""
+
+    def _filling(self, value: object) -> object:
+        if isinstance(value, int):
+            return self.number(value)
+        return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     def _text(self, key: str, n: int | None) -> str:
         message = self.messages[key]

@@ -1,0 +1,97 @@
+"""What a browser makes of the report: no request, no overflow, no complaint."""
+
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from amtsblick.report.page import render_html
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NOW = datetime(2026, 11, 5, 8, tzinfo=UTC)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def report(fiction, tmp_path):
+    sheets = fiction.state()
+    pieces = render_html(
+        fiction.run(),
+        lambda: iter(sheets),
+        fiction.changes(sheets),
+        fiction.run(id=2),
+        fiction.knowledge,
+        lang="de",
+        generated_at=NOW,
+    )
+    file = tmp_path / "report.html"
+    file.write_text("".join(pieces), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture
+def page(browser):
+    made = browser.new_page()
+    made.requests, made.complaints = [], []
+    made.on("request", lambda request: made.requests.append(request.url))
+    made.on("console", lambda message: made.complaints.append(message.text))
+    made.on("pageerror", lambda error: made.complaints.append(str(error)))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280, 1920])
+def test_nothing_is_requested_and_nothing_sticks_out(page, report, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(report)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert [url for url in page.requests if url not in {report, "data:,"}] == []
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_matrix_leads_to_the_opened_sheet(page, report):
+    page.goto(report)
+    page.click(".matrix td a[href='#b-museum'] >> nth=0")
+    page.wait_for_function("document.getElementById('b-museum').open")
+
+
+def test_the_filter_hides_other_bodies_and_counts(page, report):
+    page.goto(report)
+    page.fill("#filter", "museum")
+    page.wait_for_function("document.getElementById('filter-result').textContent !== ''")
+    assert page.inner_text("#filter-result") == "1 von 14 Stellen"
+    assert page.locator(".matrix tr[data-find]:visible").count() == 1
+    assert page.locator("details.sheet:visible").count() == 1
+
+
+def test_everything_can_be_read_without_scripts(browser, report):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report)
+    assert page.locator(".tools:visible").count() == 0
+    page.click("#b-museum > summary")
+    assert page.locator("#b-museum blockquote").is_visible()
+    context.close()
+
+
+def test_print_opens_every_sheet(page, report):
+    page.goto(report)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.sheet[open]").count() == 0

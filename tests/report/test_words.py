@@ -1,0 +1,192 @@
+"""The catalogue says everything in both languages."""
+
+import re
+import string
+from datetime import UTC, datetime
+from importlib import resources
+
+import pytest
+
+from amtsblick.assess import channels, kinship
+from amtsblick.report import changes
+from amtsblick.report.words import catalogue, words
+from amtsblick.values.answers import LegalPageKind, LoadState, NoticeKind, Place, Reason
+from amtsblick.values.capture import State
+from amtsblick.values.survey import Status, Verification
+
+LANGUAGES = ("de", "en")
+SAME_IN_BOTH = {
+    "kind.museum",
+    "category.accessibility",
+    "category.ab_test",
+    "category.audio",
+    "category.booking",
+    "category.captcha",
+    "category.chat",
+    "category.login",
+    "category.marketing",
+    "category.newsletter",
+    "category.video",
+    "sheet.homepage",
+    "sheet.status",
+}
+FAMILIES = {
+    "status.{}.label": Status,
+    "status.{}.words": Status,
+    "state.{}.label": State,
+    "state.{}.words": State,
+    "load.{}.label": LoadState,
+    "load.{}.words": LoadState,
+    "place.{}": Place,
+    "reason.{}": Reason,
+    "legal.{}": LegalPageKind,
+    "notice.{}": NoticeKind,
+    "verification.{}": Verification,
+    "change.{}.title": changes.GROUPS,
+    "change.{}.note": changes.GROUPS,
+}
+
+
+def texts(message):
+    if isinstance(message, str):
+        return [message]
+    return list(message.values()) if hasattr(message, "values") else list(message)
+
+
+def placeholders(message):
+    return {name for text in texts(message) for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def sources():
+    room = resources.files("amtsblick.report")
+    files = [*room.iterdir(), *room.joinpath("templates").iterdir()]
+    return "\n".join(
+        file.read_text(encoding="utf-8") for file in files if file.name.endswith((".py", ".html"))
+    )
+
+
+def test_both_languages_have_the_same_messages():
+    german, english = catalogue("de"), catalogue("en")
+    assert german.keys() ^ english.keys() == set()
+    for key in german:
+        assert placeholders(german[key]) == placeholders(english[key]), key
+        assert isinstance(german[key], str) == isinstance(english[key], str), key
+
+
+def test_no_message_is_left_untranslated():
+    german, english = catalogue("de"), catalogue("en")
+    same = {key for key in german if texts(german[key]) == texts(english[key])}
+    trivial = {key for key in same if not re.search(r"[a-zA-Z]{3}", re.sub(r"\{\w+\}", "", str(german[key])))}
+    assert same - trivial <= SAME_IN_BOTH
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("pattern", FAMILIES)
+def test_every_member_of_the_domain_has_words(lang, pattern):
+    missing = [one for one in map(str, FAMILIES[pattern]) if pattern.format(one) not in catalogue(lang)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_that_assess_gives_has_words(lang):
+    given = {
+        value
+        for module in (channels, kinship)
+        for name, value in vars(module).items()
+        if name.isupper() and not name.startswith("_") and isinstance(value, str)
+    }
+    assert given
+    assert {one for one in given if f"reason.{one}" not in catalogue(lang)} == set()
+
+
+def test_every_message_asked_for_exists():
+    asked = set(re.findall(r"""\b(?:t|words|say|_words)\(\s*["']([a-z_]+(?:\.[a-z_]+)+)["']""", sources()))
+    assert len(asked) > 80
+    assert asked - catalogue("de").keys() == set()
+
+
+def test_every_message_is_used_somewhere():
+    text = sources()
+    families = tuple(pattern.split("{")[0] for pattern in FAMILIES)
+    families += ("role.", "kind.", "category.", "nav.", "method.limits", "method.check")
+    unused = {key for key in catalogue("de") if f'"{key}"' not in text and not key.startswith(families)}
+    assert unused == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_plural_messages_know_one_and_other(lang):
+    for key, message in catalogue(lang).items():
+        if hasattr(message, "keys"):
+            assert {"one", "other"} <= set(message), key
+
+
+def test_german_uses_german_quotation_marks_and_no_hyphen_for_a_dash():
+    for key, message in catalogue("de").items():
+        for text in texts(message):
+            assert not re.search("[\"”']", text), key
+            assert text.count("„") == text.count("“"), key
+            assert " - " not in text, key
+
+
+def test_german_never_says_that_somebody_quit():
+    for key, message in catalogue("de").items():
+        assert not re.search(r"ausgestiegen|Ausstieg|verschwunden ist", " ".join(texts(message))), key
+
+
+def test_german_counts_in_the_right_number():
+    say = words("de")
+    assert say("sheet.own_count", n=1) == "1 eigener Kanal"
+    assert say("sheet.own_count", n=2) == "2 eigene Kanäle"
+    assert say("sheet.own_count", n=0) == "kein eigener Kanal gefunden"
+    assert say("masthead.bodies", n=10_000) == "10.000 Stellen"
+    assert words("en")("masthead.bodies", n=10_000) == "10,000 bodies"
+
+
+def test_values_are_escaped_when_they_are_filled_in():
+    assert words("de")("matrix.part_of", name="<b>&") == "gehört zu &lt;b&gt;&amp;"
+
+
+def test_an_unknown_message_is_a_programmers_error():
+    with pytest.raises(KeyError):
+        words("de")("no.such.message")
+
+
+def test_a_plural_without_its_number_is_a_programmers_error():
+    with pytest.raises(TypeError):
+        words("de")("masthead.bodies")
+
+
+@pytest.mark.parametrize(
+    ("last", "german", "english"),
+    [
+        (datetime(2026, 11, 3, tzinfo=UTC), "3. November 2026", "3 November 2026"),
+        (datetime(2026, 11, 4, tzinfo=UTC), "3.–4. November 2026", "3–4 November 2026"),
+        (
+            datetime(2026, 12, 4, tzinfo=UTC),
+            "3. November – 4. Dezember 2026",
+            "3 November – 4 December 2026",
+        ),
+        (
+            datetime(2027, 1, 4, tzinfo=UTC),
+            "3. November 2026 – 4. Januar 2027",
+            "3 November 2026 – 4 January 2027",
+        ),
+    ],
+)
+def test_spans_of_days_are_said_as_people_say_them(last, german, english):
+    first = datetime(2026, 11, 3, tzinfo=UTC)
+    assert words("de").span(first, last) == german
+    assert words("en").span(first, last) == english
+
+
+def test_moments_say_that_they_are_utc():
+    moment = datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
+    assert words("de").moment(moment) == "3. November 2026, 09:05 Uhr UTC"
+    assert words("en").moment(moment) == "3 November 2026, 09:05 UTC"
+
+
+def test_countries_are_named_and_unknown_ones_kept():
+    assert words("de").country("IE") == "Irland"
+    assert words("en").country("us") == "United States"
+    assert words("de").country("Cayman (holding)") == "Cayman (holding)"
+    assert words("de").country("") == ""
