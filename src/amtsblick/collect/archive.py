@@ -43,6 +43,14 @@ def archive_pages(files: Sequence[Path]) -> Iterator[Capture | BrokenRecord]:
     bytes it refers to. Raises InputError, naming file and remedy, for a file that is no archive.
     """
     found = sources(files)
+    try:
+        yield from _pages(found)
+    finally:
+        for source in found:
+            source.release()
+
+
+def _pages(found: Sequence[Source]) -> Iterator[Capture | BrokenRecord]:
     repeats = False
     for source in found:
         with source.open() as stream:
@@ -65,12 +73,14 @@ def archive_pages(files: Sequence[Path]) -> Iterator[Capture | BrokenRecord]:
 
 def _repeats(found: Sequence[Source]) -> Iterator[Capture | BrokenRecord]:
     index = ArchiveIndex(found)
-    yield from index.lost
-    for rows in index.rows.values():
-        for row in rows:
-            if row.origin is not None and _is_html(capture := index.read(row)):
-                yield capture
-    index.close()
+    try:
+        yield from index.lost
+        for rows in index.rows.values():
+            for row in rows:
+                if row.origin is not None and _is_html(capture := index.read(row)):
+                    yield capture
+    finally:
+        index.close()
 
 
 def _is_html(capture: Capture) -> bool:

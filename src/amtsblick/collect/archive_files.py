@@ -7,7 +7,7 @@ packed as a whole) is unpacked to an unnamed temporary file, never to memory.
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -25,10 +25,14 @@ _ALWAYS_FINE: Final = 1 << 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One seekable WARC stream; ``name`` is what messages call it (``crawl.wacz!data.warc.gz``)."""
+    """One seekable WARC stream; ``name`` is what messages call it (``crawl.wacz!data.warc.gz``).
+
+    ``release`` lets go of what opening made; opening again makes it anew.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
+    release: Callable[[], None]
 
 
 def sources(files: Sequence[Path]) -> tuple[Source, ...]:
@@ -60,7 +64,7 @@ def _sources(path: Path) -> Iterator[Source]:
         raise InputError(f"{path} does not exist. Check the path of the archive.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}. Check its permissions.") from error
-    yield Source(name=name, open=lambda: path.open("rb"))
+    yield Source(name=name, open=lambda: path.open("rb"), release=_nothing)
 
 
 def _in_zip(opened: Callable[[], BinaryIO], name: str, *, depth: int) -> Iterator[Source]:
@@ -70,25 +74,47 @@ def _in_zip(opened: Callable[[], BinaryIO], name: str, *, depth: int) -> Iterato
         raise InputError(f"{name} holds no WARC file. Is it a WACZ?")
     for member in members:
         full = f"{name}!{member.name}"
-        reader = _reader(opened, member, full)
+        inner = _member_source(opened, member, full)
         if not member.nested:
-            yield Source(name=full, open=reader)
+            yield inner
         elif depth < _DEEPEST:
-            yield from _in_zip(reader, full, depth=depth + 1)
+            yield from _nested(inner, depth + 1)
         else:
             raise InputError(f"{full}: WACZ files more than {_DEEPEST} deep are not opened.")
 
 
-def _reader(opened: Callable[[], BinaryIO], member: Member, name: str) -> Callable[[], BinaryIO]:
+def _nested(outer: Source, depth: int) -> Iterator[Source]:
+    """Sources within a WACZ within a WACZ; letting go of one lets go of the outer one too."""
+
+    def both(inner: Source) -> Callable[[], None]:
+        def release() -> None:
+            inner.release()
+            outer.release()
+
+        return release
+
+    for inner in _in_zip(outer.open, outer.name, depth=depth):
+        yield replace(inner, release=both(inner))
+
+
+def _nothing() -> None:
+    """Let go of nothing: the file is the user's."""
+
+
+def _member_source(opened: Callable[[], BinaryIO], member: Member, name: str) -> Source:
     start, size = member.start, member.size
     if start is not None:
-        return lambda: cast("BinaryIO", io.BufferedReader(Window(opened(), start, size), _BUFFER))
+
+        def view() -> BinaryIO:
+            return cast("BinaryIO", io.BufferedReader(Window(opened(), start, size), _BUFFER))
+
+        return Source(name=name, open=view, release=_nothing)
 
     def fill(sink: BinaryIO) -> None:
         with opened() as stream:
             copy_member(stream, member, sink, name=name)
 
-    return _spooled(fill)
+    return _spooled(name, fill)
 
 
 def unpacked_source(source: Source) -> Source:
@@ -106,19 +132,27 @@ def unpacked_source(source: Source) -> Source:
                     raise InputError(f"{source.name} unpacks to more than {most} bytes; that is a bomb.")
                 sink.write(data)
 
-    return Source(name=source.name, open=_spooled(fill))
+    return _spooled(source.name, fill)
 
 
-def _spooled(fill: Callable[[BinaryIO], None]) -> Callable[[], BinaryIO]:
+def _spooled(name: str, fill: Callable[[BinaryIO], None]) -> Source:
     """Readers over a temporary file that is filled when the first one is opened."""
     spool: list[BinaryIO] = []
 
     def opened() -> BinaryIO:
         if not spool:
             file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - lives as long as its readers
-            fill(file)
             spool.append(file)
+            try:
+                fill(file)
+            except BaseException:
+                release()
+                raise
         size = spool[0].seek(0, io.SEEK_END)
         return cast("BinaryIO", io.BufferedReader(Window(spool[0], 0, size, owns=False), _BUFFER))
 
-    return opened
+    def release() -> None:
+        while spool:
+            spool.pop().close()
+
+    return Source(name=name, open=opened, release=release)

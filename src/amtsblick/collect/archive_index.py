@@ -109,6 +109,8 @@ class ArchiveIndex:
         for stream in self._open.values():
             stream.close()
         self._open.clear()
+        for source in self._sources:
+            source.release()
 
     def _revisited(self, capture: Capture, row: Row) -> Capture:
         original = self.read(row)
@@ -148,12 +150,14 @@ class ArchiveIndex:
                     continue
                 if entry.head.inner:
                     self._sources[number] = unpacked_source(source)
-                    return self._pass_over(number)
+                    break
                 row = _row(number, entry)
                 if row is not None:
                     seen.append(row)
-        self.broken += broken
-        return seen
+            else:
+                self.broken += broken
+                return seen
+        return self._pass_over(number)
 
     def _resolve(self, seen: list[_Seen]) -> None:
         """Sort rows by address and find what revisits refer to, in whatever file it is."""
