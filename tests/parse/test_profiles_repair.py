@@ -57,6 +57,13 @@ SAME_X_CHANNEL = [
     "https://www.stadt.example/goto?https://twitter.com/Polizei_Thuer",
     "https://www.stadt.example/leave.php?target=//twitter.com/Polizei_Thuer",
     "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Ftwitter.com%2FPolizei_Thuer&data=x",
+    "/extern?url=https%3A%2F%2Ftwitter.com%2FPolizei_Thuer",
+    "extern.php?url=https://twitter.com/Polizei_Thuer",
+    "?goto=https://twitter.com/Polizei_Thuer",
+    "goto/https://twitter.com/Polizei_Thuer",
+    "/www.twitter.com/Polizei_Thuer",
+    "/twitter.com/Polizei_Thuer",
+    "www.twitter.com/Polizei_Thuer",
     "https://href.li/?https://twitter.com/Polizei_Thuer",
 ]
 
@@ -115,6 +122,8 @@ def test_channel_ids_of_youtube_differ_by_case() -> None:
         "https://www.stadt.example/facebook",
         "https://www.stadt.example/social/twitter",
         "/facebook",
+        "/facebook.com",
+        "/x.com/stadt",
         "/de/service/kontakt.html",
         "kontakt.html",
         "#",

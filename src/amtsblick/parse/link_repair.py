@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, unquote
 from amtsblick.parse.urls import join
 
 _LONGEST: Final = 4096
+_NOWHERE: Final = "relative.invalid"
+"""Stands for the unknown host of a relative address; RFC 2606 keeps the name free."""
 _INVISIBLE: Final = re.compile("[\\x00-\\x20\\x7f\\xa0\\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 _ENDS: Final = re.compile("^[\\s\"'<>«»\u2018-\u201f]+|[\\s\"'<>«»\u2018-\u201f]+$")
 _SCHEMES: Final = re.compile(r"(?:https?\s*:?/+|https?:)+", re.IGNORECASE)
@@ -43,6 +45,8 @@ _CARRIERS: Final = frozenset({
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """An address in pieces: host in lower case and punycode, or ``scheme:`` of an app address.
+
+    ``host`` is "" for an address relative to the page.
 
     ``steps`` are the decoded, non-empty steps of the path.
     """
@@ -73,21 +77,25 @@ def read_address(link: str) -> Address | None:
     text = _ENDS.sub("", text)
     text = text.replace("\\/", "/").replace("\\", "/")
     schemes = _SCHEMES.match(text)
-    explicit = schemes is not None or text.startswith("//")
     if schemes is not None:
-        text = text[schemes.end() :]
-    elif _APP.match(text) is not None and not explicit:
+        return _web_address(text[schemes.end() :].lstrip("/"), explicit=True)
+    if text.startswith("//"):
+        return _web_address(text.lstrip("/"), explicit=True)
+    if text.startswith(("/", "?", "#")):
+        return _web_address(f"{_NOWHERE}/{text}", explicit=False)
+    if _APP.match(text) is not None:
         return _app_address(text)
-    return _web_address(_INVISIBLE.sub("", text.lstrip("/")), explicit=explicit)
+    return _web_address(text, explicit=False) or _web_address(f"{_NOWHERE}/{text}", explicit=False)
 
 
 def _web_address(text: str, *, explicit: bool) -> Address | None:
-    parts = _PARTS.fullmatch(join("https://invalid.invalid", f"https://{text}"))
+    parts = _PARTS.fullmatch(join("", f"https://{_INVISIBLE.sub('', text)}"))
     if parts is None:
         return None
     host = re.sub(r":\d*$", "", (parts[2] or "").rpartition("@")[2]).rstrip(".")
-    if "." not in host or host == "invalid.invalid":
+    if "." not in host:
         return None
+    host = "" if host == _NOWHERE else host
     return _address(host, parts[3] or "", parts[4] or "", parts[5] or "", explicit=explicit)
 
 

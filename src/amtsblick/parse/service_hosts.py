@@ -18,7 +18,8 @@ _LONG_ENOUGH: Final = 8
 """A host without www. inside a path is taken for one only from this length on."""
 
 _START: Final = re.compile(r"\s*(?:https?:)?//([\w.-]+)", re.IGNORECASE)
-_BARE: Final = re.compile(r"\s*([\w-]+(?:\.[\w-]+)+)(?=[/?#:]|\s*$)")
+_BARE: Final = re.compile(r"\W*([\w-]+(?:\.[\w-]+)+)")
+_AFTER_HOST: Final = frozenset({"", "/", "?", "#", ":"})
 _ESCAPED: Final = "%2f%2f"
 _RELATIVE: Final = frozenset({"/", "#", "?", ""})
 _SHAPES: Final = (
@@ -129,10 +130,16 @@ class ServiceHosts:
         if start is None:
             return _carries(href) if href[:1] in _RELATIVE else self._suspects_odd(href)
         host, rest = start[1], href[start.end() :]
-        return self._is_known(host) or rest.startswith(_SHAPES) or _carries(rest) or "." not in host
+        return (
+            self._is_known(host)
+            or rest.startswith(_SHAPES)
+            or _carries(rest)
+            or "." not in host
+            or rest[:1] not in _AFTER_HOST
+        )
 
     def _suspects_odd(self, href: str) -> bool:
-        if _carries(href) or not href.isascii() or "&#" in href:
+        if _carries(href) or "&" in href[:20] or not href.isprintable() or not href.isascii():
             return True
         if href.partition(":")[0].strip().lower() in self._schemes:
             return True
