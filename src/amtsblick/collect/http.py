@@ -146,8 +146,11 @@ class Wire:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             failure, detail = failure_of(error)
             return Reply(failure=failure, detail=detail, may_pass=may_pass(error))
-        async with response:
+        try:
             return await self._read(response, appetite)
+        finally:
+            # Gives the connection back when the body was read to its end, else closes it.
+            response.release()
 
     def _route(self, url: str) -> tuple[URL, dict[str, str], str | None]:
         """Address to connect to. A literal is never looked up, so its rule is applied here."""

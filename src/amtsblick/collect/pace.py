@@ -27,6 +27,22 @@ class _Host:
         self.users = 0
 
 
+class Turn:
+    """A place at a host while a request runs."""
+
+    __slots__ = ("_state", "_total")
+
+    def __init__(self, state: _Host, total: asyncio.Semaphore) -> None:
+        self._state = state
+        self._total = total
+
+    def leave(self) -> None:
+        """Make room for the next request; call exactly once."""
+        self._total.release()
+        self._state.room.release()
+        self._state.users -= 1
+
+
 class Pace:
     """Spaces requests per host and bounds how many run at once, per host and altogether.
 
@@ -48,27 +64,40 @@ class Pace:
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for a turn at ``host`` and hold its place while the request runs."""
-        state = self._state(host)
+    async def enter(self, host: str) -> "Turn":
+        """Wait for a turn at ``host``; it holds a place until ``Turn.leave`` is called."""
+        state = self._hosts.get(host) or self._new(host)
         state.users += 1
         try:
-            async with state.room:
+            await state.room.acquire()
+            try:
                 await self._wait(state)
-                async with self._total:
-                    yield
-        finally:
+                await self._total.acquire()
+            except BaseException:
+                state.room.release()
+                raise
+        except BaseException:
             state.users -= 1
+            raise
+        return Turn(state, self._total)
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """``enter`` and ``leave`` as a context."""
+        turn = await self.enter(host)
+        try:
+            yield
+        finally:
+            turn.leave()
 
     def slow_down(self, host: str, interval: float) -> None:
         """Keep at least ``interval`` seconds between requests to ``host`` (its crawl-delay)."""
-        state = self._state(host)
+        state = self._hosts.get(host) or self._new(host)
         state.interval = max(state.interval, interval)
 
     def pause(self, host: str, seconds: float) -> None:
         """Send nothing to ``host`` for ``seconds`` (its Retry-After)."""
-        state = self._state(host)
+        state = self._hosts.get(host) or self._new(host)
         state.free_at = max(state.free_at, self._clock() + seconds + self._saved(state))
 
     async def _wait(self, state: _Host) -> None:
@@ -85,12 +114,10 @@ class Pace:
         """Seconds a host may be overdrawn; a crawl-delay is kept to the letter."""
         return state.interval * (self._burst - 1) if state.interval <= self._delay else 0.0
 
-    def _state(self, host: str) -> _Host:
-        found = self._hosts.get(host)
-        if found is None:
-            if len(self._hosts) >= _SWEEP_AT:
-                self._sweep()
-            found = self._hosts[host] = _Host(self._per_host, self._delay)
+    def _new(self, host: str) -> _Host:
+        if len(self._hosts) >= _SWEEP_AT:
+            self._sweep()
+        found = self._hosts[host] = _Host(self._per_host, self._delay)
         return found
 
     def _sweep(self) -> None:

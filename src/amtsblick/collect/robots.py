@@ -66,7 +66,7 @@ class Robots:
     async def policy(self, origin: str) -> Policy:
         """Policy of ``origin`` (scheme, host, port); callers at the same time share one request."""
         while True:
-            found = self._remembered(origin)
+            found = self.remembered(origin)
             if found is not None:
                 return found
             under_way = self._pending.get(origin)
@@ -105,7 +105,8 @@ class Robots:
         delay = min(max(asked, 0.0), self._settings.crawl_delay_cap)
         return Policy(rules=rules, crawl_delay=delay, size=len(body), loaded_at=now)
 
-    def _remembered(self, origin: str) -> Policy | None:
+    def remembered(self, origin: str) -> Policy | None:
+        """Policy of ``origin`` when it needs no asking."""
         found = self._known.get(origin)
         if found is None:
             return None

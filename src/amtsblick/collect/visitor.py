@@ -120,7 +120,7 @@ class Visitor:
 
     async def _refusal(self, address: str) -> tuple[State, str] | None:
         origin, host = _origin(address)
-        policy = await self._robots.policy(origin)
+        policy = self._robots.remembered(origin) or await self._robots.policy(origin)
         if policy.crawl_delay:
             self._pace.slow_down(host, policy.crawl_delay)
         return policy.refusal(address)
@@ -130,29 +130,34 @@ class Visitor:
         _, host = _origin(address)
         attempt = 0
         while True:
-            async with self._pace.turn(host):
+            turn = await self._pace.enter(host)
+            try:
                 reply = await self._wire.get(address, appetite, extra)
-            wait = self._wait_before_retry(reply, attempt)
-            if wait is None:
+            finally:
+                turn.leave()
+            if not reply.may_pass and reply.status not in _AGAIN:
                 return reply
+            wait, worth_it = self._wait_before_retry(reply, attempt)
             self._pace.pause(host, wait)
+            if not worth_it:
+                return reply
             attempt += 1
 
-    def _wait_before_retry(self, reply: Reply, attempt: int) -> float | None:
-        """Seconds until it is worth asking again, None when it is not."""
+    def _wait_before_retry(self, reply: Reply, attempt: int) -> tuple[float, bool]:
+        """Seconds for which the host is left in peace, and whether this address is tried again."""
         settings = self._settings
-        passing = reply.status in _AGAIN or reply.may_pass
-        # A silent host costs a whole time-out each time: one more try is enough.
-        tries = min(1, settings.retries) if reply.failure is State.TIMEOUT else settings.retries
-        if not passing or attempt >= tries:
-            return None
-        jitter = 0.5 + random.random()  # noqa: S311 - spreads retries, keeps no secret
-        wait = settings.backoff * 2.0**attempt * jitter
         if reply.status in _SPEAKS_OF_LATER:
             asked = retry_after(reply.header("retry-after"), self._now())
+            if asked is not None and asked > settings.retry_after_cap:
+                return settings.retry_after_cap, False
             if asked is not None:
-                return asked if asked <= settings.retry_after_cap else None
-        return wait
+                return asked, attempt < settings.retries
+        # A silent host costs a whole time-out each time: one more try is enough.
+        tries = min(1, settings.retries) if reply.failure is State.TIMEOUT else settings.retries
+        if attempt >= tries:
+            return 0.0, False
+        jitter = 0.5 + random.random()  # noqa: S311 - spreads retries, keeps no secret
+        return settings.backoff * 2.0**attempt * jitter, True
 
     async def _robots_txt(self, url: str) -> Reply:
         """robots.txt behind up to five redirects (RFC 9309 §2.3.1.2)."""
