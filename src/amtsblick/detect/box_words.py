@@ -106,7 +106,20 @@ _PAIRS: Final = {
 }
 _PART_OF: Final = frozenset(
     {"entry", "post", "article", "card", "modal", "panel", "comment", "widget", "section", "teaser", "box"}
-    | {"content", "accordion", "dialog", "popup", "block", "item", "no", "has", "with", "without", "hide", "is"}
+    | {
+        "content",
+        "accordion",
+        "dialog",
+        "popup",
+        "block",
+        "item",
+        "no",
+        "has",
+        "with",
+        "without",
+        "hide",
+        "is",
+    }
 )
 """A header or footer of one of these is not the page's; what is only named as missing or present
 (``has-sidebar``) says nothing about the element itself."""
@@ -176,9 +189,12 @@ _SERVICE_NAMES: Final = (
     " google-plus google+ tumblr soundcloud bloglovin spotify reddit flipboard peertube pixelfed twitch discord"
 )
 _NAMED: Final = tuple(_SERVICE_NAMES.split())
-_SHORT_NAMED: Final = re.compile(r"(?:^|[^a-z])(?:fb|yt|ig|tw|insta|gplus|g\+|x|medium)(?![a-z])|you tube|tik tok|google \+")
+_SHORT_NAMED: Final = re.compile(
+    r"(?:^|[^a-z])(?:fb|yt|ig|tw|insta|gplus|g\+|x|medium)(?![a-z])|you tube|tik tok|google \+"
+)
 _SERVICE_WORDS: Final = re.compile(
-    "|".join(re.escape(name) for name in _NAMED) + r"|you tube|tik tok|google ?\+|\b(?:fb|yt|ig|insta|x|medium)\b",
+    "|".join(re.escape(name) for name in _NAMED)
+    + r"|you tube|tik tok|google ?\+|\b(?:fb|yt|ig|insta|x|medium)\b",
     re.IGNORECASE,
 )
 _SMALL_WORDS: Final = re.compile(
@@ -186,7 +202,9 @@ _SMALL_WORDS: Final = re.compile(
     r"|link|to|zu|zum|zur|external|extern\w*|öffnet|opens|new|neue\w*|tab|window|fenster|@\w+)\b",
     re.IGNORECASE,
 )
-_FULL_NAME: Final = re.compile(r"(?:(?:Prof|Dr|med)\.?\s+){0,3}[A-ZÄÖÜÉ][a-zäöüßéèáóíç'’-]+(?:\s+[A-ZÄÖÜÉ]\.)?\s+(?:(?:von|van|de|der|zu)\s+){0,2}[A-ZÄÖÜÉ][a-zäöüßéèáóíçA-Z'’-]+")
+_FULL_NAME: Final = re.compile(
+    r"(?:(?:Prof|Dr|med)\.?\s+){0,3}[A-ZÄÖÜÉ][a-zäöüßéèáóíç'’-]+(?:\s+[A-ZÄÖÜÉ]\.)?\s+(?:(?:von|van|de|der|zu)\s+){0,2}[A-ZÄÖÜÉ][a-zäöüßéèáóíçA-Z'’-]+"
+)
 
 
 def invites(text: str) -> bool:

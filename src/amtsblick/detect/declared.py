@@ -8,11 +8,34 @@ from amtsblick.detect.personal import is_person
 from amtsblick.values.answers import Reason, RejectedBecause
 
 _OTHERS_ROLES: Final = frozenset(
-    {"sponsor", "funder", "itemReviewed", "mentions", "subjectOf", "worksFor", "affiliation", "alumniOf", "memberOf"}
+    {
+        "sponsor",
+        "funder",
+        "itemReviewed",
+        "mentions",
+        "subjectOf",
+        "worksFor",
+        "affiliation",
+        "alumniOf",
+        "memberOf",
+    }
 )
-_OWNER_ROLES: Final = frozenset({"publisher", "isPartOf", "sourceOrganization", "copyrightHolder", "provider"})
+_OWNER_ROLES: Final = frozenset(
+    {"publisher", "isPartOf", "sourceOrganization", "copyrightHolder", "provider"}
+)
 _NO_OWNER: Final = frozenset(
-    {"Event", "Product", "Movie", "Book", "CreativeWork", "Place", "Thing", "Article", "NewsArticle", "BlogPosting"}
+    {
+        "Event",
+        "Product",
+        "Movie",
+        "Book",
+        "CreativeWork",
+        "Place",
+        "Thing",
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+    }
     | {"SportsEvent", "TVSeries", "MusicGroup", "VideoObject", "ImageObject", "Recipe", "Country"}
 )
 

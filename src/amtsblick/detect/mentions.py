@@ -26,7 +26,18 @@ _FEDIVERSE: Final = re.compile(
 )
 _ICONS: Final = 8
 """Elements inside a link that are looked at for icons."""
-_ICON_NAMES: Final = ("alt", "title", "aria-label", "class", "src", "xlink:href", "href", "name", "icon", "id")
+_ICON_NAMES: Final = (
+    "alt",
+    "title",
+    "aria-label",
+    "class",
+    "src",
+    "xlink:href",
+    "href",
+    "name",
+    "icon",
+    "id",
+)
 _OWN_NAMES: Final = ("title", "aria-label", "class", "id", "data-icon", "name", "icon")
 
 
@@ -117,20 +128,18 @@ def mentions(page: Page, grammar: Grammar) -> Iterator[Mention]:
 def _all(page: Page, grammar: Grammar) -> Iterator[Mention]:
     document = page.document
     hrefs = document.hrefs
-    own = _own_prefixes(page.host)
+    inner = ("/", "#", "?", *_own_prefixes(page.host))
     for number, href in enumerate(hrefs):
-        if (href[0] in "/#?" and href[1:2] != "/") or href.startswith(own):
-            # Within the site, unless it carries a foreign address on.
-            if href.find("http", 5) < 0 and href.find("www.", 12) < 0:
-                continue
+        if href.startswith(inner) and href[:2] != "//" and "http" not in href[5:] and "www." not in href[12:]:
+            continue  # Within the site, and no foreign address is carried on.
         if grammar.suspects(href):
             reading = grammar.read(href)
             if reading is not None and not (reading.federated and _stays_here(reading, page)):
                 yield from _linked(document.linked(number), href, reading, number / len(hrefs))
     for element in document.scripted:
-        yield from _scripted(element, grammar)
-    if "ld+json" in document.source:
-        yield from _same_as(page, grammar)
+        if element.tag != "script":
+            yield from _scripted(element, grammar)
+    yield from _same_as(page, grammar)
 
 
 def _own_prefixes(host: str) -> tuple[str, ...]:
@@ -192,7 +201,7 @@ def _scripted_kind(tag: str, attributes: dict[str, str], reading: Reading) -> Ki
 
 
 def _same_as(page: Page, grammar: Grammar) -> Iterator[Mention]:
-    for entity in entities(page.document):
+    for entity in entities(element for element in page.document.scripted if element.tag == "script"):
         for written in entity.same_as:
             reading = grammar.read(written) if grammar.suspects(written) else None
             if reading is not None and not (reading.federated and not _FEDIVERSE.search(written)):

@@ -30,7 +30,10 @@ _ENDING: Final = re.compile(rf"(?:{'|'.join(_ENDINGS.split())})$")
 _BEGINNING: Final = re.compile(r"^(?:the|der|die|das|le|la|el|stadt|land|city|my)(?=\w{4})")
 _CAMEL: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
 _TITLE_CUT: Final = re.compile(r"\s[|–—·:•»-]\s|\s\|\s?")
-_PLAIN_WORDS: Final = "home startseite start welcome willkommen aktuelles news blog website homepage index online"
+_PLAIN_WORDS: Final = (
+    "home startseite start welcome willkommen aktuelles news blog website homepage index online"
+)
+_NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
 _SHORTEST: Final = 4
 _ALIKE: Final = 0.75
@@ -72,11 +75,11 @@ class Identity:
         bare = bare.partition("@")[0]
         if not bare or _RANDOM_ID.match(bare):
             return Match.NONE
-        best = _compare(bare, self._host_names)
-        return best if best is Match.SAME else max(best, _compare(bare, self._given_names))
+        best = self._host_names.compare(bare)
+        return best if best is Match.SAME else max(best, self._given_names.compare(bare))
 
     @cached_property
-    def _host_names(self) -> frozenset[str]:
+    def _host_names(self) -> "_Names":
         host = self._page.host.removeprefix("www.")
         label = self.site.partition(".")[0]
         below = host.removesuffix(self.site).rstrip(".")
@@ -86,10 +89,10 @@ class Identity:
         names |= {part for part in re.split(r"[.-]", below) if len(part) > _SHORTEST}
         if host.startswith("xn--") or ".xn--" in host:
             names |= {_decoded(label)}
-        return frozenset(folded for name in names if (folded := fold(name)))
+        return _Names(names)
 
     @cached_property
-    def _given_names(self) -> frozenset[str]:
+    def _given_names(self) -> "_Names":
         names = set(self._declared())
         title = [piece.strip() for piece in _TITLE_CUT.split(self._page.document.title) if piece.strip()]
         if title:
@@ -99,11 +102,11 @@ class Identity:
         found: set[str] = set()
         for name in names:
             words = [word for word in re.findall(r"\w+", name) if word.lower() not in _PLAIN_WORDS.split()]
-            found.add(fold("".join(words)))
+            found.add("".join(words))
             if len(words) > 1:
-                found.add(fold("".join(word[0] for word in words if word[0].isupper())))
-            found.update(fold(word) for word in words if len(word) > _SHORTEST and word[0].isupper())
-        return frozenset(name for name in found if len(name) > 1)
+                found.add("".join(word[0] for word in words if word[0].isupper()))
+            found.update(word for word in words if len(word) > _SHORTEST and word[0].isupper())
+        return _Names(found)
 
     def _declared(self) -> Iterable[str]:
         for meta in self._page.document.select(
@@ -119,31 +122,46 @@ def _decoded(label: str) -> str:
         return label
 
 
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """Letters and digits of a name in lower case ASCII."""
-    text = unicodedata.normalize("NFKD", name.lower().translate(_UMLAUTS))
-    return "".join(letter for letter in text if letter.isascii() and letter.isalnum())
+    text = name.lower()
+    if not text.isascii():
+        text = (
+            unicodedata.normalize("NFKD", text.translate(_UMLAUTS)).encode("ascii", "ignore").decode("ascii")
+        )
+    return _NOT_PLAIN.sub("", text)
 
 
-def _compare(bare: str, names: frozenset[str]) -> Match:
-    handle = fold(bare)
-    cores = {handle, _ENDING.sub("", handle), _BEGINNING.sub("", handle)} - {""}
-    cores |= {_ENDING.sub("", core) for core in cores} - {""}
-    targets = names | {_BEGINNING.sub("", _ENDING.sub("", name)) for name in names if len(name) > _SHORTEST}
-    if cores & targets:
-        return Match.SAME
-    tokens = {fold(token) for token in _CAMEL.findall(bare)}
-    part = Match.NONE
-    for name in names:
-        if len(name) > _SHORTEST + 1 and _alike(handle, name):
+class _Names:
+    """Folded names, and the same without beginnings and endings that say nothing."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.all = frozenset(folded for name in names if len(folded := fold(name)) > 1)
+        self.cores = self.all | {
+            _BEGINNING.sub("", _ENDING.sub("", name)) for name in self.all if len(name) > _SHORTEST
+        }
+        self.long = [name for name in self.all if len(name) >= _SHORTEST]
+        self.short = [name for name in self.all if len(name) < _SHORTEST]
+
+    def compare(self, bare: str) -> Match:
+        """How well one of the names explains a handle."""
+        handle = fold(bare)
+        if not handle:
+            return Match.NONE
+        trimmed = _ENDING.sub("", handle)
+        if not self.cores.isdisjoint(
+            (handle, trimmed, _BEGINNING.sub("", handle), _BEGINNING.sub("", trimmed))
+        ):
             return Match.SAME
-        if len(name) >= _SHORTEST:
-            shorter, longer = sorted((handle, name), key=len)
-            if len(shorter) >= _SHORTEST and shorter in longer:
-                part = Match.PART
-        elif name in tokens and len(name) > 1:
-            part = Match.PART
-    return part
+        if any(len(name) > _SHORTEST + 1 and _alike(handle, name) for name in self.long):
+            return Match.SAME
+        long_enough = len(handle) >= _SHORTEST
+        if any(name in handle or (long_enough and handle in name) for name in self.long):
+            return Match.PART
+        if self.short and not {fold(token) for token in _CAMEL.findall(bare)}.isdisjoint(self.short):
+            return Match.PART
+        return Match.NONE
 
 
 def _alike(one: str, other: str) -> bool:

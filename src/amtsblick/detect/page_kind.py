@@ -22,7 +22,9 @@ _IMPRINT: Final = re.compile(
     r"(?:\.\w+)?/?$",
     re.IGNORECASE,
 )
-_IMPRINT_TITLE: Final = re.compile(r"^\W*(?:impressum|imprint|legal notice|mentions légales)\W*$", re.IGNORECASE)
+_IMPRINT_TITLE: Final = re.compile(
+    r"^\W*(?:impressum|imprint|legal notice|mentions légales)\W*$", re.IGNORECASE
+)
 _TITLE_CUT: Final = re.compile(r"\s+[|–—·:•»-]\s+")
 
 

@@ -33,6 +33,10 @@ _WRAPPERS: Final = frozenset({"body", "main", "html", "article", "form"})
 _WHOLE_POST: Final = frozenset({"hentry", "type-post", "type-page", "post", "h-entry"})
 _STRANGERS: Final = Box.EMBED | Box.AUTHOR | Box.PERSON | Box.COMMENT | Box.ADVERT | Box.PARTNER | Box.VENDOR
 _PAGE_PARTS: Final = Box.HEADER | Box.FOOTER | Box.NAV | Box.SIDEBAR
+_MIDDLE: Final = 0.5
+_UNEXPECTED_LATE: Final = Box.HEADER | Box.NAV
+_UNEXPECTED_EARLY: Final = Box.FOOTER | Box.SIDEBAR
+"""Named parts of the page that do not fit where a link stands may be mere wrappers of everything."""
 _PERSON_TYPES: Final = ("Person", "/author")
 _ORGANISATION_TYPES: Final = ("Organization", "WebSite", "LocalBusiness", "GovernmentO", "Corporation")
 
@@ -73,8 +77,11 @@ class Placement:
         self._document = document
         self._known: dict[int, Surroundings] = {}
 
-    def around(self, element: Element) -> Surroundings:
-        """What stands around the element; the element's own names count too."""
+    def around(self, element: Element, depth: float = 0.5) -> Surroundings:
+        """What stands around the element; the element's own names count too.
+
+        ``depth`` is how far down the page it stands (0 to 1), where the caller knows.
+        """
         chain = [element]
         known: Surroundings | None = None
         for above in element.ancestors():
@@ -84,10 +91,10 @@ class Placement:
             chain.append(above)
         known = known or _OUTSIDE
         for one in reversed(chain):
-            known = self._known[one.key] = self._within(known, one)
+            known = self._known[one.key] = self._within(known, one, depth)
         return known
 
-    def _within(self, outer: Surroundings, element: Element) -> Surroundings:
+    def _within(self, outer: Surroundings, element: Element, depth: float) -> Surroundings:
         tag = element.tag
         attributes = element.attributes
         own = _TAGS.get(tag, Box.NONE)
@@ -95,7 +102,7 @@ class Placement:
         if attributes:
             own |= _ROLES.get(attributes.get("role", ""), Box.NONE)
             if tag not in _WRAPPERS:
-                own |= self._named(element, tag, attributes, own)
+                own |= self._named(element, attributes, own, depth)
             itemtype = attributes.get("itemtype", "")
             if itemtype.endswith(_PERSON_TYPES) or attributes.get("itemprop") == "author":
                 own |= Box.AUTHOR
@@ -107,17 +114,22 @@ class Placement:
             outer.boxes | own,
             in_article=outer.in_article or bool(own & Box.ARTICLE),
             in_main=in_main,
-            organisation=any(kind in itemtype for kind in _ORGANISATION_TYPES) if itemtype else outer.organisation,
+            organisation=any(kind in itemtype for kind in _ORGANISATION_TYPES)
+            if itemtype
+            else outer.organisation,
         )
 
-    def _named(self, element: Element, tag: str, attributes: dict[str, str], sure: int) -> int:
+    def _named(self, element: Element, attributes: dict[str, str], sure: int, depth: float) -> int:
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
         if names == " ":
             return Box.NONE
         found = boxes_named(names)
         if found & _STRANGERS and not _WHOLE_POST.isdisjoint(names.lower().split()):
             found &= ~_STRANGERS
-        if tag != "a" and (found & _STRANGERS or found & _PAGE_PARTS & ~sure) and self._wraps(element, found):
+        doubtful = found & (
+            _STRANGERS | _UNEXPECTED_LATE if depth > _MIDDLE else _STRANGERS | _UNEXPECTED_EARLY
+        )
+        if doubtful & ~sure and element.tag != "a" and self._wraps(element, found):
             found &= ~(_PAGE_PARTS | _STRANGERS)
         return found
 

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from amtsblick.detect.box_words import Box, credits_maker, invites, names_person, names_service, presents_person
+from amtsblick.detect.box_words import (
+    Box,
+    credits_maker,
+    invites,
+    names_person,
+    names_service,
+    presents_person,
+)
 from amtsblick.detect.mentions import Kind, Mention
 from amtsblick.detect.ownership import Identity, Match, fold
 from amtsblick.detect.personal import personal_accounts
@@ -36,12 +43,28 @@ _ROOM: Final = 80
 _ROOM_PER_LINK: Final = 60
 """Characters of text that a row of links may have, once and for each of its links."""
 _HEADING_TAGS: Final = frozenset(
-    {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "span", "div", "legend", "label", "dt", "summary"}
+    {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "strong",
+        "b",
+        "p",
+        "span",
+        "div",
+        "legend",
+        "label",
+        "dt",
+        "summary",
+    }
 )
 _HEADING_LENGTH: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Signal:
     """One observation about a mention; ``own`` or ``against`` is the reason it would give."""
 
@@ -108,7 +131,20 @@ class Weighing:
 
     def around(self, mention: Mention) -> Surroundings:
         """Surroundings of a mention's element."""
-        return self._placement.around(mention.element)
+        return self._placement.around(mention.element, mention.depth)
+
+    def around_element(self, element: Element) -> Surroundings:
+        """Surroundings of any element of the page."""
+        return self._placement.around(element)
+
+    def place_of(self, element: Element) -> Place:
+        """Place of any element of the page."""
+        return self._placement.around(element).place
+
+    def is_offered(self, mention: Mention) -> bool:
+        """Whether an address that says nothing about its target stands where own channels stand."""
+        around = self.around(mention)
+        return around.framed and not around.boxes & _STRANGE and not mention.element.line()[0]
 
     def verdict(self, mention: Mention) -> Reason | RejectedBecause:
         """Strongest reason of the side that wins."""
@@ -127,7 +163,13 @@ class Weighing:
         running = len(sentence) > _SENTENCE * 2 and _words(sentence) >= _SENTENCE
         found = strange + self._place_signals(mention, around, running=running)
         found += self._link_signals(mention, around)
-        doubtful = strange or running or around.boxes & Box.FEED or _PERSONAL_PROFILE in found or _DECLARED_PERSONAL in found
+        doubtful = (
+            strange
+            or running
+            or around.boxes & Box.FEED
+            or _PERSONAL_PROFILE in found
+            or _DECLARED_PERSONAL in found
+        )
         plain = around.framed or (around.chrome and around.boxes & Box.SOCIAL)
         if plain and not doubtful and _SERVICE_NAMED in found and not (sentence and credits_maker(sentence)):
             return found
@@ -198,7 +240,9 @@ class Weighing:
         if names_service(mention.text):
             return names_person(mention.text)
         core = fold(mention.reading.handle.rpartition("/")[2])
-        return not (core[:6] in text or (len(text) > len("abc") and text in core)) or names_person(mention.text)
+        return not (core[:6] in text or (len(text) > len("abc") and text in core)) or names_person(
+            mention.text
+        )
 
     def _name_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         handle = mention.reading.handle

@@ -20,12 +20,15 @@ _INLINE: Final = frozenset(_INLINE_TAGS.split())
 _SILENT_TAGS: Final = "a script style svg img noscript template button picture input"
 _SILENT: Final = frozenset(_SILENT_TAGS.split())
 """Elements that add nothing to the sentence around them."""
-_CARRIERS: Final = '[href],[onclick],[data-href],[data-url],[data-link],option[value*="//"],iframe[src]'
-_LEADS_BY_SCRIPT: Final = frozenset({"onclick", "data-href", "data-url", "data-link"})
-_NO_TARGET: Final = frozenset({"java", "Java", "JAVA"})
+_SCRIPTED: Final = (
+    '[onclick],[data-href],[data-url],[data-link],[href^="javascript:" i],option[value*="//"],iframe[src],'
+    'script[type="application/ld+json" i]'
+)
 _LOOK_BACK: Final = 4000
 """Longest start tag, in characters, in which an attribute value is looked for."""
 _LONGEST_COMMENT: Final = 8000
+_GUESS: Final = 0.3
+"""By how much of the source a guess from the share of links before may be wrong."""
 _TRIES: Final = 40
 """Occurrences of one attribute value that are compared before the first one is taken."""
 
@@ -127,12 +130,13 @@ class Element:
         """DOM path like ``body/footer#foot/ul/li[2]/a``: tag, id, position among like tags."""
         return self._document.path_of(self._node)
 
-    def excerpt(self, limit: int = 240) -> str:
+    def excerpt(self, limit: int = 240, *, depth: float = 0) -> str:
         """Start of the element, verbatim as the source spells it; "" when it cannot be found.
 
         At most ``limit`` characters, cut after the element's end tag when that comes earlier.
+        ``depth`` is how far down the page it stands (0 to 1), where known; it only saves time.
         """
-        return self._document.excerpt_of(self._node, limit)
+        return self._document.excerpt_of(self._node, limit, depth)
 
     def holds(self, selector: str) -> bool:
         """Whether any descendant matches a CSS selector."""
@@ -172,8 +176,6 @@ class Document:
         self._positions: dict[int, int] = {}
         self._found: dict[str, list[Element]] = {}
         self._frames: dict[str, frozenset[int]] = {}
-        self._cursor = 0
-        """Where the last excerpt began: excerpts are mostly asked for in document order."""
 
     def select(self, selector: str) -> list[Element]:
         """Elements that match a CSS selector, in document order; remembered per selector."""
@@ -188,37 +190,24 @@ class Document:
 
         ``linked(n)`` gives the element of the n-th; most are never asked for, so none is built here.
         """
-        return self._carriers[0]
+        return [node.attrs.get("href") or "" for node in self._linked]
 
     def linked(self, number: int) -> Element:
         """Element that carries the n-th of ``hrefs``."""
-        return Element(self._carriers[1][number], self)
+        return Element(self._linked[number], self)
+
+    @cached_property
+    def _linked(self) -> list[LexborNode]:
+        return self._tree.css("[href]")
 
     @property
     def scripted(self) -> "list[Element]":
-        """Elements without a real href that may still lead somewhere: by script, choice or frame.
+        """Elements that may lead somewhere without a real href, and blocks of JSON-LD.
 
-        They carry onclick, data-href, data-url or data-link, are options of a list with an address
-        as value, frames, or links to ``#`` and ``javascript:``.
+        They carry onclick, data-href, data-url or data-link, are links to ``javascript:``, options
+        of a list with an address as value, frames, or scripts of type application/ld+json.
         """
-        return [Element(node, self) for node in self._carriers[2]]
-
-    @cached_property
-    def _carriers(self) -> tuple[list[str], list[LexborNode], list[LexborNode]]:
-        hrefs: list[str] = []
-        linked: list[LexborNode] = []
-        scripted: list[LexborNode] = []
-        for node in self._tree.css(_CARRIERS):
-            href = node.attrs.get("href")
-            if href:
-                hrefs.append(href)
-                linked.append(node)
-                if href[0] != "#" and href[:4] not in _NO_TARGET:
-                    continue
-                if href[0] == "#" and _LEADS_BY_SCRIPT.isdisjoint(node.attributes):
-                    continue
-            scripted.append(node)
-        return hrefs, linked, scripted
+        return self.select(_SCRIPTED)
 
     def around_first(self, selector: str) -> frozenset[int]:
         """Keys of everything around the first element that matches; empty when none does."""
@@ -274,9 +263,9 @@ class Document:
         position = self._positions.get(node.mem_id, 1)
         return tag if position == 1 else f"{tag}[{position}]"
 
-    def excerpt_of(self, node: LexborNode, limit: int) -> str:
+    def excerpt_of(self, node: LexborNode, limit: int, depth: float = 0) -> str:
         """Verbatim source of a node's start, see ``Element.excerpt``."""
-        start = self._start_of(node)
+        start = self._start_of(node, int(max(depth - _GUESS, 0) * len(self.source)))
         if start < 0:
             return ""
         end_tag = f"</{node.tag}>"
@@ -293,40 +282,41 @@ class Document:
                 return self.source[max(at - lead, 0) : at + len(spelling) + lead]
         return ""
 
-    def _start_of(self, node: LexborNode) -> int:
+    def _start_of(self, node: LexborNode, hint: int) -> int:
         """Offset of a node's start tag in the source, -1 when it cannot be told.
 
         Lexbor keeps no offsets, so the tag is found again by its attribute values: the first tag
         outside comments that carries all of them, otherwise the first that carries the longest.
-        Looked for from where the last one was found, then from the beginning.
         """
         values = sorted(filter(None, node.attributes.values()), key=len, reverse=True)
         first = -1
         for value in values:
             for spelling in _spellings(value):
-                for start, tag in self._tags_with(str(node.tag), spelling):
+                for start, tag in self._tags_with(str(node.tag), spelling, hint):
                     first = start if first < 0 else first
                     if all(_spelt(other, tag) for other in values):
-                        self._cursor = start
                         return start
                 if first >= 0:
                     return first
         return first
 
-    def _tags_with(self, name: str, spelling: str) -> Iterator[tuple[int, str]]:
-        at, stop = self._cursor - 1, len(self.source)
+    def _tags_with(self, name: str, spelling: str, hint: int) -> Iterator[tuple[int, str]]:
+        source = self.source
+        at = source.find(spelling, hint)
+        if at < 0 < hint:
+            at = source.find(spelling)
         for _ in range(_TRIES):
-            at = self.source.find(spelling, at + 1, stop)
-            if at < 0 and stop > self._cursor > 0:
-                stop = self._cursor
-                at = self.source.find(spelling, 0, stop)
             if at < 0:
                 return
-            start = self.source.rfind("<", max(at - _LOOK_BACK, 0), at)
-            head = self.source[start + 1 : start + 1 + len(name)].lower() if start >= 0 else ""
-            if head == name and not self._commented(start):
-                end = self.source.find(">", at + len(spelling))
-                yield start, self.source[start : end if end >= 0 else at + len(spelling)]
+            start = source.rfind("<", max(at - _LOOK_BACK, 0), at)
+            if (
+                start >= 0
+                and source[start + 1 : start + 1 + len(name)].lower() == name
+                and not self._commented(start)
+            ):
+                end = source.find(">", at + len(spelling))
+                yield start, source[start : end if end >= 0 else at + len(spelling)]
+            at = source.find(spelling, at + 1)
 
     def _commented(self, at: int) -> bool:
         opened = self.source.rfind("<!--", max(at - _LONGEST_COMMENT, 0), at)

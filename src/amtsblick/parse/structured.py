@@ -6,11 +6,12 @@ author). Broken JSON is mended where the mistake is a common one, else the block
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
-from amtsblick.parse.html import Document, Element
+from amtsblick.parse.html import Element
 
 _WRAPPING: Final = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA: Final = re.compile(r",(\s*[\]}])")
@@ -30,17 +31,17 @@ class Entity:
     script: Element
 
 
-def entities(document: Document) -> list[Entity]:
-    """Every JSON-LD thing that has a name, a url or sameAs, with the roles it plays; may be empty."""
+def entities(scripts: Iterable[Element]) -> list[Entity]:
+    """Every thing in JSON-LD blocks that has a name, a url or sameAs, with the roles it plays."""
     found: list[Entity] = []
-    for script in document.select('script[type="application/ld+json" i]')[:_BLOCKS]:
+    for script in islice(scripts, _BLOCKS):
         found.extend(_read_block(script))
     return found
 
 
 def _read_block(script: Element) -> Iterator[Entity]:
     text = script.raw_text()
-    if "sameAs" not in text and "ublisher" not in text and "Organization" not in text:
+    if "sameAs" not in text:
         return
     nodes: list[tuple[dict[str, Any], str]] = []
     _walk(load(text), "", nodes, 0)
@@ -84,7 +85,9 @@ def _identity(node: dict[str, Any]) -> str:
 def _entity(node: dict[str, Any], roles: frozenset[str], script: Element) -> Entity:
     return Entity(
         types=frozenset(_strings(node.get("@type"))),
-        names=tuple(name for key in ("name", "legalName", "alternateName") for name in _strings(node.get(key))),
+        names=tuple(
+            name for key in ("name", "legalName", "alternateName") for name in _strings(node.get(key))
+        ),
         url=next(iter(_strings(node.get("url"))), ""),
         same_as=tuple(_strings(node.get("sameAs"))),
         roles=roles - {""},

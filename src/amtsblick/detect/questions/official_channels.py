@@ -74,7 +74,11 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
     for mention, why in refused.values():
         if mention.reading.key not in own and why not in _SAYS_LITTLE:
             yield _refusal(page, mention, why, judge.place(mention))
-    yield from pointers(page, named, judge.weighing, {channel.service for channel in own.values()})
+    at_home = grammar.read(page.capture.url)
+    if at_home is None or at_home.federated:
+        yield from pointers(
+            page, knowledge, named, judge.weighing, {channel.service for channel in own.values()}
+        )
 
 
 class _Judge:
@@ -117,7 +121,11 @@ def _redirected(page: Page, grammar: Grammar) -> Iterator[OwnChannel]:
         return
     for hop in page.capture.hops:
         reading = grammar.read(hop.location) if grammar.suspects(hop.location) else None
-        if reading is not None and reading.is_profile and site_of(host_of(hop.location)) != site_of(host_of(start)):
+        if (
+            reading is not None
+            and reading.is_profile
+            and site_of(host_of(hop.location)) != site_of(host_of(start))
+        ):
             yield OwnChannel(
                 service=reading.service,
                 handle=reading.handle,
@@ -160,5 +168,5 @@ def _evidence(page: Page, mention: Mention) -> Evidence:
     if mention.kind is Kind.SAME_AS:
         excerpt = page.document.quote(mention.written, after="ld+json")
     else:
-        excerpt = mention.element.excerpt()
+        excerpt = mention.element.excerpt(depth=mention.depth)
     return Evidence(path=mention.element.path(), excerpt=excerpt)
