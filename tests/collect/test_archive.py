@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -312,6 +313,50 @@ async def test_a_revisit_of_nothing_is_a_gap_and_named(archive):
     assert visit.capture.failure is State.ARCHIVE_GAP
     assert broken == [("a.warc.gz", 0)]
     assert [type(one) for one in archive_pages([path])] == [BrokenRecord]
+
+
+async def test_a_revisit_of_a_picture_is_not_missed(archive):
+    path = archive(
+        record("https://www.amt.example/"),
+        record("https://www.amt.example/logo", Content_Type="image/png"),
+        record(
+            "https://www.amt.example/logo",
+            b"",
+            kind="revisit",
+            http=False,
+            day=3,
+            WARC_Payload_Digest="sha1:X",
+        ),
+    )
+    found, broken = await visits_and_broken(path)
+    assert seen(found) == [("start", "https://www.amt.example/")]
+    assert broken == []
+
+
+async def test_a_capture_that_is_in_two_files_comes_once(archive):
+    one = archive(record("https://www.amt.example/"), name="1.warc.gz")
+    two = archive(record("https://www.amt.example/"), name="2.warc.gz")
+    assert len(await visits([one, two])) == 1
+
+
+@pytest.mark.parametrize("homepage", ["no address", "", "https://social.example/amt"])
+async def test_a_homepage_that_is_no_own_site_is_a_bad_address(archive, homepage):
+    path = archive(record("https://social.example/amt"))
+    (visit,) = await visits(path, homepage, is_service=lambda url: "social.example" in url)
+    assert visit.capture.failure is State.BAD_ADDRESS
+    assert visit.capture.failure_detail
+
+
+async def test_records_packed_with_a_dictionary_are_found_again(tmp_path):
+    records = [gzip.decompress(record(f"https://www.amt.example/{number}")) for number in range(300)]
+    dictionary = zstandard.train_dictionary(4096, records)
+    pack = zstandard.ZstdCompressor(dict_data=dictionary).compress
+    raw = dictionary.as_bytes()
+    frame = b"\x5d\x2a\x4d\x18" + len(raw).to_bytes(4, "little") + raw
+    (tmp_path / "d.warc.zst").write_bytes(frame + b"".join(map(pack, records[:5])))
+    found = await visits(tmp_path / "d.warc.zst")
+    assert len(found) == 5
+    assert all(visit.capture.url.encode() in visit.capture.body for visit in found)
 
 
 async def test_pictures_and_scripts_are_no_pages(archive):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from amtsblick.collect.archive_files import Source, sources
-from amtsblick.collect.archive_index import ArchiveIndex, Row, address_key, gap, looks_like_page
+from amtsblick.collect.archive_index import ArchiveIndex, Row, address_key, folded_host, gap, looks_like_page
 from amtsblick.collect.archive_sites import Sites
 from amtsblick.collect.seam import Visit
 from amtsblick.detect.wayfinding import role_of
@@ -123,6 +123,11 @@ class ArchiveCollector:
         Several captures of one address all come, oldest first. A body of which the archives hold
         nothing yields one capture of its homepage with the failure ``ARCHIVE_GAP``.
         """
+        trouble = self._no_own_site(body.homepage)
+        if trouble:
+            bad = gap(body.homepage, self._newest, trouble, State.BAD_ADDRESS)
+            yield Visit(capture=bad, role="start")
+            return
         empty = True
         for visit in self._walk(body, pages):
             empty = False
@@ -140,6 +145,13 @@ class ArchiveCollector:
     async def aclose(self) -> None:
         """Close all files."""
         self._index.close()
+
+    def _no_own_site(self, homepage: str) -> str:
+        if not folded_host(homepage):
+            return "the homepage given is no web address"
+        if self._is_service(homepage):
+            return "the homepage given is a profile on a service, no own website"
+        return ""
 
     def _walk(self, body: Body, pages: int) -> Iterator[Visit]:
         trip = _Trip(self._index, self._sites, self._is_service, body.homepage)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from amtsblick.errors import InputError
-from amtsblick.parse.records import begins_like_warc, unpacked
+from amtsblick.parse.packed import unpacked
+from amtsblick.parse.records import begins_like_warc
 from amtsblick.parse.wacz import MAGIC, Member, Window, copy_member, warc_members
 
 _MAGIC_LENGTH: Final = 4

@@ -86,12 +86,16 @@ class ArchiveIndex:
         """Revisits of captures that no archive holds."""
         self._sources = list(sources)
         self._open: dict[int, BinaryIO] = {}
+        self._passed: set[int] = set()
+        """Hashes of addresses that are no pages; a revisit of one is not missed."""
         seen: list[_Seen] = []
         for number in range(len(self._sources)):
             seen += self._pass_over(number)
         self._resolve(seen)
-        for rows in self.rows.values():
+        self._passed.clear()
+        for key, rows in self.rows.items():
             rows.sort(key=lambda row: (row.taken_at, row.source, row.offset))
+            self.rows[key] = list({_same(row): row for row in reversed(rows)}.values())[::-1]
 
     def read(self, row: Row) -> Capture:
         """The capture of a row; a revisit has the bytes and missing headers of its origin."""
@@ -152,7 +156,9 @@ class ArchiveIndex:
                     self._sources[number] = unpacked_source(source)
                     break
                 row = _row(number, entry)
-                if row is not None:
+                if row is None:
+                    self._passed.add(hash(entry.head.url))
+                else:
                     seen.append(row)
             else:
                 self.broken += broken
@@ -171,6 +177,8 @@ class ArchiveIndex:
         digests = {one.head.digest: one.row for one in seen if not one.refers and one.head.digest}
         for one in waiting:
             origin = records.get(one.head.refers_to) or self._dated(one) or digests.get(one.head.digest)
+            if origin is None and hash(one.head.refers_url or one.head.url) in self._passed:
+                continue
             if origin is None:
                 why = "revisit of a capture that the archives do not hold"
                 source = self._sources[one.row.source].name
@@ -192,6 +200,11 @@ class ArchiveIndex:
             return None
         earlier = [row for row in rows if row.taken_at <= one.row.taken_at]
         return max(earlier, key=lambda row: row.taken_at, default=None)
+
+
+def _same(row: Row) -> tuple[datetime, str, int, str]:
+    """Two rows with the same of this are one capture that is in two files."""
+    return row.taken_at, row.url, row.status, row.target
 
 
 def _row(number: int, entry: Entry) -> _Seen | None:

@@ -27,6 +27,8 @@ CAPTURE_TYPE: Final = "application/vnd.amtsblick.capture+json"
 _MOMENT: Final = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[Tt ]?(\d\d):?(\d\d):?(\d\d)(?:\.(\d{1,9})\d*)?\s*(?:[Zz]|([+-]\d\d):?(\d\d))?$"
 )
+_CONCURRENT: Final = "warc-concurrent-to"
+"""Our answers name the metadata record that follows them; only then is it waited for."""
 _WEB: Final = ("http://", "https://")
 _TRUNCATED: Final = {"length": State.TOO_LARGE, "time": State.TIMEOUT}
 
@@ -119,27 +121,25 @@ def read_entries(stream: BinaryIO, *, name: str) -> Iterator[Entry | BrokenRecor
     waiting: Entry | None = None
     for record in read_records(stream, name=name):
         found = record if isinstance(record, BrokenRecord) else _entry(record, name)
-        if found is None:
-            continue
-        if isinstance(found, BrokenRecord):
-            if waiting is not None:
-                yield waiting
-                waiting = None
-            yield found
-            continue
-        if found.head.kind is Kind.METADATA:
-            if waiting is not None and found.head.refers_to == waiting.head.record:
-                found = replace(waiting, known=found.known)
-            elif waiting is not None:
-                yield waiting
-            yield found
-            waiting = None
-            continue
         if waiting is not None:
-            yield waiting
-        waiting = found
+            joined = _joined(waiting, found)
+            yield joined or waiting
+            waiting = None
+            if joined is not None:
+                continue
+        if isinstance(found, Entry) and _CONCURRENT in found.record.fields:
+            waiting = found
+        elif found is not None:
+            yield found
     if waiting is not None:
         yield waiting
+
+
+def _joined(entry: Entry, after: Entry | BrokenRecord | None) -> Entry | None:
+    """The entry with our metadata, where that is what follows it."""
+    if not isinstance(after, Entry) or after.head.kind is not Kind.METADATA:
+        return None
+    return replace(entry, known=after.known) if after.head.refers_to == entry.head.record else None
 
 
 def read_entry(stream: BinaryIO, *, name: str, offset: int) -> Entry | BrokenRecord:

@@ -98,9 +98,10 @@ def write_capture(
         head["WARC-IP-Address"] = _line(capture.remote_address)
     answered = capture.status is not None or bool(capture.body) or origin is not None
     if answered:
-        _write_answer(stream, capture, {**head, "WARC-Payload-Digest": digest}, origin)
-        head["WARC-Refers-To"] = record
-        head["WARC-Record-ID"] = _identity(record, "metadata")
+        metadata = _identity(record, "metadata")
+        also = {"WARC-Concurrent-To": metadata, "WARC-Payload-Digest": digest}
+        _write_answer(stream, capture, head | also, origin)
+        head |= {"WARC-Refers-To": record, "WARC-Record-ID": metadata}
     head["Content-Type"] = CAPTURE_TYPE
     _write(stream, "metadata", head, _known(capture, origin))
     return Written(record=record.strip("<>"), offset=offset, digest=digest)
