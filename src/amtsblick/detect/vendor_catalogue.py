@@ -4,19 +4,29 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
+from amtsblick.detect.vendor_scripts import is_commented
 from amtsblick.parse.urls import site_of
 from amtsblick.values.knowledge import Knowledge, Vendor
 
-_WORD = re.compile(r"[\w$]+")
-_PIECE = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
+_WORD: Final = re.compile(r"[\w$]+")
+_PIECE: Final = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
+
+
+_COMMON: Final = frozenset({"config", "create", "init", "load", "push", "loader_config", "initialise"})
+_TRIES: Final = 60
+"""Occurrences of a key word that are looked at in one script."""
+_SLACK: Final = 12
+"""White space that a marker may have gained."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """A marker of inline scripts: ``key`` must occur before ``pattern`` is worth trying."""
+class Call:
+    """A marker of inline scripts: ``pattern`` is worth trying within ``reach`` of ``key``."""
 
     key: str
+    reach: int
     pattern: re.Pattern[str]
     vendor: Vendor
 
@@ -27,7 +37,7 @@ class Catalogue:
 
     hosts: dict[str, list[tuple[str, Vendor]]] = field(default_factory=dict)
     markers: list[tuple[str, Vendor]] = field(default_factory=list)
-    calls: dict[str, list[_Call]] = field(default_factory=dict)
+    calls: dict[str, list[Call]] = field(default_factory=dict)
     sites: dict[str, set[str]] = field(default_factory=dict)
     """Vendor id to the registrable domains of its hosts."""
     _entries: dict[str, tuple[tuple[str, Vendor], ...]] = field(default_factory=dict)
@@ -77,14 +87,22 @@ class Catalogue:
         """Vendors whose address marker the path carries."""
         return [vendor for marker, vendor in self.markers if marker in path]
 
-    def called(self, text: str) -> Iterator[tuple[Vendor, int]]:
-        """Vendors that an inline script gives away, with the position."""
-        for key, calls in self.calls.items():
-            if key in text:
-                for call in calls:
-                    match = call.pattern.search(text)
-                    if match:
-                        yield call.vendor, match.start()
+    def live_calls(self, haystack: str) -> list[Call]:
+        """Script markers whose key word occurs somewhere in the haystack."""
+        return [call for key, calls in self.calls.items() if key in haystack for call in calls]
+
+
+def place_of(call: Call, text: str) -> int:
+    """Where a script makes the call outside comments, -1 when it does not."""
+    at = text.find(call.key)
+    for _ in range(_TRIES):
+        if at < 0:
+            break
+        match = call.pattern.search(text, max(at - call.reach, 0), at + call.reach)
+        if match and not is_commented(text, match.start()):
+            return match.start()
+        at = text.find(call.key, at + len(call.key))
+    return -1
 
 
 @lru_cache(maxsize=4)
@@ -99,19 +117,19 @@ def catalogue_of(knowledge: Knowledge) -> Catalogue:
         for marker in vendor.markers:
             if marker.startswith("/"):
                 catalogue.markers.append((marker, vendor))
-            elif not marker.startswith("class="):
+            else:
                 call = _call(marker, vendor)
                 catalogue.calls.setdefault(call.key, []).append(call)
     return catalogue
 
 
-def _call(marker: str, vendor: Vendor) -> _Call:
+def _call(marker: str, vendor: Vendor) -> Call:
     """Compile a literal so that the kind of quotes and the white space do not matter."""
-    key = max(_WORD.findall(marker), key=len)
+    key = max(_WORD.findall(marker), key=lambda word: (word not in _COMMON, len(word)))
     pattern = "".join(_loose(piece) for piece in _PIECE.findall(marker))
     if marker[0].isalnum():
         pattern = rf"(?<![\w$]){pattern}"
-    return _Call(key, re.compile(pattern), vendor)
+    return Call(key, len(marker) + _SLACK, re.compile(pattern), vendor)
 
 
 def _loose(piece: str) -> str:

@@ -40,6 +40,7 @@ _BASE64: Final = re.compile(
     r"""(?:["'>]|^\s*)((?:PHNjcm|PCEt|PGlmcm|PGRpd|PGJsb2)[A-Za-z0-9+/]{30,}={0,2})"""
 )
 """Base64 of script, comment, iframe, div and blockquote tags: how Borlabs Cookie keeps what it holds back."""
+_BASE64_STARTS: Final = ("PHNjcm", "PCEt", "PGlm")
 _BEFORE: Final = 120
 _NEAR: Final = 700
 
@@ -66,7 +67,7 @@ def is_fetched(text: str, named: Named, *, running: bool, linked: bool) -> bool:
     element nearby is not enough.
     """
     before = text[max(named.at - _BEFORE, 0) : named.at]
-    tag = _TAG.search(before)
+    tag = _TAG.search(before) if "<" in before else None
     if tag:
         wide = text[max(named.at - _NEAR, 0) : named.at]
         return not running or tag[1].lower() == "script" or bool(_WRITES.search(wide))
@@ -86,10 +87,13 @@ def is_commented(text: str, at: int) -> bool:
     return opened >= 0 and text.find("*/", opened + 2, at) < 0 <= text.find("*/", at)
 
 
+def may_hide_markup(text: str) -> bool:
+    """Whether ``hidden_markup`` is worth asking."""
+    return any(start in text for start in _BASE64_STARTS)
+
+
 def hidden_markup(text: str) -> Iterator[tuple[str, int]]:
     """Markup that a script keeps as base64, decoded, with the position of the base64."""
-    if "PHNjcm" not in text and "PCEt" not in text and "PG" not in text:
-        return
     for match in _BASE64.finditer(text):
         try:
             yield b64decode(match[1] + "=" * (-len(match[1]) % 4)).decode("utf-8", "replace"), match.start(1)

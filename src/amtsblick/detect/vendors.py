@@ -4,15 +4,21 @@ Shared by the questions that need it; worked out once per page.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import islice
+from functools import lru_cache
+from itertools import accumulate, chain, islice
 from typing import Final, TypeAlias
 
 from amtsblick.detect.page import Page
-from amtsblick.detect.vendor_catalogue import Catalogue, catalogue_of
-from amtsblick.detect.vendor_scripts import addresses_in, hidden_markup, is_commented, is_fetched
+from amtsblick.detect.vendor_catalogue import Catalogue, catalogue_of, place_of
+from amtsblick.detect.vendor_scripts import (
+    addresses_in,
+    hidden_markup,
+    is_commented,
+    is_fetched,
+    may_hide_markup,
+)
 from amtsblick.parse.html import Element
 from amtsblick.parse.resources import Resource, Script, Trigger, commented_addresses, resources_of
 from amtsblick.parse.urls import site_of
@@ -44,8 +50,10 @@ _LINKED: Final = frozenset(
 )
 """Categories whose hosts also serve pages that people visit."""
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+")
-_NOSCRIPT_REACH: Final = 4
+_NOSCRIPT_LEVELS: Final = 4
 """How many levels above an element a noscript element is looked for; its content is shallow."""
+_REACH: Final = 3000
+"""Longest content of a noscript element, in characters, before an element in it."""
 _LEAD: Final = 80
 _EXCERPT: Final = 240
 
@@ -57,20 +65,11 @@ def sightings(page: Page, knowledge: Knowledge) -> tuple[Sighting, ...]:
     Remembered for the last pages, so that several questions may ask.
     """
     view = _View(page, catalogue_of(knowledge))
-    addresses, scripts = resources_of(page.document)
+    addresses, scripts = resources_of(page.document, page.host)
     view.read_addresses(addresses)
-    for script in scripts:
-        view.read_script(script)
+    view.read_scripts(scripts)
     view.read_comments()
     return tuple(view.found.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    vendor: Vendor
-    host: str
-    at: int
-    trigger: Trigger
 
 
 class _View:
@@ -82,11 +81,13 @@ class _View:
         self.site = site_of(page.host)
         self.found: dict[tuple[str, LoadState, str], Sighting] = {}
         self.states: dict[str, set[LoadState]] = {}
-        self._settled: set[tuple[str, str, Trigger]] = set()
+        self._cursor = 0
 
     def read_addresses(self, resources: list[Resource]) -> None:
         """What elements and styles name."""
-        markers = self.catalogue.live_markers("\n".join(resource.address for resource in resources))
+        telling = [address for _, tag, address, *_ in resources if tag != "img" or "?" in address]
+        markers = self.catalogue.live_markers("\n".join(telling))
+        settled: set[tuple[str, str, Trigger]] = set()
         for resource in resources:
             host, path = split_address(resource.address)
             marked = [vendor for marker, vendor in markers if marker in resource.address] if markers else []
@@ -94,11 +95,10 @@ class _View:
                 for vendor in marked:
                     self._see_own(vendor, host or self.page.host, resource)
                 continue
-            settled = (host, resource.tag, resource.trigger)
-            if settled in self._settled and not marked:
+            if (host, resource.tag, resource.trigger) in settled and not marked:
                 continue
             if not self.catalogue.has_paths(host):
-                self._settled.add(settled)
+                settled.add((host, resource.tag, resource.trigger))
             vendors = self.catalogue.vendors_at(host, path, marked)
             for vendor in vendors:
                 self._see(vendor, host, resource, _STATES[resource.trigger])
@@ -114,60 +114,83 @@ class _View:
         self._see(vendor, host, resource, state)
 
     def _see(self, vendor: Vendor, host: str, resource: Resource, state: LoadState) -> None:
-        if state is LoadState.LOADS and self._in_noscript(resource.element, resource.tag):
+        if (vendor.id, state, host) in self.found:
+            return
+        start = self._start_of(resource)
+        if state is LoadState.LOADS and self._in_noscript(resource, start):
             state = LoadState.NOSCRIPT
-        if (vendor.id, state, host) not in self.found:
-            self._keep(vendor, state, host, _evidence(resource))
+            if (vendor.id, state, host) in self.found:
+                return
+        self._keep(vendor, state, host, self._evidence(resource, start))
 
     def _see_unknown(self, host: str, resource: Resource) -> None:
         key = ("", LoadState.LOADS, host)
-        if (
-            key not in self.found
-            and _HOST.fullmatch(host)
-            and not self._in_noscript(resource.element, resource.tag)
-        ):
-            self.found[key] = UnknownHost(host=host, element=resource.tag, evidence=_evidence(resource))
-
-    def read_script(self, script: Script) -> None:
-        """Addresses that an inline script fetches and calls that give a product away."""
-        hits = list(self._hits(script.text, script.trigger))
-        # In an element of its own it waits there; in a settings block nobody knows whether this page uses it.
-        hidden = Trigger.INERT if script.trigger is Trigger.NOW else Trigger.HELD
-        for decoded, at in hidden_markup(script.text):
-            hits += [_Hit(hit.vendor, hit.host, at, hidden) for hit in self._hits(decoded, Trigger.HELD)]
-        if not hits or self._in_noscript(script.element, "script"):
+        if key in self.found or not _HOST.fullmatch(host):
             return
-        for hit in hits:
-            state = _STATES[hit.trigger]
-            if (hit.vendor.id, state, hit.host) not in self.found:
-                evidence = Evidence(path=script.element.path(), excerpt=_piece(script.text, hit.at))
-                self._keep(hit.vendor, state, hit.host, evidence)
+        start = self._start_of(resource)
+        if not self._in_noscript(resource, start):
+            evidence = self._evidence(resource, start)
+            self.found[key] = UnknownHost(host=host, element=resource.tag, evidence=evidence)
 
-    def _hits(self, text: str, trigger: Trigger) -> Iterator[_Hit]:
-        stranger = ""
-        seen: set[str] = set()
+    def read_scripts(self, scripts: list[Script]) -> None:
+        """Addresses that inline scripts fetch and calls that give a product away."""
+        together = "\n".join(script.text for script in scripts)
+        starts = list(accumulate((len(script.text) + 1 for script in scripts), initial=0))
+        for at, vendor, host in chain(self._fetched(together), self._called(together)):
+            script = scripts[bisect(starts, at) - 1]
+            at_own = at - starts[bisect(starts, at) - 1]
+            self._see_script(script, at_own, vendor, host, script.trigger)
+        if may_hide_markup(together):
+            for script in scripts:
+                self._read_hidden(script)
+
+    def _read_hidden(self, script: Script) -> None:
+        # In an element of its own it waits there; in a settings block nobody knows whether this page uses it.
+        trigger = Trigger.INERT if script.trigger is Trigger.NOW else Trigger.HELD
+        for decoded, at in hidden_markup(script.text):
+            for _, vendor, host in chain(self._fetched(decoded, running=False), self._called(decoded)):
+                self._see_script(script, at, vendor, host, trigger)
+
+    def _see_script(self, script: Script, at: int, vendor: Vendor, host: str, trigger: Trigger) -> None:
+        state = _STATES[trigger]
+        if not host:
+            if not self.states.get(vendor.id, set()).isdisjoint({state, LoadState.LOADS}):
+                return
+            host = vendor.hosts[0].partition("/")[0] if vendor.hosts else self._stranger(script.text)
+        if (vendor.id, state, host) not in self.found and not in_noscript(script.element):
+            evidence = Evidence(path=script.element.path(), excerpt=_piece(script.text, at))
+            self._keep(vendor, state, host, evidence)
+
+    def _fetched(self, text: str, *, running: bool = True) -> Iterator[tuple[int, Vendor, str]]:
+        seen: set[tuple[str, str]] = set()
         for named in addresses_in(text):
             if self._own(named.host):
                 continue
-            marked = self.catalogue.marked(named.path)
-            vendors = self.catalogue.vendors_at(named.host, named.path, marked)
-            stranger = stranger or (named.host if not vendors else "")
-            for vendor in vendors:
+            for vendor in self.catalogue.vendors_at(
+                named.host, named.path, self.catalogue.marked(named.path)
+            ):
+                if (vendor.id, named.host) in seen:
+                    continue
                 linked = vendor.category in _LINKED
-                running = trigger is Trigger.NOW
                 if is_fetched(text, named, running=running, linked=linked) and not is_commented(
                     text, named.at
                 ):
-                    seen.add(vendor.id)
-                    yield _Hit(vendor, named.host, named.at, trigger)
-        for vendor, at in self.catalogue.called(text):
-            if vendor.id not in seen and not self._known(vendor, trigger) and not is_commented(text, at):
-                host = vendor.hosts[0] if vendor.hosts else stranger or self.page.host
-                yield _Hit(vendor, host.partition("/")[0], at, trigger)
+                    seen.add((vendor.id, named.host))
+                    yield named.at, vendor, named.host
 
-    def _known(self, vendor: Vendor, trigger: Trigger) -> bool:
-        states = self.states.get(vendor.id, ())
-        return LoadState.LOADS in states or _STATES[trigger] in states
+    def _called(self, text: str) -> Iterator[tuple[int, Vendor, str]]:
+        """Calls say nothing about the host: it is "" here."""
+        for call in self.catalogue.live_calls(text):
+            at = place_of(call, text)
+            if at >= 0:
+                yield at, call.vendor, ""
+
+    def _stranger(self, text: str) -> str:
+        """The host that a script of a self-hosted product names, otherwise the page's own."""
+        for named in addresses_in(text):
+            if not self.catalogue.entry(named.host):
+                return named.host
+        return self.page.host
 
     def read_comments(self) -> None:
         """Commented-out markup of vendors that the page names nowhere else."""
@@ -187,46 +210,54 @@ class _View:
             vendor=vendor.id, category=vendor.category, host=host, state=state, evidence=evidence
         )
 
-    def _in_noscript(self, element: Element, tag: str) -> bool:
-        if any(above.tag == "noscript" for above in islice(element.ancestors(), _NOSCRIPT_REACH)):
-            return True
-        return tag in {"img", "iframe"} and self._torn_from_noscript(element)
+    def _start_of(self, resource: Resource) -> int:
+        """Offset of the start tag in the source, -1 when it is not found at once.
 
-    @cached_property
-    def _has_noscript(self) -> bool:
+        Resources come in document order, so looking on from the last one is quick and mostly right.
+        """
+        if resource.quote:
+            return -1
         source = self.page.document.source
-        return "<noscript" in source or "<NOSCRIPT" in source
+        at = source.find(resource.address, self._cursor)
+        start = source.rfind("<", self._cursor, at) if at >= 0 else -1
+        if start < 0 or not source.startswith(resource.tag, start + 1):
+            return -1
+        self._cursor = start
+        return start
 
-    def _torn_from_noscript(self, element: Element) -> bool:
-        """An img in a noscript of the head ends the head for a parser without scripts."""
-        if not self._has_noscript:
-            return False
+    def _evidence(self, resource: Resource, start: int) -> Evidence:
+        if start >= 0:
+            source = self.page.document.source
+            excerpt = source[start : min(source.find(">", start) + 1 or len(source), start + _EXCERPT)]
+        else:
+            excerpt = resource.quote[:_EXCERPT] or resource.element.excerpt(_EXCERPT)
+        return Evidence(path=resource.element.path(), excerpt=excerpt)
+
+    def _in_noscript(self, resource: Resource, start: int) -> bool:
+        """By the source where possible: an img in the head's noscript ends the head for the parser."""
+        if start < 0:
+            return in_noscript(resource.element)
         source = self.page.document.source
-        at = source.find(element.excerpt(_EXCERPT) or "\0")
-        head = source[max(at - 2000, 0) : max(at, 0)].lower()
-        return head.rfind("<noscript") > head.rfind("</noscript")
+        opened = max(source.rfind(tag, max(start - _REACH, 0), start) for tag in ("<noscript", "<NOSCRIPT"))
+        return opened >= 0 and source[opened:start].lower().find("</noscript") < 0
+
+
+def in_noscript(element: Element) -> bool:
+    """Whether an element stands in a noscript element, near enough to be its content."""
+    return any(above.tag == "noscript" for above in islice(element.ancestors(), _NOSCRIPT_LEVELS))
 
 
 def split_address(address: str) -> tuple[str, str]:
     """Host in lower case without port, and the rest; ("", address) for an address without host."""
-    if address.startswith("//"):
-        rest = address[2:]
-    elif address[:8].lower() == "https://":
-        rest = address[8:]
-    elif address[:7].lower() == "http://":
-        rest = address[7:]
-    else:
+    scheme, slashes, rest = address.partition("//")
+    if not slashes or (scheme and scheme.lower() not in {"https:", "http:"}):
         return "", address
-    host, slash, path = rest.lstrip("/").partition("/")
-    if "?" in host:
-        host, slash, path = rest.lstrip("/").partition("?")
-    return host.rpartition("@")[2].partition(":")[0].lower(), slash + path
-
-
-def _evidence(resource: Resource) -> Evidence:
-    return Evidence(
-        path=resource.element.path(), excerpt=resource.quote[:_EXCERPT] or resource.element.excerpt(_EXCERPT)
-    )
+    host, slash, path = rest.partition("/")
+    if "?" in host or "@" in host or ":" in host or "#" in host:
+        host, _, query = host.partition("?")
+        path = f"?{query}/{path}" if query else path
+        host = host.partition("#")[0].rpartition("@")[2].partition(":")[0]
+    return host.lower(), slash + path
 
 
 def _piece(text: str, at: int) -> str:

@@ -6,15 +6,17 @@ given as written. What an address means is for detect to say.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from amtsblick.parse.html import Document, Element
 
 _SELECTOR: Final = (
-    '[src],script,link,style,iframe,img,source,object,[data-src],[background],[style*="url("],image,use,form'
+    'script,[src*="//"]:not([src*="//{host}/"]),link[href*="//"]:not([href*="//{host}/"]),style,iframe,'
+    '[data-src*="//"],[style*="//"],object,image,use[href*="//"],[poster*="//"],[background*="//"],'
+    'form[action*="//"]:not([action*="//{host}/"])'
 )
+"""What the page's own host serves is left to the parser to skip, except scripts, whose paths tell products."""
 _RUNS: Final = re.compile(
     r"^(?:|module|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*(?:\s*;.*)?|[0-9a-f]+-(?:text/javascript|module|))$"
 )
@@ -35,9 +37,11 @@ _NOW_RELS: Final = frozenset(
     {"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload", "modulepreload"}
 )
 _HINT_RELS: Final = frozenset({"dns-prefetch", "preconnect", "prefetch", "prerender"})
-_FETCHED_NAMES: Final = frozenset({"src", "srcset", "srcdoc"})
+_FETCHED_NAMES: Final = frozenset({"src", "data", "poster", "background"})
 _LAZY: Final = re.compile(r"\blazy|lazyload|\blozad\b|\bb-lazy\b|rocket-lazy", re.IGNORECASE)
-_CSS_URL: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
+_CSS_URL: Final = re.compile(r"""//[\w-][^\s"')]+""")
+_CSS_FETCH: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?$""", re.IGNORECASE)
+_CSS_BEFORE: Final = 24
 _CONSENT: Final = re.compile(
     r"consent|cookie|usercentrics|borlabs|cmplz|\bcmp\b|data-cmp|klaro|optanon|iub_cs|suppressedsrc|ccm|data-name$"
     r"|data-categor|data-service$|privacy|uc-src|cli-|didomi|2click|two-?click|gdpr|dsgvo|tarteaucitron|axeptio|opt-?in",
@@ -64,8 +68,7 @@ class Trigger(StrEnum):
     """Nothing is fetched: a form's target or a template."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One address that an element names; ``address`` as written, without outer white space.
 
     ``quote`` is the verbatim piece of source where the element's start would not show the address.
@@ -78,8 +81,7 @@ class Resource:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """An inline script with its text as it stands in the source."""
 
     element: Element
@@ -87,21 +89,27 @@ class Script:
     trigger: Trigger
 
 
-def resources_of(document: Document) -> tuple[list[Resource], list[Script]]:
-    """Addresses and inline scripts of a document in document order."""
+def resources_of(document: Document, host: str) -> tuple[list[Resource], list[Script]]:
+    """Addresses on other hosts, addresses of scripts and inline scripts, in document order.
+
+    ``host`` is the page's own; data: addresses are left out.
+    """
     found: list[Resource] = []
     scripts: list[Script] = []
-    for element in document.select(_SELECTOR):
+    for element in document.select(_SELECTOR.replace("{host}", host)):
         tag = element.tag
         attributes = element.attributes
         if tag == "script":
             _script(element, attributes, found, scripts)
         elif tag == "style":
             found.extend(_css(element, element.raw_text()))
+        elif tag == "link":
+            _link(element, attributes, found)
+        elif tag == "form":
+            found.append(Resource(element, tag, attributes["action"].strip(), Trigger.INERT))
         else:
-            for address, trigger in _addresses(tag, attributes):
-                found.append(Resource(element, tag, address.strip(), trigger))
-            if "style" in attributes and "url(" in attributes["style"]:
+            _element(element, tag, attributes, found)
+            if "style" in attributes:
                 found.extend(_css(element, attributes["style"]))
     return found, scripts
 
@@ -114,10 +122,11 @@ def _script(
         return
     source = attributes.get("src", "").strip()
     if source:
-        found.append(Resource(element, "script", source, trigger))
+        if source[:5] != "data:":
+            found.append(Resource(element, "script", source, trigger))
         return
     held = list(_data_addresses(attributes))
-    later = Trigger.NOW if trigger is Trigger.NOW and attributes.get("type", "") in _DELAYED else Trigger.HELD
+    later = Trigger.NOW if attributes.get("type", "") in _DELAYED else Trigger.HELD
     found.extend(Resource(element, "script", address, later) for address in held)
     if not held:
         scripts.append(Script(element, element.raw_text(), trigger))
@@ -126,7 +135,7 @@ def _script(
 def _script_trigger(attributes: dict[str, str]) -> Trigger | None:
     """None for a data block that is no script at all."""
     kind = attributes.get("type")
-    if not kind:
+    if not kind or kind == "text/javascript":
         return Trigger.NOW
     kind = kind.strip().lower()
     if _RUNS.match(kind) or kind in _DELAYED:
@@ -136,39 +145,35 @@ def _script_trigger(attributes: dict[str, str]) -> Trigger | None:
     return Trigger.INERT if _TEMPLATE.search(kind) and not consent_marked(attributes) else Trigger.HELD
 
 
-def _addresses(tag: str, attributes: dict[str, str]) -> Iterator[tuple[str, Trigger]]:
-    if tag == "link":
-        yield from _link(attributes)
-        return
-    if tag == "form":
-        yield attributes.get("action", ""), Trigger.INERT
-        return
-    for name in ("src", "data", "poster", "background"):
-        if name in attributes and (name != "data" or tag == "object"):
-            yield attributes[name], Trigger.NOW
-    if "srcset" in attributes:
-        for candidate in attributes["srcset"].split(", "):
-            yield candidate.strip().partition(" ")[0], Trigger.NOW
-    if tag in {"image", "use"}:
-        yield attributes.get("href") or attributes.get("xlink:href") or "", Trigger.NOW
-    lazy = _loads_by_itself(tag, attributes)
-    for address in _data_addresses(attributes, any_name=tag in {"iframe", "embed"}):
-        yield address, Trigger.NOW if lazy else Trigger.HELD
+def _element(element: Element, tag: str, attributes: dict[str, str], found: list[Resource]) -> None:
+    for name, value in attributes.items():
+        address = value.strip()
+        if address[:2] != "//" and address[:4].lower() != "http":
+            continue
+        if name in _FETCHED_NAMES:
+            if name != "data" or tag == "object":
+                found.append(Resource(element, tag, address, Trigger.NOW))
+        elif name == "srcset":
+            candidates = (candidate.strip().partition(" ")[0] for candidate in address.split(", "))
+            found.extend(Resource(element, tag, candidate, Trigger.NOW) for candidate in candidates)
+        elif name in {"href", "xlink:href"}:
+            if tag in {"image", "use"}:
+                found.append(Resource(element, tag, address, Trigger.NOW))
+        elif "src" in name or "url" in name or (tag in {"iframe", "embed"} and name[:5] == "data-"):
+            trigger = Trigger.NOW if _loads_by_itself(tag, attributes) else Trigger.HELD
+            found.append(Resource(element, tag, address.partition(" ")[0], trigger))
 
 
-def _link(attributes: dict[str, str]) -> Iterator[tuple[str, Trigger]]:
+def _link(element: Element, attributes: dict[str, str], found: list[Resource]) -> None:
+    href = attributes["href"].strip()
+    if href[:5] == "data:":
+        return
     rels = attributes.get("rel", "").lower().split()
-    href = attributes.get("href", "")
-    if not href:
-        for address in _data_addresses(attributes):
-            yield address, Trigger.HELD
-        return
-    for rel in rels:
-        if rel in _NOW_RELS:
-            yield href, Trigger.HELD if attributes.get("type") == "text/plain" else Trigger.NOW
-            return
-    if not _HINT_RELS.isdisjoint(rels):
-        yield href, Trigger.HINT
+    if not _NOW_RELS.isdisjoint(rels):
+        held = attributes.get("type") == "text/plain"
+        found.append(Resource(element, "link", href, Trigger.HELD if held else Trigger.NOW))
+    elif not _HINT_RELS.isdisjoint(rels):
+        found.append(Resource(element, "link", href, Trigger.HINT))
 
 
 def _loads_by_itself(tag: str, attributes: dict[str, str]) -> bool:
@@ -182,16 +187,11 @@ def _loads_by_itself(tag: str, attributes: dict[str, str]) -> bool:
     )
 
 
-def _data_addresses(attributes: dict[str, str], *, any_name: bool = False) -> Iterator[str]:
-    """Addresses in attributes that browsers ignore and scripts of a page know (data-src and kin)."""
+def _data_addresses(attributes: dict[str, str]) -> Iterator[str]:
+    """Addresses of a script in attributes that browsers ignore (data-src and kin)."""
     for name, value in attributes.items():
-        if name in _FETCHED_NAMES or not (
-            "src" in name or "url" in name or (any_name and name.startswith("data-"))
-        ):
-            continue
-        address = value.strip()
-        if address.startswith(("//", "http://", "https://")):
-            yield address.partition(" ")[0] if "set" in name else address
+        if "src" in name and value[:2] in {"//", "ht"}:
+            yield value.strip()
 
 
 def consent_marked(attributes: dict[str, str]) -> bool:
@@ -202,12 +202,12 @@ def consent_marked(attributes: dict[str, str]) -> bool:
 
 
 def _css(element: Element, text: str) -> Iterator[Resource]:
-    if "//" not in text:
-        return
     for match in _CSS_URL.finditer(text):
-        opened = text.rfind("/*", 0, match.start())
-        if opened < 0 or text.find("*/", opened, match.start()) >= 0:
-            yield Resource(element, "style", match[1], Trigger.NOW, match[0])
+        before = _CSS_FETCH.search(text[max(match.start() - _CSS_BEFORE, 0) : match.start()])
+        if before:
+            opened = text.rfind("/*", 0, match.start())
+            if opened < 0 or text.find("*/", opened, match.start()) >= 0:
+                yield Resource(element, "style", match[0], Trigger.NOW, before[0] + match[0])
 
 
 def commented_addresses(source: str) -> Iterator[tuple[str, str]]:
@@ -216,6 +216,10 @@ def commented_addresses(source: str) -> Iterator[tuple[str, str]]:
     while start >= 0:
         end = source.find("-->", start + 2)
         end = len(source) if end < 0 else end
-        for match in _COMMENTED_TAG.finditer(source, start, end):
-            yield match[1], match[0]
+        at = source.find("//", start, end)
+        while at >= 0:
+            match = _COMMENTED_TAG.match(source, max(source.rfind("<", start, at), start), end)
+            if match:
+                yield match[1], match[0]
+            at = source.find("//", max(match.end(), at + 2) if match else at + 2, end)
         start = source.find("<!--", end)
