@@ -54,17 +54,22 @@ class Words:
         self.messages = messages
         self._locale = Locale.parse(_LOCALES[lang])
         self._after_day = "." if lang == "de" else ""
-        self._plain: dict[str, Markup] = {}
+        self._said: dict[tuple[object, ...], Markup] = {}
+        self._moments: dict[datetime, Markup] = {}
         self._numbers: dict[int, str] = {}
         self._days: dict[date, str] = {}
 
     def __call__(self, key: str, n: int | None = None, **values: object) -> Markup:
         """The text of ``key``; ``n`` chooses the plural form and fills ``{n}``."""
-        if n is None and not values:
-            known = self._plain.get(key)
-            if known is None:
-                known = self._plain[key] = Markup(self._text(key, n))  # noqa: S704 - our own catalogue
-            return known
+        if not all(isinstance(value, int) for value in values.values()):
+            return self._fill(key, n, values)
+        asked = (key, n, *values.items())
+        known = self._said.get(asked)
+        if known is None:
+            known = self._said[asked] = self._fill(key, n, values)
+        return known
+
+    def _fill(self, key: str, n: int | None, values: Mapping[str, object]) -> Markup:
         filled = {name: self._filling(value) for name, value in values.items()}
         if n is not None:
             filled["n"] = self.number(n)
@@ -96,7 +101,11 @@ class Words:
 
     def moment(self, value: datetime) -> Markup:
         """Day and minute in UTC; ``value`` is aware and already in UTC."""
-        return self("moment.utc", day=self.day(value), time=f"{value:%H:%M}")
+        minute = value.replace(second=0, microsecond=0)
+        if minute not in self._moments:
+            time = f"{minute:%H:%M}"
+            self._moments[minute] = self("moment.utc", day=self.day(minute), time=time)
+        return self._moments[minute]
 
     def span(self, first: datetime, last: datetime) -> str:
         """3.-4. November 2026, or one day when both are the same."""
