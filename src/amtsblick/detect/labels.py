@@ -94,7 +94,7 @@ _ADDRESSES: Final = (
         LegalPageKind.PRIVACY_NOTICE,
         re.compile(
             r"(?:^|[/_=-])(?:datenschutz(?:-?(?:erklaerung|erkl%C3%A4rung|erklärung|hinweise?|information(?:en)?|"
-            r"bestimmungen))?|dse?gvo|privacy(?:[-_]?(?:policy|notice|statement))?|data[-_]?(?:protection|privacy)(?:[-_]\w+)?|"
+            r"bestimmungen))?|privacy(?:[-_]?(?:policy|notice|statement))?|data[-_]?(?:protection|privacy)(?:[-_]\w+)?|"
             r"politique[-_]de[-_]confidentialite|donnees[-_]personnelles|politica[-_]de[-_]privaci\w+|"
             r"privacyverklaring|privacybeleid|polityka[-_]prywatnosci|informativa[-_]privacy|tietosuoja\w*)"
             r"(?:$|/$|[_.?#]|/index|/\?)"

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from amtsblick.detect.placement import Placement
 from amtsblick.parse.html import Document
 from amtsblick.parse.urls import host_of, join
 from amtsblick.values.capture import Capture
@@ -15,7 +16,13 @@ class Page:
 
     @cached_property
     def document(self) -> Document:
+        """The parsed body."""
         return Document(self.capture.body, self.capture.header("content-type"))
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where elements stand, worked out once per node for all questions."""
+        return Placement(self.document)
 
     @cached_property
     def host(self) -> str:

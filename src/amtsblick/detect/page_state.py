@@ -148,7 +148,7 @@ def _has_many_links(source: str) -> bool:
 
 def _full(page: Page) -> PageState:
     """A page with many links is looked at, unless its address says that it is a login."""
-    if LOGIN_PATH.search(urlsplit(page.capture.url).path) and _asked_elsewhere(page):
+    if _asked_elsewhere(page) and LOGIN_PATH.search(urlsplit(page.capture.url).path):
         head = page.document.source[:_HEAD]
         if PASSWORD.search(head) and LOGIN_TITLE.search(page.document.title):
             return PageState(state=State.LOGIN_WALL, detail="redirected to a login form")

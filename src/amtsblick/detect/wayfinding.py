@@ -5,13 +5,13 @@ turns, so that a small page budget still meets imprint, hub, contact, press and 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from amtsblick.detect.labels import role_by_words
+from amtsblick.detect.link_words import numbers_with
 from amtsblick.detect.page import Page
-from amtsblick.detect.places import place_of
 from amtsblick.parse.html import Element
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.answers import Place
@@ -29,6 +29,20 @@ _PER_ROLE: Final = {
     "other": 4,
 }
 """Roles in the order in which they are visited, with the most leads kept of each."""
+_STEMS: Final = (
+    "impress", "imprint", "offenlegung", "kennzeichnung", "legal", "légal", "colofon", "rechtlich", "datenschutz", "privac",
+    "privat", "confidential", "données", "kontakt", "contact", "contat", "ansprechpartner", "erreichen", "presse", "press",
+    "medi", "prensa", "stampa", "newsroom", "social", "sozial", "sociales", "sociaux", "folgen", "folgt", "folge uns", "follow",
+    "connected", "kanäle", "netzwerk", "suivez", "seguici", "síguenos", "konzept", "policy", "aktuelles", "english", "englisch",
+    "deutsch", "german", "français", "español", "italiano", "polski", "nederlands",
+)  # fmt: skip
+"""Something that every role but other has in its words or its address."""
+_LANGUAGE_HREF: Final = re.compile(r"(?:^|//[^/]+)/[a-z]{2}(?:[-_][a-z]{2})?(?:[/?#]|$)", re.IGNORECASE)
+_CODE: Final = 3
+"""Characters of a label that may be a language code."""
+_ENOUGH_ROLES: Final = 3
+_MOST_READ: Final = 400
+_LABEL: Final = 200
 _HREF: Final = 1000
 _START_PATH: Final = re.compile(
     r"^/(?:(?:index|home|start(?:seite)?|default|startseite_node)(?:\.\w{2,5})?)?/?$", re.IGNORECASE
@@ -89,14 +103,21 @@ def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
     """Leads from this page, the most useful first.
 
     Pages of the same registrable domain only, those of the same host first. Own addresses that
-    point to a service (/facebook) are not among them: official_channels answers those.
+    point to a service (/facebook) are not among them: official_channels answers those. Links
+    without a telling word count only where there is hardly anything else.
     """
     del knowledge  # part of the seam: words may become curated rows
     groups: dict[str, list[_Found]] = {role: [] for role in _PER_ROLE}
-    for found in _found(page):
-        if found.role in groups:
+    telling = _telling(page)
+    for found in _found(page, sorted(telling)):
+        groups[found.role].append(found)
+    if sum(1 for role in groups if groups[role]) < _ENOUGH_ROLES:
+        rest = [
+            number for number in range(min(len(page.document.hrefs), _MOST_READ)) if number not in telling
+        ]
+        for found in _found(page, rest):
             groups[found.role].append(found)
-    kept = {role: _few(sorted(groups[role]), most) for role, most in _PER_ROLE.items()}
+    kept = {role: _few(groups[role], most) for role, most in _PER_ROLE.items()}
     turns = max(_PER_ROLE.values())
     ordered = [
         kept[role][turn]
@@ -104,10 +125,20 @@ def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
         for role in kept
         if turn < len(kept[role]) and role != "other"
     ]
-    ordered += kept["other"]
-    unique = {found.url: found for found in reversed(ordered)}
-    leads = [found for found in ordered if unique.get(found.url) is found]
-    return tuple(Lead(url=one.url, role=one.role, text=one.text, rank=rank) for rank, one in enumerate(leads))
+    unique = list({found.url: found for found in reversed([*ordered, *kept["other"]])}.values())[::-1]
+    return tuple(
+        Lead(url=one.url, role=one.role, text=one.text, rank=rank) for rank, one in enumerate(unique)
+    )
+
+
+def _telling(page: Page) -> set[int]:
+    """Links whose address or label holds a word that promises a role."""
+    hrefs = page.document.hrefs
+    labels = [page.document.linked(number).raw_text() for number in range(len(hrefs))]
+    labels = [label if len(label) <= _LABEL else "" for label in labels]
+    short = {number for number, label in enumerate(labels) if len(label.strip()) <= _CODE and label.strip()}
+    languages = {number for number, href in enumerate(hrefs) if _LANGUAGE_HREF.search(href)}
+    return numbers_with(_STEMS, hrefs) | numbers_with(_STEMS, labels) | short | languages
 
 
 def clean(url: str) -> str:
@@ -129,13 +160,15 @@ def clean(url: str) -> str:
 
 
 def _few(found: list[_Found], most: int) -> list[_Found]:
-    addresses = {one.url: one for one in reversed(found)}
+    """The best addresses, each once."""
+    addresses = {one.url: one for one in sorted(found, reverse=True)}
     return sorted(addresses.values())[:most]
 
 
-def _found(page: Page) -> Iterator[_Found]:
+def _found(page: Page, numbers: Iterable[int]) -> Iterator[_Found]:
     site, here = site_of(page.host), clean(page.capture.url)
-    for number, href in enumerate(page.document.hrefs):
+    for number in numbers:
+        href = page.document.hrefs[number]
         if not href or href.startswith("#") or len(href) > _HREF:
             continue
         url = clean(page.resolve(href))
@@ -143,11 +176,9 @@ def _found(page: Page) -> Iterator[_Found]:
             continue
         element = page.document.linked(number)
         role, text = _role(element, url)
-        if role not in _PER_ROLE:
-            continue
-        place = place_of(element)
-        place_rank = _PLACE_ORDER.get(place, len(_PLACE_ORDER))
-        yield _Found(_elsewhere(url, page.host), place_rank, len(urlsplit(url).path), number, url, role, text)
+        if role in _PER_ROLE:
+            place = _PLACE_ORDER.get(page.placement.around(element).place, len(_PLACE_ORDER))
+            yield _Found(_elsewhere(url, page.host), place, len(urlsplit(url).path), number, url, role, text)
 
 
 def _elsewhere(url: str, host: str) -> bool:

@@ -6,15 +6,14 @@ menu: many bodies share the imprint of a parent, but "Google Privacy Policy" is 
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from amtsblick.detect.labels import is_law_page, kind_of_address, legal_kinds
+from amtsblick.detect.link_words import numbers_with
 from amtsblick.detect.page import Page
-from amtsblick.detect.places import place_of
 from amtsblick.parse.html import Element
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.answers import Evidence, LegalPage, LegalPageKind, Place
@@ -24,16 +23,25 @@ RULE: Final = "legal_pages"
 
 _STEMS: Final = (
     "impress", "imprint", "datenschutz", "privac", "legal", "barriere", "accessib", "nutzungskonzept", "konzept",
-    "media-policy", "colofon", "offenlegung", "accesib", "toegankelijk", "prywatno", "confidential", "dsgvo",
-    "data-protection", "dataprotection",
+    "media-policy", "colofon", "offenlegung", "accesib", "toegankelijk", "prywatno", "confidential",
+    "data-protection", "dataprotection", "data_protection",
 )  # fmt: skip
-_FIRST, _LAST = 40, 70
+_LABEL_STEMS: Final = (
+    "impress", "imprint", "notice", "datenschutz", "privac", "privat", "legal", "légal", "rechtlich", "barriere", "accessib",
+    "accesib", "acessib", "konzept", "policy", "concept", "colofon", "offenlegung", "kennzeichnung", "toegankelijk",
+    "donnée", "confidential", "prywatno", "dostępno", "datos", "protection", "dati", "gdpr", "přístupnost", "údaj",
+    "tillgäng", "tilgæng", "tilgjeng", "saavutett", "tietosuoja", "personuppgift", "personvern", "persondata", "adatv",
+    "adatkez", "impresum", "impresszum", "podat", "privātum", "dados", "vie priv",
+)  # fmt: skip
+_FIRST, _LAST = 15, 50
 """Links at the start and end of a page whose labels are always read; the rest only at need."""
+_SHORTEST: Final = 3
 _LABEL: Final = 60
 """Characters of a label; longer texts are sentences."""
 _HREF: Final = 600
 _MOST: Final = 3
 """Addresses reported per kind; a page with more lists other bodies' legal pages."""
+_TAG_PATH: Final = re.compile(r"/(?:thema|categor(?:y|ies)|kategorien?|tags?)/", re.IGNORECASE)
 _TOPIC_PATH: Final = re.compile(
     r"/(?:themen?|topics?|politik|aktuell\w*|news|presse\w*|artikel|magazin|blog|lexikon|glossar)/",
     re.IGNORECASE,
@@ -44,6 +52,8 @@ _PLAIN: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_CHROME: Final = 2
+_UNLABELLED: Final = 4
+"""Far behind: known by the address only, or by a label as wide as "Rechtliches"."""
 _CHROME: Final = {Place.FOOTER: 0, Place.HEADER: 1, Place.NAV: 1}
 _HEADINGS: Final = re.compile(r"\s+[|–—»·:-]\s+|\s*[|»]\s*")
 
@@ -112,36 +122,30 @@ def _excerpt(page: Page, element: Element, text: str) -> str:
 
 
 def _candidates(page: Page, knowledge: Knowledge) -> Iterator[_Candidate]:
+    """Candidates by telling addresses, and by labels near the page's start and end."""
     hrefs = page.document.hrefs
-    spoken = _by_stem(hrefs)
+    spoken = numbers_with(_STEMS, hrefs)
+    edges = [*range(min(_FIRST, len(hrefs))), *range(max(len(hrefs) - _LAST, _FIRST), len(hrefs))]
     kinds: set[LegalPageKind] = set()
-    edges = {*range(min(_FIRST, len(hrefs))), *range(max(len(hrefs) - _LAST, 0), len(hrefs))}
-    for number in sorted(spoken | edges):
+    for number in sorted(spoken | _labelled(page, edges)):
         for candidate in _judged(page, knowledge, number):
             kinds.add(candidate.kind)
             yield candidate
     if not kinds >= {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE}:
-        for number in range(len(hrefs)):
-            if number not in spoken and number not in edges:
-                yield from _judged(page, knowledge, number)
+        for number in sorted(_labelled(page, range(len(hrefs))) - spoken):
+            yield from _judged(page, knowledge, number)
 
 
-def _by_stem(hrefs: list[str]) -> set[int]:
-    """Numbers of the addresses that hold a telling stem; one search over all of them joined."""
-    joined = "\n".join(hrefs).lower()
-    ends: list[int] = []
-    numbers: set[int] = set()
-    for stem in _STEMS:
-        at = joined.find(stem)
-        while at >= 0:
-            if not ends:
-                total = 0
-                for href in hrefs:
-                    ends.append(total)
-                    total += len(href) + 1
-            numbers.add(bisect_right(ends, at) - 1)
-            at = joined.find(stem, at + 1)
-    return numbers
+def _labelled(page: Page, numbers: Sequence[int]) -> set[int]:
+    """Those of the links whose text, or spoken label where there is no text, holds a telling stem."""
+    labels = []
+    for number in numbers:
+        element = page.document.linked(number)
+        label = element.raw_text()
+        if len(label) < _SHORTEST or label.isspace():
+            label = f"{element.attribute('title')} {element.attribute('aria-label')}"
+        labels.append(label if len(label) <= _HREF else "")
+    return {numbers[at] for at in numbers_with(_LABEL_STEMS, labels)}
 
 
 def _judged(page: Page, knowledge: Knowledge, number: int) -> Iterator[_Candidate]:
@@ -160,21 +164,25 @@ def _judged(page: Page, knowledge: Knowledge, number: int) -> Iterator[_Candidat
             kinds = frozenset({LegalPageKind.IMPRINT})
     if not kinds:
         return
-    url, place = page.resolve(href), place_of(element)
+    url, place = page.resolve(href), page.placement.around(element).place
     if not _is_own(page, url, place, knowledge, by_label=by_label):
         return
     plain = bool(_PLAIN.search(label)) or not by_label
     chrome = _CHROME.get(place, _NOT_CHROME)
-    if not plain and chrome > 0 and _TOPIC_PATH.search(url):
+    if not plain and (_TAG_PATH.search(url) or (chrome > 0 and _TOPIC_PATH.search(url))):
         return
-    rank = chrome * 2 + (not plain) + (not by_label)
+    rank = chrome * 2 + (not plain) + (_UNLABELLED if not by_label else 0)
     for kind in kinds:
         yield _Candidate(rank, number, kind, url, label, place, element)
 
 
+def _soft(text: str) -> str:
+    return text.replace("\u00ad", "").replace("\u200b", "")
+
+
 def _label(element: Element) -> tuple[str, frozenset[LegalPageKind]]:
     """What the link says: its text, else what assistive technology reads out, else its picture."""
-    text = element.text()
+    text = _soft(element.text())
     kinds = legal_kinds(text)
     if kinds or len(text) > _LABEL:
         return text, kinds
