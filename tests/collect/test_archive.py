@@ -12,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from amtsblick.collect.archive import ArchiveCollector, archive_pages
 from amtsblick.errors import InputError
 from amtsblick.keep.evidence import EvidenceStore
+from amtsblick.parse.coding import zstd
 from amtsblick.values.body import Body
 from amtsblick.values.capture import BrokenRecord, Capture, Hop, State
 
@@ -349,11 +349,12 @@ async def test_a_homepage_that_is_no_own_site_is_a_bad_address(archive, homepage
 
 async def test_records_packed_with_a_dictionary_are_found_again(tmp_path):
     records = [gzip.decompress(record(f"https://www.amt.example/{number}")) for number in range(300)]
-    dictionary = zstandard.train_dictionary(4096, records)
-    pack = zstandard.ZstdCompressor(dict_data=dictionary).compress
-    raw = dictionary.as_bytes()
+    dictionary = zstd.train_dict(records, 4096)
+    raw = dictionary.dict_content
     frame = b"\x5d\x2a\x4d\x18" + len(raw).to_bytes(4, "little") + raw
-    (tmp_path / "d.warc.zst").write_bytes(frame + b"".join(map(pack, records[:5])))
+    (tmp_path / "d.warc.zst").write_bytes(
+        frame + b"".join(zstd.compress(one, zstd_dict=dictionary) for one in records[:5])
+    )
     found = await visits(tmp_path / "d.warc.zst")
     assert len(found) == 5
     assert all(visit.capture.url.encode() in visit.capture.body for visit in found)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import brotli
 import pytest
-import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from amtsblick.parse.coding import zstd
 from amtsblick.parse.http_payload import BODY_LIMIT
 from amtsblick.parse.warc import parse_moment, read_captures
 from amtsblick.values.capture import BrokenRecord, Capture, Hop, State
@@ -62,7 +62,7 @@ def test_a_response_becomes_a_capture():
     assert capture.remote_address == "192.0.2.1"
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress], ids=["plain", "gzip", "zstd"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd.compress], ids=["plain", "gzip", "zstd"])
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_packing_and_version_do_not_matter(pack, version):
     urls = [f"https://amt.example/{number}" for number in range(3)]
@@ -78,12 +78,16 @@ def test_a_file_packed_as_a_whole_is_read():
 
 def test_a_zstandard_dictionary_is_used():
     samples = [record(answer(), url=f"https://amt.example/{number}") for number in range(200)]
-    dictionary = zstandard.train_dictionary(4096, samples)
-    packer = zstandard.ZstdCompressor(dict_data=dictionary)
-    raw = dictionary.as_bytes()
+    dictionary = zstd.train_dict(samples, 4096)
+    raw = dictionary.dict_content
     frame = b"\x5d\x2a\x4d\x18" + len(raw).to_bytes(4, "little") + raw
     found = [
-        *read_captures(io.BytesIO(frame + b"".join(map(packer.compress, samples[:3]))), name="d.warc.zst")
+        *read_captures(
+            io.BytesIO(
+                frame + b"".join(zstd.compress(sample, zstd_dict=dictionary) for sample in samples[:3])
+            ),
+            name="d.warc.zst",
+        )
     ]
     assert [capture.body for capture in found] == [PAGE] * 3
 
@@ -135,7 +139,7 @@ def raw_deflate(body):
         (PAGE, ["Content-Encoding: deflate"]),
         (brotli.compress(PAGE), ["Content-Encoding: br"]),
         (PAGE, ["Content-Encoding: br"]),
-        (zstandard.compress(PAGE), ["Content-Encoding: zstd"]),
+        (zstd.compress(PAGE), ["Content-Encoding: zstd"]),
         (PAGE, ["Content-Encoding: zstd"]),
         (PAGE, ["Content-Encoding: utf-8"]),
         (brotli.compress(gzip.compress(PAGE)), ["Content-Encoding: gzip, br"]),
@@ -179,9 +183,9 @@ def test_a_page_that_the_archive_cut_off_says_so(cut, state):
     assert capture.body == b"<p>start"
 
 
-@pytest.mark.parametrize("coding", [gzip.compress, brotli.compress, zstandard.compress])
+@pytest.mark.parametrize("coding", [gzip.compress, brotli.compress, zstd.compress])
 def test_a_bomb_is_too_large_and_stays_small(coding):
-    name = {gzip.compress: "gzip", brotli.compress: "br", zstandard.compress: "zstd"}[coding]
+    name = {gzip.compress: "gzip", brotli.compress: "br", zstd.compress: "zstd"}[coding]
     capture = one(answer(coding(b"a" * (BODY_LIMIT * 4)), f"Content-Encoding: {name}"))
     assert capture.failure is State.TOO_LARGE
     assert len(capture.body) <= BODY_LIMIT
