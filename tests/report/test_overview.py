@@ -1,11 +1,13 @@
 """Sentences and scales of the front page."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amtsblick.report.lookup import Names
-from amtsblick.report.overview import bars, causes, sentences, ticks, vendor_lines
+from amtsblick.report.overview import bars, basis, causes, sentences, ticks, vendor_lines
 from amtsblick.report.tally import sort_key, tally
 from amtsblick.report.words import words
 
@@ -21,7 +23,7 @@ def test_the_result_can_be_quoted_in_german(fiction):
     assert said(fiction, fiction.state()) == [
         "Von 14 Stellen konnten 10 angesehen werden.",
         "Davon verweisen 8 auf mindestens einen eigenen Kanal.",
-        "Am häufigsten verlinkt sind Facebook (6&nbsp;von&nbsp;10), Instagram (6&nbsp;von&nbsp;10) und Mastodon (3&nbsp;von&nbsp;10).",
+        "Am häufigsten verlinkt sind Facebook (6&nbsp;von&nbsp;10), Instagram (6&nbsp;von&nbsp;10) und Mastodon/Fediverse (3&nbsp;von&nbsp;10).",
         "Nicht angesehen werden konnten 4 Stellen; über sie sagt dieser Bericht nichts.",
     ]
 
@@ -30,7 +32,7 @@ def test_the_result_can_be_quoted_in_english(fiction):
     assert said(fiction, fiction.state(), "en") == [
         "Of 14 bodies, 10 could be looked at.",
         "Of these, 8 point to at least one channel of their own.",
-        "Linked most often are Facebook (6&nbsp;of&nbsp;10), Instagram (6&nbsp;of&nbsp;10) and Mastodon (3&nbsp;of&nbsp;10).",
+        "Linked most often are Facebook (6&nbsp;of&nbsp;10), Instagram (6&nbsp;of&nbsp;10) and Mastodon/Fediverse (3&nbsp;of&nbsp;10).",
         "4 bodies could not be looked at; this report says nothing about them.",
     ]
 
@@ -67,7 +69,7 @@ def test_every_bar_adds_up_to_the_bodies_looked_at(fiction):
     say = words("de")
     total = tally(fiction.state())
     names = Names(fiction.knowledge, say, total.names)
-    found = bars(total, names, say)
+    found = bars(total, names)
     assert found
     for bar in found:
         assert sum(part.n for part in bar.parts) + bar.rest == total.looked == 10
@@ -86,7 +88,7 @@ def test_unseen_bodies_are_grouped_by_cause(fiction):
 def test_third_parties_are_counted_once_per_body_and_most_intrusive_first(fiction):
     say = words("de")
     total = tally(fiction.state())
-    lines, more = vendor_lines(total, Names(fiction.knowledge, say, {}), say)
+    lines, more = vendor_lines(total, Names(fiction.knowledge, say, {}))
     assert more == 0
     assert [(line.vendor, line.opens, line.later, line.other) for line in lines][:3] == [
         ("Matomo Cloud", 9, 0, 0),
@@ -111,3 +113,29 @@ def test_scales_never_leave_the_bar(looked):
 
 def test_names_sort_as_in_a_dictionary():
     assert sorted(["Zoo", "Österreich", "Oper", "amt"], key=sort_key) == ["amt", "Oper", "Österreich", "Zoo"]
+
+
+def test_figures_say_how_many_pages_they_rest_on(fiction):
+    say = words("de")
+    total = tally(fiction.state())
+    assert [str(sentence) for sentence in basis(total, say)] == [
+        "Alle Anteile beziehen sich auf die angesehenen Stellen, nicht auf alle Stellen der Liste.",
+        "Je angesehener Stelle wurden 5 bis 8 Seiten angesehen.",
+        "Ein Kanal, der nach Angabe der Stelle ruht, ist hier nicht als eigener mitgezählt.",
+    ]
+
+
+def test_bodies_captured_far_apart_carry_their_own_dates(fiction):
+    sheets = fiction.state()[:2]
+    assert not tally(sheets).scattered
+    old = replace(
+        sheets[0],
+        pages=tuple(replace(page, taken_at=page.taken_at.replace(year=2014)) for page in sheets[0].pages),
+    )
+    assert tally([old, sheets[1]]).scattered
+
+
+def test_an_operator_that_is_no_name_is_said_in_the_readers_language(fiction):
+    vendor = replace(fiction.knowledge.vendors[0], operator="the body", operator_country="DE")
+    names = Names(replace(fiction.knowledge, vendors=(vendor,)), words("de"), {})
+    assert names.vendor_operator(vendor.id) == ("die Stelle selbst", "")

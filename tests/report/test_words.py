@@ -16,6 +16,9 @@ from amtsblick.values.survey import Status, Verification
 
 LANGUAGES = ("de", "en")
 SAME_IN_BOTH = {
+    "service.mastodon",
+    "vendor.x_widgets",
+    "vendor.rss_app",
     "kind.museum",
     "category.accessibility",
     "category.ab_test",
@@ -108,7 +111,17 @@ def test_every_message_asked_for_exists():
 def test_every_message_is_used_somewhere():
     text = sources()
     families = tuple(pattern.split("{")[0] for pattern in FAMILIES)
-    families += ("role.", "kind.", "category.", "nav.", "method.limits", "method.check")
+    families += (
+        "role.",
+        "kind.",
+        "category.",
+        "nav.",
+        "method.limits",
+        "method.check",
+        "service.",
+        "vendor.",
+        "operator.",
+    )
     unused = {key for key in catalogue("de") if f'"{key}"' not in text and not key.startswith(families)}
     assert unused == set()
 

@@ -2,9 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from amtsblick.report.words import Words
-from amtsblick.values.knowledge import Knowledge, Service, Vendor
+from amtsblick.values.knowledge import Knowledge
+
+_NOWHERE: Final = "ZZ"
+"""ISO 3166-1 user-assigned code for "unknown or several"."""
+_THE_BODY: Final = "the body"
+"""Operator of self-hosted software in the knowledge; its country is the body's, not the row's."""
 
 
 class Names:
@@ -17,22 +23,24 @@ class Names:
         self._bodies = bodies
 
     def service(self, service: str) -> str:
-        """Name of a service."""
+        """Name of a service; the catalogue's own word where it is no proper name."""
         known = self._services.get(service)
-        return known.name if known else service
+        return self._said("service", service, known.name if known else service)
 
-    def service_row(self, service: str) -> Service | None:
-        """The catalogue's row of a service."""
-        return self._services.get(service)
+    def service_operator(self, service: str) -> tuple[str, str]:
+        """Operator of a service and its country; "" for what is not known."""
+        row = self._services.get(service)
+        return self._operator(row.operator, row.operator_country) if row else ("", "")
 
     def vendor(self, vendor: str) -> str:
-        """Name of a third party."""
+        """Name of a third party; the catalogue's own word where it is no proper name."""
         known = self._vendors.get(vendor)
-        return known.name if known else vendor
+        return self._said("vendor", vendor, known.name if known else vendor)
 
-    def vendor_row(self, vendor: str) -> Vendor | None:
-        """The catalogue's row of a third party."""
-        return self._vendors.get(vendor)
+    def vendor_operator(self, vendor: str) -> tuple[str, str]:
+        """Operator of a third party and its country; "" for what is not known."""
+        row = self._vendors.get(vendor)
+        return self._operator(row.operator, row.operator_country) if row else ("", "")
 
     def body(self, body: str | None) -> str:
         """Name of a body of this survey."""
@@ -57,6 +65,13 @@ class Names:
     def reason(self, reason: str) -> str:
         """Why a channel counts; an unknown reason is named as such."""
         return self._said("reason", reason, str(self._words("reason.unnamed", name=reason)))
+
+    def _operator(self, operator: str, country: str) -> tuple[str, str]:
+        where = "" if country == _NOWHERE or operator == _THE_BODY else self._words.country(country)
+        return self._phrase(operator), self._phrase(where)
+
+    def _phrase(self, text: str) -> str:
+        return self._said("operator", re.sub(r"\W+", "_", text.strip().lower()), text)
 
     def _said(self, group: str, key: str, fallback: str) -> str:
         full = f"{group}.{key}"

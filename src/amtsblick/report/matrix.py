@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from amtsblick.report.addresses import anchor
 from amtsblick.report.lookup import Names
@@ -28,6 +29,7 @@ class MatrixRow:
     parent: str
     looked: bool
     state: str
+    seen_at: datetime | None
     marks: tuple[Mark | None, ...]
 
 
@@ -69,5 +71,6 @@ def lines(group: Group, columns: list[str], names: Names) -> Iterator[MatrixRow]
             parent=names.body(row.parent),
             looked=row.looked,
             state=row.state.value,
+            seen_at=row.seen_at,
             marks=tuple(marks),
         )

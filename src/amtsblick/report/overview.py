@@ -92,7 +92,8 @@ def sentences(total: Tally, names: Names, words: Words) -> Iterator[Markup]:
     if single:
         yield words("figures.single_looked", n=total.looked)
     else:
-        yield words("figures.looked", n=total.looked, bodies=words("masthead.bodies", n=total.bodies))
+        key = "figures.looked_all" if not total.unlooked else "figures.looked"
+        yield words(key, n=total.looked, bodies=words("masthead.bodies", n=total.bodies))
     if not total.looked:
         return
     alone = single or total.looked == 1
@@ -102,6 +103,19 @@ def sentences(total: Tally, names: Names, words: Words) -> Iterator[Markup]:
         yield _top(total, names, words)
     if total.unlooked:
         yield words("figures.unlooked", n=total.unlooked)
+
+
+def basis(total: Tally, words: Words) -> Iterator[Markup]:
+    """What the figures rest on: which bodies, how many pages of each, what was left out."""
+    if total.bodies > 1:
+        yield words("figures.basis")
+    low, high = total.fewest_pages, total.most_pages
+    if low == high:
+        yield words("figures.per_body", n=high)
+    else:
+        yield words("figures.per_body_range", low=low, high=high)
+    if total.resting:
+        yield words("figures.resting_apart", n=total.resting)
 
 
 def _top(total: Tally, names: Names, words: Words) -> Markup:
@@ -120,18 +134,18 @@ def _top(total: Tally, names: Names, words: Words) -> Markup:
     return words("figures.top", services=Markup(words.series(said)))  # noqa: S704 - escaped by words
 
 
-def bars(total: Tally, names: Names, words: Words) -> list[Bar]:
+def bars(total: Tally, names: Names) -> list[Bar]:
     """One bar per service that occurs, most own channels first."""
-    return [_bar(service, total, names, words) for service in total.services]
+    return [_bar(service, total, names) for service in total.services]
 
 
-def _bar(service: str, total: Tally, names: Names, words: Words) -> Bar:
-    counts, row = total.statuses[service], names.service_row(service)
+def _bar(service: str, total: Tally, names: Names) -> Bar:
+    counts, (operator, country) = total.statuses[service], names.service_operator(service)
     shown = sum(counts[status] for status in BAR_ORDER)
     return Bar(
         service=names.service(service),
-        operator=row.operator if row else "",
-        country=words.country(row.operator_country) if row else "",
+        operator=operator,
+        country=country,
         parts=tuple(
             Part(status=status.value, n=counts[status], percent=100 * counts[status] / total.looked)
             for status in BAR_ORDER
@@ -155,7 +169,7 @@ def ticks(looked: int) -> list[tuple[int, float]]:
     return [(mark, 100 * mark / looked) for mark in range(0, looked + 1, step)]
 
 
-def vendor_lines(total: Tally, names: Names, words: Words) -> tuple[list[VendorLine], int]:
+def vendor_lines(total: Tally, names: Names) -> tuple[list[VendorLine], int]:
     """The most frequent third parties and how many more there are."""
     uses = sorted(
         total.vendors.values(),
@@ -163,13 +177,13 @@ def vendor_lines(total: Tally, names: Names, words: Words) -> tuple[list[VendorL
     )
     lines = []
     for use in uses[:_MOST_VENDORS]:
-        row = names.vendor_row(use.vendor)
+        operator, country = names.vendor_operator(use.vendor)
         lines.append(
             VendorLine(
                 vendor=names.vendor(use.vendor),
                 category=names.category(use.category),
-                operator=row.operator if row else "",
-                country=words.country(row.operator_country) if row else "",
+                operator=operator,
+                country=country,
                 opens=use.opens,
                 later=use.later,
                 other=use.other,

@@ -85,13 +85,14 @@ def _chunks(pieces: Iterable[str]) -> Iterator[str]:
 
 def _front(total: Tally, names: Names, say: Words) -> dict[str, Any]:
     columns = total.services
-    vendors, more_vendors = overview.vendor_lines(total, names, say)
+    vendors, more_vendors = overview.vendor_lines(total, names)
     return {
         "total": total,
         "sentences": list(overview.sentences(total, names, say)),
+        "basis": list(overview.basis(total, say)) if total.looked else [],
         "causes": overview.causes(total),
         "page_causes": [(state.value, n) for state, n in total.pages_failed.most_common()],
-        "bars": overview.bars(total, names, say),
+        "bars": overview.bars(total, names),
         "ticks": overview.ticks(total.looked),
         "bar_statuses": [
             status.value
@@ -101,6 +102,7 @@ def _front(total: Tally, names: Names, say: Words) -> dict[str, Any]:
         "columns": [names.service(service) for service in columns],
         "groups": matrix.groups(total, names, say),
         "lines": lambda group: matrix.lines(group, columns, names),
+        "scattered": total.scattered,
         "vendors": vendors,
         "more_vendors": more_vendors,
         "legal": overview.legal_lines(total),

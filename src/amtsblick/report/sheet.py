@@ -134,6 +134,7 @@ class SheetView:
     detail: str
     looked: int
     visited: int
+    as_of: str
     own: tuple[ChannelView, ...]
     via: tuple[ChannelView, ...]
     mentioned: tuple[ChannelView, ...]
@@ -176,6 +177,7 @@ class SheetViews:
             detail=sheet.state_detail,
             looked=sum(page.state is State.LOOKED for page in sheet.pages),
             visited=len(sheet.pages),
+            as_of=self._as_of(sheet),
             own=tuple(self._channels(sheet.cells, Standing.OWN)),
             via=tuple(self._channels(sheet.cells, Standing.VIA_OTHER)),
             mentioned=tuple(self._channels(sheet.cells, Standing.MENTIONED)),
@@ -192,6 +194,10 @@ class SheetViews:
             pages=tuple(map(self._page, sheet.pages)),
             broken=sheet.broken,
         )
+
+    def _as_of(self, sheet: BodySheet) -> str:
+        taken = [page.taken_at for page in sheet.pages if page.state is State.LOOKED]
+        return self._words.span(min(taken), max(taken)) if taken else ""
 
     def _body(self, body: str | None) -> Linked | None:
         if not body:
@@ -248,11 +254,11 @@ class SheetViews:
         return tuple((name, tuple(groups[name])) for name in sorted(groups, key=sort_key))
 
     def _party(self, party: ThirdParty, cited: Citation) -> PartyView:
-        row = self._names.vendor_row(party.vendor)
+        operator, country = self._names.vendor_operator(party.vendor)
         return PartyView(
             vendor=self._names.vendor(party.vendor),
-            operator=row.operator if row else "",
-            country=self._words.country(row.operator_country) if row else "",
+            operator=operator,
+            country=country,
             host=party.host,
             state=party.state.value,
             citation=self._citation(cited),

@@ -4,11 +4,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from amtsblick.values.answers import LegalPageKind, LoadState
 from amtsblick.values.capture import State
 from amtsblick.values.survey import BodySheet, Standing, Status
+
+_ONE_MONTH: Final = timedelta(days=31)
 
 MatrixCell = tuple[str, Status, int]
 """Service id, status, number of own channels."""
@@ -26,6 +29,8 @@ class Row:
     state: State
     detail: str
     tried_at: datetime | None
+    seen_at: datetime | None
+    """When the newest page looked at was captured."""
     cells: tuple[MatrixCell, ...]
 
     @property
@@ -70,6 +75,9 @@ class Tally:
     with_third_party: int = 0
     statuses: dict[str, Counter[Status]] = field(default_factory=dict)
     pages_looked: int = 0
+    fewest_pages: int = 0
+    most_pages: int = 0
+    """Pages looked at per body looked at."""
     pages_failed: Counter[State] = field(default_factory=Counter)
     """Pages not looked at of bodies that were looked at."""
     vendors: dict[str, VendorUse] = field(default_factory=dict)
@@ -86,6 +94,11 @@ class Tally:
     def unlooked(self) -> int:
         """Bodies of which no page could be looked at."""
         return self.bodies - self.looked
+
+    @property
+    def scattered(self) -> bool:
+        """Are the captures so far apart that each body needs its own date?"""
+        return bool(self.first and self.last and self.last - self.first > _ONE_MONTH)
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -120,6 +133,9 @@ class Tally:
             self.legal_linked[legal.kind] += bool(legal.url)
 
     def _add_pages(self, sheet: BodySheet) -> None:
+        pages = sum(page.state is State.LOOKED for page in sheet.pages)
+        self.fewest_pages = min(self.fewest_pages or pages, pages)
+        self.most_pages = max(self.most_pages, pages)
         for page in sheet.pages:
             if page.state is not State.LOOKED:
                 self.pages_failed[page.state] += 1
@@ -178,6 +194,7 @@ def _row(sheet: BodySheet) -> Row:
         state=sheet.state,
         detail=sheet.state_detail,
         tried_at=page.taken_at if page else None,
+        seen_at=max((one.taken_at for one in sheet.pages if one.state is State.LOOKED), default=None),
         cells=tuple(
             (cell.service, cell.status, _own_channels(cell.channels))
             for cell in sheet.cells
