@@ -21,6 +21,7 @@ _NOWHERE: Final = "relative.invalid"
 _INVISIBLE: Final = re.compile("[\\x00-\\x20\\x7f\\xa0\\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 _ENDS: Final = re.compile("^[\\s\"'<>«»\u2018-\u201f]+|[\\s\"'<>«»\u2018-\u201f]+$")
 _SCHEMES: Final = re.compile(r"(?:https?\s*:?/+|https?:)+", re.IGNORECASE)
+_BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?(?=[/?#\s]|$)")
 _PARTS: Final = re.compile(
     r"(?i)([a-z][a-z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL
 )
@@ -85,7 +86,8 @@ def read_address(link: str) -> Address | None:
         return _web_address(f"{_NOWHERE}/{text}", explicit=False)
     if _APP.match(text) is not None:
         return _app_address(text)
-    return _web_address(text, explicit=False) or _web_address(f"{_NOWHERE}/{text}", explicit=False)
+    bare = _BARE_HOST.match(text)
+    return _web_address(text if bare else f"{_NOWHERE}/{text}", explicit=False)
 
 
 def _web_address(text: str, *, explicit: bool) -> Address | None:
@@ -93,7 +95,7 @@ def _web_address(text: str, *, explicit: bool) -> Address | None:
     if parts is None:
         return None
     host = re.sub(r":\d*$", "", (parts[2] or "").rpartition("@")[2]).rstrip(".")
-    if "." not in host:
+    if "." not in host or ("@" in (parts[2] or "") and not explicit):
         return None
     host = "" if host == _NOWHERE else host
     return _address(host, parts[3] or "", parts[4] or "", parts[5] or "", explicit=explicit)

@@ -102,6 +102,8 @@ class Grammar:
         return self._read(f"https://{host}/@{user}") if user and host else None
 
     def _read_stranger(self, address: Address, depth: int) -> Reading | None:
+        if address.host.endswith(":"):
+            return None
         for inner in (*carried(address), *self._hosts.in_path(address)):
             reading = self._read_link(inner, depth + 1)
             if reading is not None and not reading.federated:

@@ -82,6 +82,8 @@ def by_form(compiled: CompiledForm, parts: Mapping[str, str], host: str, service
     if not all(_STRICT.get(name, compiled.handle).fullmatch(values[name]) for name in used):
         return bare(service, RejectedBecause.UNREADABLE if means == PROFILE else means)
     handle, target = template.format_map(values), form.url or service.canonical
+    if not compiled.first and handle.lower() in service.reserved:
+        return bare(service, RejectedBecause.HELP_PAGE)
     if service.federated and handle:
         target, handle = f"https://{host}/{handle}", f"{handle}@{readable_host(host)}"
     if means == PROFILE and handle.lower() in service.own_accounts:

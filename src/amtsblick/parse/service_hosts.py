@@ -149,4 +149,11 @@ class ServiceHosts:
 
 def _carries(text: str) -> bool:
     """Whether a second address might stand in a text; plain searches are the quickest way to tell."""
-    return "//" in text or "http" in text or "www." in text or ".com/" in text or _ESCAPED in text.lower()
+    return (
+        "//" in text
+        or "http" in text
+        or "www." in text
+        or ".com/" in text
+        or "\\" in text
+        or _ESCAPED in text.lower()
+    )
