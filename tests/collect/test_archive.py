@@ -140,7 +140,7 @@ async def test_sub_domains_are_taken_when_there_is_nothing_else_but_never_anothe
     path = archive(record("https://presse.land.example/"), record("https://www.polizei.land.example/"))
     both = ["https://www.land.example/", "https://polizei.land.example/"]
     found = await visits(path, "https://www.land.example/", homepages=both)
-    assert seen(found) == [("start", "https://presse.land.example/")]
+    assert seen(found) == [("other", "https://presse.land.example/")]
     found = await visits(path, "https://polizei.land.example/", homepages=both)
     assert seen(found) == [("start", "https://www.polizei.land.example/")]
 

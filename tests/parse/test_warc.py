@@ -219,6 +219,12 @@ def test_without_a_status_line_the_page_is_still_there(block):
     assert (capture.status, capture.body, capture.failure) == (None, PAGE, None)
 
 
+@pytest.mark.parametrize("line", ["HTTP/1.1", "HTTP/1.1 OK", "HTTP/1.1 2000 OK"])
+def test_an_unreadable_status_is_no_status(line):
+    capture = one(answer(PAGE, "Content-Type: text/html", status=line))
+    assert (capture.status, capture.headers, capture.body) == (None, (("content-type", "text/html"),), PAGE)
+
+
 def test_an_answer_without_payload_or_header_end_is_empty():
     assert one(b"HTTP/1.1 204 No Content\r\nX: y").body == b""
     assert one(b"").body == b""

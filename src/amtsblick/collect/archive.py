@@ -155,8 +155,9 @@ class ArchiveCollector:
 
     def _walk(self, body: Body, pages: int) -> Iterator[Visit]:
         trip = _Trip(self._index, self._sites, self._is_service, body.homepage)
-        own = self._sites.own(body.homepage) or self._sites.below(body.homepage)
-        start = _start(body.homepage, own)
+        own = self._sites.own(body.homepage)
+        start = _start(body.homepage, own)  # a sub-domain's start page is not the body's
+        own = own or self._sites.below(body.homepage)
         labels: dict[str, str] = {}
         left = pages
         if start:

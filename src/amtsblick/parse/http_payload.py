@@ -58,11 +58,12 @@ class Payload:
 def parse_message(block: bytes) -> Message:
     """Split an HTTP answer; never raises, and takes bytes without any header as payload."""
     status = _STATUS.match(block)
-    if status is None and _FIELD.match(block) is None:
+    started = block[:5].upper() == b"HTTP/"
+    if not started and status is None and _FIELD.match(block) is None:
         return Message(status=None, headers=(), payload=block)
     end = _HEADER_END.search(block)
     head, payload = (block, b"") if end is None else (block[: end.start()], block[end.end() :])
-    if status is not None:
+    if started or status is not None:
         head = head.partition(b"\n")[2]
     return Message(status=int(status[1]) if status else None, headers=_headers(head), payload=payload)
 
