@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 
 from amtsblick.assess.sheet import Looked, judge
 from amtsblick.keep.register import Register
+from amtsblick.keep.tables import metadata
 from amtsblick.values.answers import Answer, Evidence, OwnChannel, PageState, Place, Reason
 from amtsblick.values.body import Body
 from amtsblick.values.capture import Capture, EvidenceRef, State
@@ -105,18 +106,56 @@ class World:
         return run
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="session")
+def new_sqlite_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty register to copy: migrating one for every test would take most of the time."""
+    path = tmp_path_factory.mktemp("new") / "register.db"
+    Register.open(path).close()
+    return path
+
+
+DRIVER, PLAIN = "postgresql+psycopg://", "postgresql://"
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def new_postgresql_register(postgresql_server: str) -> str:
+    address = a_schema(postgresql_server)
+    Register.open(address).close()
+    return address
+
+
+@pytest.fixture(params=DATABASES)
 def register_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty register on each of the databases."""
+    if request.param == "sqlite":
+        new: Path = request.getfixturevalue("new_sqlite_register")
+        return shutil.copy(new, tmp_path / "register.db").as_posix()
+    address: str = request.getfixturevalue("new_postgresql_register")
+    tables = ", ".join(set(metadata.tables) - {"register_format"})
+    engine = create_engine(address.replace(PLAIN, DRIVER))
+    with engine.begin() as connection:  # the triggers that refuse this are off for this session
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+    engine.dispose()
+    return address
+
+
+@pytest.fixture(params=DATABASES)
+def fresh_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a register that does not exist yet, on each of the databases."""
     if request.param == "sqlite":
         return str(tmp_path / "register.db")
-    server: str = request.getfixturevalue("postgresql_server")
+    return a_schema(request.getfixturevalue("postgresql_server"))
+
+
+def a_schema(server: str) -> str:
     name = f"register_{os.urandom(6).hex()}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
     engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
+    return f"{server.replace(DRIVER, PLAIN)}?options=-csearch_path%3D{name}"
 
 
 @pytest.fixture
@@ -147,7 +186,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off"
     _as_owner(folder, binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
     try:
-        yield f"postgresql://amtsblick@127.0.0.1:{port}/postgres?application_name=tests"
+        yield f"postgresql+psycopg://amtsblick@127.0.0.1:{port}/postgres"
     finally:
         _as_owner(folder, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)

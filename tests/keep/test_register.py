@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
 
 from amtsblick.assess.sheet import Looked, judge
 from amtsblick.errors import RegisterError
@@ -211,18 +210,15 @@ def test_a_renamed_body_keeps_its_earlier_name_in_earlier_surveys(world, amt) ->
 # Append-only
 
 
-@pytest.mark.parametrize("table", tables.APPEND_ONLY)
 @pytest.mark.parametrize("attempt", ["UPDATE {} SET body = 'x'", "DELETE FROM {}"])
-def test_the_database_itself_refuses_to_change_statements(world, amt, table: str, attempt: str) -> None:
+def test_the_database_itself_refuses_to_change_statements(world, amt, attempt: str) -> None:
     run = world.start([amt])
     world.record(run, amt, world.look(HOME, world.channel("amt"), SHARE))
     before = all_counts(world)
-    assert before[table] > 0
-    with (
-        pytest.raises((DBAPIError, RegisterError), match="only added"),
-        writing(world.register._engine) as connection,
-    ):
-        connection.execute(text(attempt.format(table)))
+    assert min(before.values()) > 0
+    for table in tables.APPEND_ONLY:
+        with pytest.raises(RegisterError, match="only added"), writing(world.register._engine) as connection:
+            connection.execute(text(attempt.format(table)))
     assert all_counts(world) == before
 
 

@@ -17,8 +17,8 @@ HEAD: Final = "0002"
 
 _MAGIC: Final = b"SQLite format 3\0"
 _WAIT_SECONDS: Final = 30.0
-_MIGRATION_LOCK: Final = 0x616D7473
-"""Key of the PostgreSQL advisory lock under which one process migrates."""
+_WRITE_LOCK: Final = 0x616D7473
+"""Key of the PostgreSQL advisory lock that a writer holds until the end of its transaction."""
 _WRITING: Final = {"amtsblick_writing": True}
 
 _EXPLAINED: Final = (
@@ -79,17 +79,24 @@ def shown(url: URL) -> str:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes.
+    """One transaction that writes; it takes the one write lock of the register at once.
 
-    On SQLite it takes the write lock at once, so that two processes queue up instead of failing
-    half-way.
+    So two processes queue up instead of failing half-way, and what one has read stays true until
+    it has written.
     """
     with (
         explained(engine.url),
         engine.connect().execution_options(**_WRITING) as connection,
         connection.begin(),
     ):
+        _wait_for_turn(connection)
         yield connection
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """On PostgreSQL; SQLite took its lock with BEGIN IMMEDIATE."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})")
 
 
 @contextmanager
@@ -186,8 +193,7 @@ def _bring_up_to_date(engine: Engine, url: URL) -> None:
     if revision is not None and url.get_backend_name() == "sqlite":
         _back_up(Path(str(url.database)), revision)
     with engine.connect().execution_options(**_WRITING) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        _wait_for_turn(connection)
         if _revision(connection, url) != HEAD:  # another process may have been faster
             migrate(connection, HEAD)
 
