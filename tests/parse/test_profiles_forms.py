@@ -20,6 +20,8 @@ x Polizei_Thuer https://twitter.com/Polizei_Thuer/media
 x Polizei_Thuer https://twitter.com/Polizei_Thuer?ref_src=twsrc%5Etfw
 x Polizei_Thuer https://twitter.com/intent/follow?screen_name=Polizei_Thuer
 x Polizei_Thuer https://x.com/intent/follow?original_referer=https%3A%2F%2Fa.example&screen_name=Polizei_Thuer
+x Polizei_Thuer https://twitter.com/intent/follow?region=follow_link&screen_name=Polizei_Thuer&copy=1
+x Polizei_Thuer https://twitter.com/intent/follow?region=follow_link&amp;screen_name=Polizei_Thuer&amp;tw_p=followbutton
 x Polizei_Thuer https://twitter.com/intent/user?screen_name=@Polizei_Thuer
 x Polizei_Thuer https://twitter.com/follow/Polizei_Thuer
 x Polizei_Thuer https://twitter.de/Polizei_Thuer

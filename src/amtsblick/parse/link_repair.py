@@ -19,6 +19,8 @@ _LONGEST: Final = 4096
 _NOWHERE: Final = "relative.invalid"
 """Stands for the unknown host of a relative address; RFC 2606 keeps the name free."""
 _INVISIBLE: Final = re.compile("[\\x00-\\x20\\x7f\\xa0\\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+_ENTITY: Final = re.compile(r"&(?:#x?[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+"""Only with the semicolon: ``&region=`` is a parameter, not a registered trade mark."""
 _ENDS: Final = re.compile("^[\\s\"'<>«»\u2018-\u201f]+|[\\s\"'<>«»\u2018-\u201f]+$")
 _SCHEMES: Final = re.compile(r"(?:https?\s*:?/+|https?:)+", re.IGNORECASE)
 _BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?(?=[/?#\s]|$)")
@@ -73,8 +75,8 @@ class Address:
 def read_address(link: str) -> Address | None:
     """Mend a link and take it to pieces; None when no address can be made of it. Never raises."""
     text = link[:_LONGEST]
-    if "&" in text:
-        text = html.unescape(text)
+    if "&" in text and ";" in text:
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     text = _ENDS.sub("", text)
     text = text.replace("\\/", "/").replace("\\", "/")
     schemes = _SCHEMES.match(text)

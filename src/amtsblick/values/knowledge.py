@@ -95,7 +95,10 @@ class Service:
     """Day on which the service ended; links to it survive in old pages."""
     note: str = ""
     verified: bool = True
-    """False when every source of the row is general knowledge nobody looked up."""
+    """False when every source of the row is general knowledge nobody looked up.
+
+    True means that some fact of the row was looked up, not each of them.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
