@@ -109,8 +109,10 @@ class _View:
         return host == self.page.host or site_of(host) == self.site
 
     def _see_own(self, vendor: Vendor, host: str, resource: Resource) -> None:
-        # A delivery network in front of the own host is no further host that the page contacts.
-        state = LoadState.MARKUP if vendor.category == "cdn" else _STATES[resource.trigger]
+        # A delivery network in front of the own host is no further host that the page contacts, and
+        # share buttons of the own host contact nobody before a click.
+        quiet = vendor.category in {"cdn", "share"}
+        state = LoadState.MARKUP if quiet else _STATES[resource.trigger]
         self._see(vendor, host, resource, state)
 
     def _see(self, vendor: Vendor, host: str, resource: Resource, state: LoadState) -> None:
