@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Final
 
@@ -20,6 +20,8 @@ from amtsblick.detect.notice_words import (
 from amtsblick.values.answers import NoticeKind
 from amtsblick.values.knowledge import Knowledge
 
+_FIRST, _MOST = 0x100000, 1000
+_MASK: Final = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}]")
 _PLACEHOLDER: Final = re.compile(r"<(?P<name>[A-Z_]+)(?: (?P<verbs>[^>]+))?>")
 _QUOTE: Final = r"[„“”\"'»«\u201a]?"
 _PLATFORM: Final = (
@@ -62,32 +64,64 @@ class Pattern:
     """Only on pages about the owner's own channels, where "the channel" can be no other."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked:
+    """A text in which every mention of a service is one private-use character."""
+
+    text: str
+    mentions: tuple[tuple[str, str], ...]
+    """Per character, in order: the mention as spelt and the service's id."""
+
+    def restored(self, part: str) -> str:
+        """The part with its mentions spelt out again."""
+        return _MASK.sub(lambda found: self.mentions[ord(found[0]) - _FIRST][0], part)
+
+    def services(self, part: str) -> tuple[str, ...]:
+        """Ids of the services that the part names, each once."""
+        return tuple(dict.fromkeys(self.mentions[ord(one) - _FIRST][1] for one in _MASK.findall(part)))
+
+
 class Grammar:
-    """Patterns over the services of one ``Knowledge``."""
+    """Patterns over the services of one ``Knowledge``.
+
+    They are matched against masked text, so that they stay small however many services there are.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._services: Final = {
             service.id: re.compile(_spelling(service.id, service.name)) for service in knowledge.services
         }
-        self._any: Final = "(?:" + "|".join(one.pattern for one in self._services.values()) + ")"
-        self._mention: Final = re.compile(rf"(?<![\w.@/-]){self._any}")
+        spelt = "|".join(one.pattern for one in self._services.values())
+        self.mention: Final = re.compile(rf"(?<![\w.@/-])(?:{spelt})")
+        self.hint: Final = re.compile(
+            "|".join(_hint(id_, one.pattern) for id_, one in self._services.items())
+        )
+        """Finds every mention and some more, without looking back: much faster on long texts."""
         self._number: Final = count()
-        self.patterns: Final = (
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """All patterns, compiled when the first promising sentence is met."""
+        return (
             *self._compiled(GERMAN),
             *self._compiled(ENGLISH),
             *self._compiled(NAMED, needs_name=True),
             *self._compiled(LISTED, needs_own_list=True),
         )
 
-    def services_in(self, text: str) -> tuple[str, ...]:
-        """Ids of the services that a piece of text names, in the order of mention."""
-        names = [found[0] for found in self._mention.finditer(text + " ")]
-        ids = [next((id_ for id_, one in self._services.items() if one.match(name)), "") for name in names]
-        return tuple(dict.fromkeys(id_ for id_ in ids if id_))
+    def masked(self, text: str) -> Masked:
+        """The text with its mentions masked; those beyond ``_MOST`` stay as they are."""
+        mentions: list[tuple[str, str]] = []
 
-    def mentions(self, text: str) -> bool:
-        """Does the text name any service at all?"""
-        return self._mention.search(text) is not None
+        def mask(found: "re.Match[str]") -> str:
+            if len(mentions) >= _MOST:
+                return found[0]
+            id_ = next((id_ for id_, one in self._services.items() if one.match(text, found.start())), "")
+            mentions.append((found[0], id_))
+            return chr(_FIRST + len(mentions) - 1)
+
+        clean = _MASK.sub(" ", text)
+        return Masked(text=self.mention.sub(mask, clean), mentions=tuple(mentions))
 
     def _compiled(
         self,
@@ -126,7 +160,7 @@ class Grammar:
 
     def _services_named(self, group: str) -> str:
         """One or several services as one group."""
-        one = rf"{_PLATFORM}{_QUOTE}(?<![\w.@/-]){self._any}{_QUOTE}"
+        one = rf"{_PLATFORM}{_QUOTE}{_MASK.pattern}{_QUOTE}"
         return rf"(?P<{group}{next(self._number)}>{one}{_BETWEEN}{one}){{0,4}})"
 
     def _own_german(self, start: str) -> str:
@@ -147,6 +181,10 @@ class Grammar:
 def _spelling(service: str, name: str) -> str:
     plain = re.split(r"\s*\(|\sand\s|\schannels", name)[0]
     return SPELLINGS.get(service) or re.escape(plain) + r"\b"
+
+
+def _hint(service: str, spelling: str) -> str:
+    return r"Twitter|X\b" if service == "x" else spelling
 
 
 @lru_cache(maxsize=4)

@@ -14,12 +14,13 @@ _UNSEEN: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|svg|textarea|select|title)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*>|<![^>]*>")
-_INLINE: Final = frozenset(
-    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
-)  # fmt: skip
-_GLUED: Final = frozenset({"wbr", "sup", "sub"})
-_SOFT_HYPHENS: Final = str.maketrans("", "", "\u00ad\u200b\u2060")
+_INLINE: Final = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|"
+    r"strike|strong|sub|sup|time|tt|u|var|wbr)(?:[\s/](?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*)?>",
+    re.IGNORECASE,
+)
+_TAG: Final = re.compile(r"</?[a-zA-Z!](?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*>")
+_INVISIBLE: Final = ("\u00ad", "\u200b", "\u2060")
 _BREAK: Final = re.compile(r"""(?<=[.!?…])(?:["“”»«')\]]*)\s+(?=["„“\u201a«»(\[]*[A-ZÄÖÜÀ-Þ0-9@#])""")
 _ABBREVIATED: Final = re.compile(
     r"(?:^|[\s(\"„“])(?:[a-zäöü]|[A-WYZ]|[a-zA-Z]\.\s?[a-zA-Z]|ca|bzw|usw|etc|evtl|ggf|inkl|exkl|vgl|sog|"
@@ -30,18 +31,14 @@ _ABBREVIATED: Final = re.compile(
 
 def visible_blocks(source: str) -> Iterator[str]:
     """Texts of the page's blocks (paragraph, list item, cell, …) in order, without markup."""
-    shown = _TAG.sub(_boundary, _UNSEEN.sub(" ", source))
-    for block in shown.split("\x00"):
-        folded = " ".join(unescape(block).translate(_SOFT_HYPHENS).split())
+    shown = _TAG.sub("\x00", _INLINE.sub("", _UNSEEN.sub(" ", source)))
+    text = unescape(shown)
+    for character in _INVISIBLE:
+        text = text.replace(character, "")
+    for block in text.split("\x00"):
+        folded = " ".join(block.split())
         if folded:
             yield folded
-
-
-def _boundary(tag: "re.Match[str]") -> str:
-    name = (tag[1] or "").lower()
-    if name in _GLUED:
-        return ""
-    return "" if name in _INLINE else "\x00"
 
 
 def sentences(block: str) -> Iterator[str]:

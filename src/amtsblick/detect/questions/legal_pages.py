@@ -131,9 +131,16 @@ def _candidates(page: Page, knowledge: Knowledge) -> Iterator[_Candidate]:
         for candidate in _judged(page, knowledge, number):
             kinds.add(candidate.kind)
             yield candidate
-    if not kinds >= {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE}:
+    if not kinds >= _expected(page):
         for number in sorted(_labelled(page, range(len(hrefs))) - spoken):
             yield from _judged(page, knowledge, number)
+
+
+def _expected(page: Page) -> set[LegalPageKind]:
+    """Kinds without which all links are read: an imprint is usual in German-speaking countries only."""
+    if page.document.language in ("de", ""):
+        return {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE}
+    return {LegalPageKind.PRIVACY_NOTICE}
 
 
 def _labelled(page: Page, numbers: Sequence[int]) -> set[int]:

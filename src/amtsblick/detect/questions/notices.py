@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from amtsblick.detect.notice_grammar import Grammar, Pattern, grammar
+from amtsblick.detect.notice_grammar import Grammar, Masked, Pattern, grammar
 from amtsblick.detect.page import Page
 from amtsblick.detect.wayfinding import role_of
 from amtsblick.parse.dates import day_of
@@ -30,6 +30,11 @@ _VERBS: Final = re.compile(
     r"moved|migrat|joined|stopped|ceased|archived|shut down|retired|withdrawn|now (?:also )?on "
 )
 """Something that every pattern needs, so that most sentences never meet the patterns."""
+_OWN: Final = re.compile(
+    r"\b(?:[Ww]ir|[Uu]nsere?n?|[Dd]iese[rsn]?|[Ww]e|[Oo]ur|[Tt]his|uns|verl[aä]ss(?:en|t)|hat|ist|stellt|zieht|has|is|leaves|will)\b|"
+    r"[Kk]an(?:al|äle)|Account|Profil|stillgelegt"
+)
+"""The owner, or somebody who may be the owner."""
 _GUARD: Final = re.compile(
     r"\b(?:wenn|Wenn|falls|Falls|sofern|ob|Ob|würden?|könnten?|sollten?|hätten?|wäre\w*|vielleicht|eventuell|möglicherweise|angeblich|"
     r"erwäg\w+|überleg(?:en|t)|diskutier(?:en|t)|prüf(?:en|t)|denken|fordern|fordert|raten|rät|warum|Warum|weshalb|wieso|keinesfalls|"
@@ -54,6 +59,8 @@ _SMALL: Final = frozenset({
     "der", "die", "das", "des", "dem", "den", "und", "für", "von", "in", "im", "an", "am", "zu", "zur", "zum", "the", "of",
     "for", "and", "at", "on", "a", "www", "de", "com", "org", "net", "eu", "gov", "ch",
 })  # fmt: skip
+_REACH: Final = 220
+"""Characters around a mention in which a notice's verb must stand."""
 _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
 _BLOCKS: Final = "p,li,h1,h2,h3,h4,h5,h6,td,dd,dt,div,section,span,a,strong,em,figcaption,address,main,body"
@@ -61,29 +68,48 @@ _BLOCKS: Final = "p,li,h1,h2,h3,h4,h5,h6,td,dd,dt,div,section,span,a,strong,em,f
 
 def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
     """Notices on this page, in the order of the text, each sentence and service once."""
-    if not _promising(page):
-        return
     rules = grammar(knowledge)
+    if not _promising(page, rules):
+        return
     seen: set[tuple[str, str]] = set()
     for block in visible_blocks(page.document.source):
-        if not _VERBS.search(block) or not rules.mentions(block):
+        if not _VERBS.search(block):
             continue
-        cited = _cited_spans(block)
-        start = 0
-        for sentence in sentences(block):
-            at = block.find(sentence, start)
-            start = at + len(sentence)
-            for kind, service in _says(sentence, at, cited, page, rules):
-                if (sentence, service) in seen:
-                    continue
-                seen.add((sentence, service))
-                notice = _notice(page, kind, service, sentence)
-                if notice is not None:
-                    yield notice
+        masked = rules.masked(block)
+        for kind, service, sentence in _in_block(masked, page, rules) if masked.mentions else ():
+            if (sentence, service) in seen:
+                continue
+            seen.add((sentence, service))
+            notice = _notice(page, kind, service, sentence)
+            if notice is not None:
+                yield notice
 
 
-def _promising(page: Page) -> bool:
-    return any(_VERBS.search(body.text()) for body in page.document.select("body"))
+def _promising(page: Page, rules: Grammar) -> bool:
+    """Does a verb of leaving, resting, moving or opening stand close to a service's name anywhere?
+
+    A cheap look at the text as a whole: most pages name services, few say anything about them.
+    """
+    for body in page.document.select("body"):
+        text, read = body.raw_text(), 0
+        for found in rules.hint.finditer(text):
+            read, start = found.end() + _REACH, max(found.start() - _REACH, read)
+            if _OWN.search(text, start, read) and _VERBS.search(text, start, read):
+                return True
+    return False
+
+
+def _in_block(masked: Masked, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKind, str, str]]:
+    """Kind, service and verbatim sentence of everything one block says."""
+    cited = _cited_spans(masked.text)
+    start = 0
+    for sentence in sentences(masked.text):
+        at = masked.text.find(sentence, start)
+        start = at + len(sentence)
+        if _may_tell(sentence, masked):
+            open_spans = [(first - at, last - at) for first, last in cited]
+            for kind, service in _says(sentence, open_spans, masked, page, rules):
+                yield kind, service, masked.restored(sentence)
 
 
 def _cited_spans(block: str) -> list[tuple[int, int]]:
@@ -92,26 +118,27 @@ def _cited_spans(block: str) -> list[tuple[int, int]]:
     return spans + [(0, found.end()) for found in _SAID.finditer(block) if not spans]
 
 
-def _says(
-    sentence: str, offset: int, cited: list[tuple[int, int]], page: Page, rules: Grammar
-) -> Iterator[tuple[NoticeKind, str]]:
+def _may_tell(sentence: str, masked: Masked) -> bool:
     if len(sentence) > _LONGEST or sentence.rstrip("\"“”' ").endswith("?"):
-        return
-    if not _VERBS.search(sentence) or not rules.mentions(sentence) or _GUARD.search(sentence):
-        return
+        return False
+    return bool(masked.services(sentence) and _VERBS.search(sentence) and not _GUARD.search(sentence))
+
+
+def _says(
+    sentence: str, cited: list[tuple[int, int]], masked: Masked, page: Page, rules: Grammar
+) -> Iterator[tuple[NoticeKind, str]]:
     told: set[str] = set()
     for pattern in rules.patterns:
         found = pattern.words.search(sentence)
         if found is None or not _speaks_for_itself(pattern, found, page, rules):
             continue
-        begin, end = offset + found.start(), offset + found.end()
-        if any(first < end and begin < last for first, last in cited):
+        if any(first < found.end() and found.start() < last for first, last in cited):
             continue
         for name, part in found.groupdict().items():
             if name == "subject" or not part:
                 continue
             kind = NoticeKind.ANNOUNCED if name.startswith("t") else pattern.kind
-            for service in rules.services_in(part):
+            for service in masked.services(part):
                 if service not in told:
                     told.add(service)
                     yield kind, service
@@ -131,7 +158,7 @@ def _is_owner(subject: str, page: Page, rules: Grammar) -> bool:
     names = [page.host.replace(".", " ").replace("-", " ")]
     names += [one.attribute("content") for one in page.document.select("meta[property='og:site_name']")]
     parts = _SPLIT_TITLE.split(page.document.title)
-    names += [part for part in parts[1:] if not rules.mentions(part)]
+    names += [part for part in parts[1:] if not rules.mention.search(part)]
     known = {word for name in names for word in _words(name)}
     told = _words(subject)
     return bool(told) and told <= known
