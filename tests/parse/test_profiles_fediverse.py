@@ -162,3 +162,9 @@ def test_accounts_are_found_in_text() -> None:
         ("mastodon", "BfDI@social.bund.de"),
         ("bluesky", "stadt.bsky.social"),
     ]
+
+
+def test_long_text_without_accounts_is_read_in_no_time() -> None:
+    hostile = "@a@" + "a." * 200_000 + " " + "@" * 200_000 + "@a" * 200_000
+
+    assert GRAMMAR.handles_in_text(hostile) == ()

@@ -327,6 +327,7 @@ instagram resource - https://www.instagram.com/embed.js
 instagram service_root - https://www.instagram.com/
 instagram placeholder - https://www.instagram.com/username/
 instagram unreadable - https://www.instagram.com/stadt..weimar/
+instagram unreadable - https://www.instagram.com/a.stadt..weimar/
 instagram contact stadt.weimar https://ig.me/m/stadt.weimar
 threads share - https://www.threads.net/intent/post?text=a
 threads post stadtweimar https://www.threads.net/@stadtweimar/post/CuXFPIeLLod

@@ -6,6 +6,7 @@ only the instance, a rel=me or the words around the link can confirm it.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,10 +71,13 @@ _SHAPES: Final = (
     _shape(rf"/p/{_LOCAL}/\d{{10,}}", "pixelfed", post=True),
 )
 _DAMAGE: Final = re.compile("(?:[&?,;|\"'<>\\s].*|[.:!)\\]\u2026]+)$", re.DOTALL)
-_TEXT_HANDLE: Final = re.compile(
-    r"(?<![\w@/.+-])@([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
-    r"@((?:[\w-]+\.)+[A-Za-z][\w-]*[A-Za-z0-9])(?![\w@])"
+_BEFORE: Final = re.compile(r"[\w@/.+-]")
+"""What stands before a sign that is part of an address or a path, not the start of a handle."""
+_FEDIVERSE_HANDLE: Final = re.compile(
+    r"@([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?)"
+    r"@((?:[\w-]{1,63}\.){1,6}[A-Za-z][\w-]{0,62}[A-Za-z0-9])(?![\w@])"
 )
+_BLUESKY_HANDLE: Final = re.compile(r"@([A-Za-z0-9-]{1,63}\.bsky\.social)(?![\w@-]|\.\w)", re.IGNORECASE)
 
 
 def sighting(path: str) -> Sighting | None:
@@ -105,4 +109,16 @@ def _stem(path: str, found: re.Match[str]) -> str:
 
 def accounts_in(text: str) -> list[tuple[str, str]]:
     """User and host of every ``@user@host`` in a text."""
-    return [(match[1], match[2].lower()) for match in _TEXT_HANDLE.finditer(text)]
+    return [(found[1], found[2].lower()) for found in _handles(_FEDIVERSE_HANDLE, text)]
+
+
+def bluesky_names_in(text: str) -> list[str]:
+    """Every ``name.bsky.social`` behind an at sign in a text."""
+    return [found[1] for found in _handles(_BLUESKY_HANDLE, text)] if ".bsky.social" in text else []
+
+
+def _handles(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    # A look-behind would cost more than the search itself: the pattern then has no first letter.
+    for found in pattern.finditer(text):
+        if not _BEFORE.match(text[found.start() - 1 : found.start()] if found.start() else ""):
+            yield found

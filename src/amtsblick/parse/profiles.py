@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from amtsblick.parse.fediverse import Sighting, accounts_in, sighting
+from amtsblick.parse.fediverse import Sighting, accounts_in, bluesky_names_in, sighting
 from amtsblick.parse.link_repair import Address, carried, read_address
 from amtsblick.parse.profile_forms import CompiledForm
 from amtsblick.parse.reading import (
@@ -32,7 +32,6 @@ __all__ = ["PROFILE", "Grammar", "Meaning", "Reading", "grammar_of"]
 _DEEPEST: Final = 4
 _FILE: Final = re.compile(r"(?i).+\.(?:js|css|png|gif|jpe?g|svg|webp|ico|woff2?|xml|json|php|aspx?|mp4|pdf)")
 _SECOND: Final = re.compile(r"(?i)@?(?:https?:?|www\.[\w.-]+)")
-_BLUESKY_TEXT: Final = re.compile(r"(?<![\w@/.+-])@([a-z0-9-]+\.bsky\.social)(?![\w@.-])", re.IGNORECASE)
 _SHOWABLE: Final = frozenset(
     {
         PROFILE,
@@ -80,7 +79,7 @@ class Grammar:
     def handles_in_text(self, text: str) -> tuple[Reading, ...]:
         """Fediverse and Bluesky accounts written as ``@user@host`` or ``@name.bsky.social``."""
         found = [self._account(user, host) for user, host in accounts_in(text)]
-        found += [self._read(f"https://bsky.app/profile/{name}") for name in _BLUESKY_TEXT.findall(text)]
+        found += [self._read(f"https://bsky.app/profile/{name}") for name in bluesky_names_in(text)]
         return tuple(dict.fromkeys(reading for reading in found if reading is not None))
 
     def _read_link(self, link: str, depth: int = 0) -> Reading | None:
