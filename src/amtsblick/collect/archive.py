@@ -246,7 +246,7 @@ class _Trip:
             own = self._sites.is_below(self._homepage, target)
             if self._is_service(target) or not (own or role == "start"):
                 return chain, None  # a pointer: where it leads is what matters
-            held = self._index.rows.get(address_key(target), [])
+            held = self._index.rows.get(address_key(target), ())
             fresh = [one for one in held if one not in chain]
             exact = [one for one in fresh if join("", one.url) == target]
             if not fresh or len(chain) > _MOST_HOPS:

@@ -3,6 +3,7 @@
 One pass over all archives; only addresses, dates and offsets stay in memory, never bodies.
 """
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -50,12 +51,43 @@ class Row(NamedTuple):
     lost: bool = False
 
 
-class _Seen(NamedTuple):
-    """A row while the pass is under way, with what revisits may refer to it by."""
-
+class _Revisit(NamedTuple):
     row: Row
     head: Head
-    refers: bool
+
+
+class _Found:
+    """Rows of the pass with hashes of what revisits may refer to them by: 16 bytes a row."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.revisits: list[_Revisit] = []
+        self.broken: list[BrokenRecord] = []
+        self.passed: set[int] = set()
+        """Hashes of addresses that are no pages; a revisit of one is not missed."""
+        self.records = array("q")
+        self.digests = array("q")
+
+    def add(self, row: Row, head: Head) -> None:
+        self.rows.append(row)
+        self.records.append(hash(head.record))
+        self.digests.append(hash(head.digest))
+
+    def extend(self, other: "_Found") -> None:
+        self.rows += other.rows
+        self.revisits += other.revisits
+        self.broken += other.broken
+        self.passed |= other.passed
+        self.records += other.records
+        self.digests += other.digests
+
+    def by_record(self) -> dict[int, Row]:
+        wanted = {hash(one.head.refers_to) for one in self.revisits if one.head.refers_to}
+        return {key: row for key, row in zip(self.records, self.rows, strict=True) if key in wanted}
+
+    def by_digest(self) -> dict[int, Row]:
+        wanted = {hash(one.head.digest) for one in self.revisits if one.head.digest}
+        return {key: row for key, row in zip(self.digests, self.rows, strict=True) if key in wanted}
 
 
 def address_key(url: str) -> str:
@@ -79,23 +111,28 @@ class ArchiveIndex:
     """Rows by address, and the pieces that could not be read."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        self.rows: dict[str, list[Row]] = {}
+        self.rows: dict[str, tuple[Row, ...]] = {}
         """Rows of each address key, oldest first."""
         self.broken: list[BrokenRecord] = []
         self.lost: list[BrokenRecord] = []
         """Revisits of captures that no archive holds."""
         self._sources = list(sources)
         self._open: dict[int, BinaryIO] = {}
-        self._passed: set[int] = set()
-        """Hashes of addresses that are no pages; a revisit of one is not missed."""
-        seen: list[_Seen] = []
+        found = _Found()
         for number in range(len(self._sources)):
-            seen += self._pass_over(number)
-        self._resolve(seen)
-        self._passed.clear()
+            found.extend(self._pass_over(number))
+        self.broken += found.broken
+        for row in found.rows:
+            self._add(row)
+        self._resolve(found)
         for key, rows in self.rows.items():
-            rows.sort(key=lambda row: (row.taken_at, row.source, row.offset))
-            self.rows[key] = list({_same(row): row for row in reversed(rows)}.values())[::-1]
+            if len(rows) > 1:
+                unique = {_same(row): row for row in reversed(rows)}.values()
+                self.rows[key] = tuple(sorted(unique, key=lambda row: (row.taken_at, row.source, row.offset)))
+
+    def _add(self, row: Row) -> None:
+        key = address_key(row.url)
+        self.rows[key] = (*self.rows.get(key, ()), row)
 
     def read(self, row: Row) -> Capture:
         """The capture of a row; a revisit has the bytes and missing headers of its origin."""
@@ -142,51 +179,40 @@ class ArchiveIndex:
             self._open[number] = self._sources[number].open()
         return self._open[number]
 
-    def _pass_over(self, number: int) -> list[_Seen]:
+    def _pass_over(self, number: int) -> _Found:
         """Rows of one source; one that was packed as a whole is unpacked first."""
         source = self._sources[number]
-        seen: list[_Seen] = []
-        broken: list[BrokenRecord] = []
+        found = _Found()
         with source.open() as stream:
             for entry in read_entries(stream, name=source.name):
                 if isinstance(entry, BrokenRecord):
-                    broken.append(entry)
+                    found.broken.append(entry)
                     continue
                 if entry.head.inner:
                     self._sources[number] = unpacked_source(source)
                     break
-                row = _row(number, entry)
-                if row is None:
-                    self._passed.add(hash(entry.head.url))
-                else:
-                    seen.append(row)
+                _note(found, number, entry)
             else:
-                self.broken += broken
-                return seen
+                return found
         return self._pass_over(number)
 
-    def _resolve(self, seen: list[_Seen]) -> None:
-        """Sort rows by address and find what revisits refer to, in whatever file it is."""
-        for one in seen:
-            if not one.refers:
-                self.rows.setdefault(address_key(one.row.url), []).append(one.row)
-        waiting = [one for one in seen if one.refers]
-        if not waiting:
+    def _resolve(self, found: _Found) -> None:
+        """Find what revisits refer to, in whatever file it is."""
+        if not found.revisits:
             return
-        records = {one.head.record: one.row for one in seen if not one.refers and one.head.record}
-        digests = {one.head.digest: one.row for one in seen if not one.refers and one.head.digest}
-        for one in waiting:
-            origin = records.get(one.head.refers_to) or self._dated(one) or digests.get(one.head.digest)
-            if origin is None and hash(one.head.refers_url or one.head.url) in self._passed:
+        records, digests = found.by_record(), found.by_digest()
+        for one in found.revisits:
+            head = one.head
+            origin = records.get(hash(head.refers_to)) or self._dated(one) or digests.get(hash(head.digest))
+            if origin is None and hash(head.refers_url or head.url) in found.passed:
                 continue
             if origin is None:
                 why = "revisit of a capture that the archives do not hold"
                 source = self._sources[one.row.source].name
                 self.lost.append(BrokenRecord(file=source, offset=one.row.offset, why=why))
-            row = one.row._replace(origin=origin, lost=origin is None)
-            self.rows.setdefault(address_key(row.url), []).append(row)
+            self._add(one.row._replace(origin=origin, lost=origin is None))
 
-    def _dated(self, one: _Seen) -> Row | None:
+    def _dated(self, one: _Revisit) -> Row | None:
         """The row that a revisit names by address and date, or, not modified, the one before it."""
         rows = [
             row
@@ -207,11 +233,12 @@ def _same(row: Row) -> tuple[datetime, str, int, str]:
     return row.taken_at, row.url, row.status, row.target
 
 
-def _row(number: int, entry: Entry) -> _Seen | None:
+def _note(found: _Found, number: int, entry: Entry) -> None:
+    """Take down a record as a row, as a revisit, or as something that is no page."""
     head, message = entry.head, message_of(entry)
     if head.kind is not Kind.METADATA and not looks_like_page(message):
-        return None
-    refers = head.kind is Kind.REVISIT or message.status == HTTPStatus.NOT_MODIFIED
+        found.passed.add(hash(head.url))
+        return
     hops = redirect_of(head.url, message)
     row = Row(
         source=number,
@@ -221,7 +248,11 @@ def _row(number: int, entry: Entry) -> _Seen | None:
         status=message.status or 0,
         target=hops[0].location if hops else "",
     )
-    return _Seen(row=row, head=head, refers=refers and not row.target)
+    repeats = head.kind is Kind.REVISIT or message.status == HTTPStatus.NOT_MODIFIED
+    if repeats and not row.target:
+        found.revisits.append(_Revisit(row=row, head=head))
+    else:
+        found.add(row, head)
 
 
 def gap(url: str, moment: datetime, why: str, state: State = State.ARCHIVE_GAP) -> Capture:
