@@ -5,6 +5,7 @@ Collects, judges nothing: every link, scripted link, frame, rel and sameAs that 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -62,7 +63,7 @@ class Mention:
     share of the page's links before it (0 to 1); ``entity`` is the JSON-LD thing it is sameAs of.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a dataclass in all but its cached properties
         self,
         kind: Kind,
         reading: Reading,
@@ -161,9 +162,19 @@ def _linked(element: Element, href: str, reading: Reading, depth: float) -> Iter
         return
     mention = Mention(Kind.LINK, reading, href, element, depth=depth)
     # A path shape alone proves nothing on an unknown host: the link must say so, too.
-    if reading.federated and not ("me" in mention.rel or _FEDIVERSE.search(f"{mention.label} {reading.url}")):
-        return
+    if reading.federated:
+        if not ("me" in mention.rel or _FEDIVERSE.search(f"{mention.label} {reading.url}")):
+            return
+        mention.reading = _as_labelled(reading, mention.label)
     yield mention
+
+
+def _as_labelled(reading: Reading, label: str) -> Reading:
+    """Software of an unknown host by what the link says: the same path is Mastodon's and Pixelfed's."""
+    for software in ("pixelfed", "peertube"):
+        if software in label.lower() and reading.service != software:
+            return replace(reading, service=software, key=f"{software}:{reading.key.partition(':')[2]}")
+    return reading
 
 
 def _head_kind(attributes: dict[str, str]) -> Kind | None:

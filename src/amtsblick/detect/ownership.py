@@ -177,6 +177,11 @@ def _pairs(name: str) -> frozenset[str]:
     return frozenset(map(add, name, name[1:]))
 
 
+def is_number(handle: str) -> bool:
+    """Whether a handle is only an id and says nothing about its holder."""
+    return _RANDOM_ID.match(_KINDS.sub("", handle)) is not None
+
+
 def same_site(url: str, site: str) -> bool:
     """Whether an address lies on a registrable domain."""
     return bool(url) and site_of(host_of(url)) == site

@@ -42,6 +42,14 @@ _ORGANISATION_TYPES: Final = ("Organization", "WebSite", "LocalBusiness", "Gover
 
 
 _FRAME: Final = frozenset({Place.HEADER, Place.FOOTER, Place.NAV})
+_SETTLED: Final = frozenset({Place.HEADER, Place.FOOTER, Place.HEAD})
+"""Once in a header or footer, what is inside stays there."""
+_PART_PLACES: Final = (
+    (Box.FOOTER, Place.FOOTER),
+    (Box.HEADER, Place.HEADER),
+    (Box.NAV, Place.NAV),
+    (Box.SIDEBAR, Place.SIDEBAR),
+)
 _CHROME: Final = _FRAME | {Place.SIDEBAR}
 
 
@@ -142,16 +150,11 @@ class Placement:
 def _place(outer: Surroundings, own: int, tag: str) -> Place:
     if tag == "head":
         return Place.HEAD
-    if outer.place in (Place.HEADER, Place.FOOTER, Place.HEAD):
+    if outer.place in _SETTLED:
         return outer.place
-    if outer.in_article and tag != "nav":
-        return Place.AUTHOR_BOX if (outer.boxes | own) & Box.AUTHOR else outer.place
-    if own & Box.FOOTER:
-        return Place.FOOTER
-    if own & Box.HEADER:
-        return Place.HEADER
-    if own & Box.NAV:
-        return Place.NAV
-    if own & Box.SIDEBAR:
-        return Place.SIDEBAR
-    return Place.AUTHOR_BOX if (outer.boxes | own) & Box.AUTHOR and outer.place is Place.BODY else outer.place
+    if not outer.in_article or tag == "nav":
+        for part, place in _PART_PLACES:
+            if own & part:
+                return place
+    by_author = (outer.boxes | own) & Box.AUTHOR
+    return Place.AUTHOR_BOX if by_author and (outer.in_article or outer.place is Place.BODY) else outer.place

@@ -141,6 +141,11 @@ def _named_by(element: Element, names: dict[str, str]) -> str:
             *(attributes.get(key, "") for key in ("title", "aria-label", "class")),
         )
     )
-    icons = (value for inner in element.within(4) for value in inner.attributes.values() if len(value) < 200)
+    icons = (
+        value
+        for inner in element.within(4)
+        for value in inner.attributes.values()
+        if len(value) < _LONGEST_ADDRESS
+    )
     low = " ".join((label, *icons)).lower()
     return next((service for name, service in names.items() if name in low), "")

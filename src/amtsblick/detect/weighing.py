@@ -21,7 +21,7 @@ from amtsblick.detect.box_words import (
     presents_person,
 )
 from amtsblick.detect.mentions import Kind, Mention
-from amtsblick.detect.ownership import Identity, Match, fold
+from amtsblick.detect.ownership import Identity, Match, fold, is_number
 from amtsblick.detect.personal import personal_accounts
 from amtsblick.detect.placement import Placement, Surroundings
 from amtsblick.parse.html import Document, Element
@@ -38,7 +38,7 @@ _BOTTOM: Final = 0.85
 """Shares of a page's links before and after which the frame of the page is likely."""
 _A_FEW: Final = 2
 """More accounts of one service than this are a list."""
-_TOO_WIDE: Final = frozenset({"body", "main", "aside", "article", "header", "footer"})
+_TOO_WIDE: Final = frozenset({"body", "main", "article"})
 _ROOM: Final = 80
 _ROOM_PER_LINK: Final = 60
 """Characters of text that a row of links may have, once and for each of its links."""
@@ -86,7 +86,8 @@ _SERVICE_NAMED: Final = Signal(1, Reason.SITE_CHROME)
 _REL_ME: Final = Signal(2, Reason.REL_ME)
 _PROFILE_FRAME: Final = Signal(1, Reason.PROFILE_EMBED)
 _ROW: Final = Signal(2, Reason.SITE_CHROME)
-_ROW_IN_ARTICLE: Final = Signal(1, Reason.SITE_CHROME)
+_LONE_ROW: Final = Signal(0.5, Reason.SITE_CHROME)
+"""A row in the middle of the text may be anybody's."""
 _OWN_ROW: Final = Signal(2, Reason.NAME_MATCH)
 _SAME_NAME: Final = Signal(5, Reason.NAME_MATCH)
 _LIKE_NAME: Final = Signal(3, Reason.NAME_MATCH)
@@ -103,6 +104,7 @@ _IN_FEED: Final = Signal(-3, against=RejectedBecause.EMBEDDED_POST)
 _OTHER_NAME: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
 _PERSONS_NAME: Final = Signal(-3, against=RejectedBecause.PERSON)
 _PERSONAL_PROFILE: Final = Signal(-3, against=RejectedBecause.PERSON)
+_PERSONS_ROW: Final = Signal(-4, against=RejectedBecause.AUTHOR)
 _OF_MANY: Final = Signal(-3, against=RejectedBecause.OTHER_ORGANISATION)
 _STRANGE_BOXES: Final = (
     (Box.EMBED, Signal(-7, against=RejectedBecause.EMBEDDED_POST)),
@@ -202,7 +204,7 @@ class Weighing:
             found.append(_REL_ME)
         if mention.kind is Kind.FRAME and not around.in_article:
             found.append(_PROFILE_FRAME)
-        if mention.reading.who == "person":
+        if mention.reading.who == "person" and self._identity.match(mention.reading.handle) is not Match.SAME:
             found.append(_PERSONAL_PROFILE)
         if mention.reading.key in self._personal:
             found.append(_DECLARED_PERSONAL)
@@ -218,6 +220,8 @@ class Weighing:
             invited = invites(heading)
             if presents_person(heading):
                 found.append(_AUTHOR_HEADING)
+            elif self._heads_a_person(heading, mention):
+                found.append(_PERSONS_NAME)
         if invited:
             found.append(_INVITED)
         elif self.around(mention).boxes & Box.FEED:
@@ -231,6 +235,13 @@ class Weighing:
         if self._names_another(mention):
             found.append(_PERSONS_NAME if names_person(mention.text) else _OTHER_NAME)
         return found
+
+    def _heads_a_person(self, heading: str, mention: Mention) -> bool:
+        """Whether a box in the middle of the page stands under a full name that is not the owner's."""
+        around = self.around(mention)
+        if not heading or around.chrome or around.boxes & Box.SOCIAL or self._page_kind is not None:
+            return False
+        return names_person(heading) and self._identity.match(heading) is Match.NONE
 
     def _names_another(self, mention: Mention) -> bool:
         """Whether the link's text is a name that is neither a service's nor the owner's."""
@@ -246,9 +257,9 @@ class Weighing:
 
     def _name_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         handle = mention.reading.handle
-        if "@" in handle[1:] or mention.reading.service == "bluesky":
-            if self._identity.owns_domain(handle):
-                return [_OWN_DOMAIN]
+        on_a_domain = "@" in handle[1:] or mention.reading.service == "bluesky"
+        if on_a_domain and self._identity.owns_domain(handle):
+            return [_OWN_DOMAIN]
         match = self._identity.match(handle)
         if match is Match.SAME:
             return [_SAME_NAME]
@@ -259,25 +270,47 @@ class Weighing:
     def _group_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         group = self._group(mention)
         services = Counter(other.reading.service for other in group.values())
-        if len(services) > 1 and services[mention.reading.service] <= _A_FEW:
-            return [_ROW_IN_ARTICLE if around.in_article else _ROW]
-        if len(group) > _A_FEW and self._mostly_own([other.reading.handle for other in group.values()]):
+        row = len(services) > 1 and services[mention.reading.service] <= _A_FEW
+        found = [self._row_signal(list(group.values()), around)] if row else []
+        if (
+            not row
+            and len(group) > _A_FEW
+            and self._mostly_own([one.reading.handle for one in group.values()])
+        ):
             return [_OWN_ROW]
-        crowd = self._crowds.get(mention.reading.service, frozenset())
-        if not around.chrome and len(crowd) > _A_FEW and not self._mostly_own(crowd):
-            return [_OF_MANY]
-        return []
+        crowd = self._crowds.get(mention.reading.service, set())
+        if (
+            around.framed
+            or self._page_kind is Place.HUB_PAGE
+            or len(crowd) <= _A_FEW
+            or self._mostly_own(crowd)
+        ):
+            return found
+        return [_OF_MANY]
+
+    def _row_signal(self, row: Sequence[Mention], around: Surroundings) -> Signal:
+        """A row of links to several services belongs to one holder, as a whole."""
+        fitting = [self._identity.match(one.reading.handle) for one in row]
+        if Match.SAME in fitting or (Match.PART in fitting and not around.boxes & _OF_SOMEBODY):
+            return _OWN_ROW
+        if any(one.reading.who == "person" or one.reading.key in self._personal for one in row):
+            return _PERSONS_ROW
+        at_edge = not _TOP < row[0].depth < _BOTTOM and not around.in_article
+        offered = around.chrome or around.boxes & Box.SOCIAL or self._page_kind is not None or at_edge
+        return _ROW if offered else _LONE_ROW
 
     def _mostly_own(self, handles: Collection[str]) -> bool:
-        """Whether a list of accounts bears the owner's name in at least every second line."""
-        return sum(self._identity.match(handle) > Match.NONE for handle in handles) * 2 >= len(handles)
+        """Whether a list of accounts bears the owner's name in at least every second telling line."""
+        telling = [handle for handle in handles if not is_number(handle)]
+        fitting = sum(self._identity.match(handle) > Match.NONE for handle in telling)
+        return fitting * 2 >= len(telling) > 0
 
     @cached_property
     def _crowds(self) -> dict[str, set[str]]:
-        """Accounts of each service that are linked outside the frame of the page."""
+        """Accounts of each service that are linked outside header, footer and navigation."""
         crowds: dict[str, set[str]] = defaultdict(set)
         for mention in self._named:
-            if mention.kind is Kind.LINK and mention.reading.is_profile and not self.around(mention).chrome:
+            if mention.kind is Kind.LINK and mention.reading.is_profile and not self.around(mention).framed:
                 crowds[mention.reading.service].add(mention.reading.handle)
         return crowds
 
