@@ -64,6 +64,10 @@ def test_evidence_is_linked_below_its_folder():
     assert evidence_link("evidence/", a_ref("2026/a b.wacz")) == "evidence/2026/a%20b.wacz"
 
 
+def test_a_folder_with_odd_signs_is_linked_all_the_same():
+    assert evidence_link("../my evidence #1/", a_ref("b.wacz")) == "../my%20evidence%20%231/b.wacz"
+
+
 @pytest.mark.parametrize("bundle", ["../../etc/passwd", "/etc/passwd", "a/../../b", "", "a//b"])
 def test_evidence_outside_its_folder_is_not_linked(bundle):
     assert evidence_link("evidence/", a_ref(bundle)) == ""

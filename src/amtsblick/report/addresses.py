@@ -53,10 +53,15 @@ def anchor(body_id: str) -> str:
 
 
 def evidence_link(base: str, ref: EvidenceRef | None) -> str:
-    """Address of an evidence file relative to the report, or "" when it would leave the folder."""
+    """Address of an evidence file, or "" when it would leave the folder.
+
+    ``base`` is the folder's path relative to the report and ends with a slash.
+    """
     if ref is None or not ref.bundle or ref.bundle.startswith("/"):
         return ""
     parts = ref.bundle.split("/")
     if any(part in {"", ".", ".."} for part in parts):
         return ""
-    return base + "/".join(quote(part, safe="", errors="replace") for part in parts)
+    return quote(base, safe="/", errors="replace") + "/".join(
+        quote(part, safe="", errors="replace") for part in parts
+    )

@@ -45,7 +45,7 @@ def render_html(  # noqa: PLR0913 - the material of a report; five of them are v
     """Yield the report piece by piece.
 
     ``sheets`` is called twice: once to count, once to print; it must give the same sheets in the
-    same order. Memory grows only by a short row per body. ``evidence_base`` is the address of
+    same order. Memory grows only by a short row per body. ``evidence_base`` is the path of
     the evidence folder relative to the report and ends with a slash. Times are aware, in UTC.
     """
     say = words(lang)
