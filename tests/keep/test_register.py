@@ -577,6 +577,27 @@ def test_a_reassessment_that_finds_more_adds_observations_of_its_own(world, amt)
     assert ("found", "", "not_seen", "") in observed(world, run.id)
 
 
+def test_two_captures_of_one_page_in_one_survey_are_told_apart(world, amt) -> None:
+    then, now = world.look(HOME, world.channel("amt"), day=-900), world.look(HOME, day=-800)
+    world.whole_survey(amt, then, now, day=0)
+    moments = select(
+        tables.observation.c.outcome, tables.observation.c.observed_at, tables.observation.c.capture
+    )
+    with writing(world.register._engine) as connection:
+        found = {tuple(row) for row in connection.execute(moments)}
+    assert found == {("seen", world.day(-900), 0), ("not_seen", world.day(-800), 1)}
+
+
+def test_a_page_that_was_not_looked_at_shows_no_channel_but_its_redirect_may(world, amt) -> None:
+    own = world.channel("amt")
+    hop = Hop(url=f"{HOME}x", status=302, location="https://x.com/amt")
+    walled = world.look(HOME, world.channel("wall"), state=State.BOT_WALL)
+    pointer = world.look("https://x.com/amt", own, state=State.LOGIN_WALL, role="pointer", hops=(hop,))
+    run = world.whole_survey(amt, walled, pointer, day=0)
+    assert observed(world, run.id) == {("amt", "https://x.com/amt", "seen", "")}
+    assert handles(world.register.sheets(run.id)) == [["amt"]]
+
+
 def test_what_was_missed_carries_the_time_of_the_page_and_not_of_the_machine(world, amt) -> None:
     world.whole_survey(amt, world.look(HOME, world.channel("amt"), day=-900), day=0)
     world.whole_survey(amt, world.look(HOME, day=-800), day=1)

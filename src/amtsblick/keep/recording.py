@@ -50,9 +50,23 @@ class Numbered:
         return self.looked.examination.capture
 
     @property
+    def of_body(self) -> bool:
+        """Was this a visit to the body's own pages, not to a profile that may link back?"""
+        return self.looked.role != VERIFY
+
+    @property
+    def addresses(self) -> set[str]:
+        """What the page can be found again by."""
+        return {self.capture.url, self.capture.requested}
+
+    @property
     def own_channels(self) -> Iterator[OwnChannel]:
-        """Channels that the page shows as its owner's; a profile checked for links back has none."""
-        if self.looked.role != VERIFY:
+        """Channels that the page shows as its owner's.
+
+        A page that was not looked at shows none, but a redirect on the way to it may: the same
+        rule as in ``assess.channels``.
+        """
+        if self.of_body and (self.state is State.LOOKED or self.capture.hops):
             for one in self.looked.examination.answers:
                 if isinstance(one, OwnChannel):
                     yield one
@@ -171,34 +185,33 @@ class Statements:
     def _missed(
         self, known: dict[int, list[Page]], channels: dict[tuple[str, str], int]
     ) -> Iterator[dict[str, Any]]:
-        """Rows for channels that earlier surveys saw: absent, or out of sight and why.
+        """Rows for channels that a page or earlier survey showed: absent, or out of sight and why.
 
-        One row per page that showed the channel last time and does not now; one row without a
-        page for the body as a whole when no page shows it any more.
+        One row per capture of a page that showed the channel (last time, or in another capture of
+        this survey) and does not here; one row without a capture for the body as a whole when no
+        page shows it any more.
         """
-        seen_on = {
-            (channels[key_of(one.service, one.handle)], page.number)
-            for page in self._pages
-            for one in page.own_channels
-        }
-        seen_at_all = {channel_id for channel_id, _ in seen_on}
-        pages = [page for page in self._pages if page.looked.role != VERIFY]
-        for channel_id, showed in known.items():
-            urls = {page.url for page in showed}
-            for page in pages:
-                met = page.capture.url in urls or page.capture.requested in urls
-                if met and (channel_id, page.number) not in seen_on:
+        seen_on: dict[int, set[int]] = {}
+        showed = {channel_id: {page.url for page in pages} for channel_id, pages in known.items()}
+        for page in self._pages:
+            for one in page.own_channels:
+                channel_id = channels[key_of(one.service, one.handle)]
+                seen_on.setdefault(channel_id, set()).add(page.number)
+                showed.setdefault(channel_id, set()).update(page.addresses)
+        for channel_id, addresses in showed.items():
+            here = seen_on.get(channel_id, set())
+            for page in self._pages:
+                if page.number not in here and page.of_body and addresses & page.addresses:
                     yield self._observation(channel_id, *_outcome(page.state), page=page)
-            if channel_id not in seen_at_all:
-                yield self._missed_on_body(channel_id, showed, pages)
+            if not here:
+                yield self._missed_on_body(channel_id, known[channel_id])
 
-    def _missed_on_body(
-        self, channel_id: int, showed: list[Page], pages: Sequence[Numbered]
-    ) -> dict[str, Any]:
+    def _missed_on_body(self, channel_id: int, showed: list[Page]) -> dict[str, Any]:
         visited = [
             Page(url=url, role=page.looked.role, state=page.state)
-            for page in pages
-            for url in {page.capture.url, page.capture.requested}
+            for page in self._pages
+            if page.of_body
+            for url in page.addresses
         ]
         state = sight(showed, visited)
         if state is None and self._sheet.state is not State.LOOKED:
@@ -232,9 +245,9 @@ class Statements:
         """
         given: dict[Answer, list[int]] = {}
         for page in self._pages:
-            own = page.looked.role != VERIFY
+            own = set(page.own_channels)
             for one in page.looked.examination.answers:
-                if not (own and isinstance(one, OwnChannel)):
+                if one not in own:
                     given.setdefault(one, []).append(page.number)
         for one, numbers in given.items():
             yield self._of | {
