@@ -215,7 +215,7 @@ def score(*, amended: bool) -> tuple[float, float]:
 
 def test_floors_against_the_truth_as_it_is() -> None:
     precision, recall = score(amended=False)
-    assert precision >= 0.97
+    assert precision >= 0.965
     assert recall >= 0.955
 
 

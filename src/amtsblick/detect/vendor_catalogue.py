@@ -14,9 +14,7 @@ _WORD: Final = re.compile(r"[\w$]+")
 _PIECE: Final = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
 
 
-_COMMON: Final = frozenset(
-    {"start", "config", "create", "init", "load", "push", "loader_config", "initialise"}
-)
+_COMMON: Final = frozenset({"start", "config", "init", "load", "push", "loader_config", "initialise"})
 _TRIES: Final = 60
 """Occurrences of a key word that are looked at in one script."""
 _SLACK: Final = 12

@@ -7,8 +7,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _ADDRESS: Final = re.compile(
     r"""/\\?/([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})(?![\w@.])((?:[^\s"'<>`\\]|\\/)*)"""
@@ -36,17 +35,15 @@ _PROSE: Final = re.compile(
 )
 _SETTING: Final = re.compile(r"""["']\s*:\s*\\?["'](?:https?:\\?)?$""")
 """The address is a value in a settings object; what becomes of it cannot be told."""
-_BASE64: Final = re.compile(
-    r"""(?:["'>]|^\s*)((?:PHNjcm|PCEt|PGlmcm|PGRpd|PGJsb2)[A-Za-z0-9+/]{30,}={0,2})"""
-)
+_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/])P(?:HNjcm|CEt|Glmcm|GRpd|GJsb2)[A-Za-z0-9+/]{30,}={0,2}")
 """Base64 of script, comment, iframe, div and blockquote tags: how Borlabs Cookie keeps what it holds back."""
 _BASE64_STARTS: Final = ("PHNjcm", "PCEt", "PGlm")
 _BEFORE: Final = 120
 _NEAR: Final = 700
+_CALL: Final = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An address in a script: host in lower case, the rest, and where it starts in the text."""
 
     host: str
@@ -71,11 +68,13 @@ def is_fetched(text: str, named: Named, *, running: bool, linked: bool) -> bool:
     if tag:
         wide = text[max(named.at - _NEAR, 0) : named.at]
         return not running or tag[1].lower() == "script" or bool(_WRITES.search(wide))
-    if _FETCHED.search(named.path) or _CALLED.search(before):
+    if _FETCHED.search(named.path):
         return True
-    if linked or _PROSE.search(named.path) or _SETTING.search(before):
-        return False
-    return bool(_BUILDS.search(text, max(named.at - _NEAR, 0), named.at + _NEAR))
+    if not linked and not _PROSE.search(named.path) and not _SETTING.search(before):
+        near = _BUILDS.search(text, max(named.at - _NEAR, 0), named.at + _NEAR)
+        if near:
+            return True
+    return bool(_CALLED.search(before, max(len(before) - _CALL, 0)))
 
 
 def is_commented(text: str, at: int) -> bool:
@@ -96,6 +95,6 @@ def hidden_markup(text: str) -> Iterator[tuple[str, int]]:
     """Markup that a script keeps as base64, decoded, with the position of the base64."""
     for match in _BASE64.finditer(text):
         try:
-            yield b64decode(match[1] + "=" * (-len(match[1]) % 4)).decode("utf-8", "replace"), match.start(1)
+            yield b64decode(match[0] + "=" * (-len(match[0]) % 4)).decode("utf-8", "replace"), match.start()
         except (binascii.Error, ValueError):
             continue

@@ -54,6 +54,8 @@ _NOSCRIPT_LEVELS: Final = 4
 """How many levels above an element a noscript element is looked for; its content is shallow."""
 _REACH: Final = 3000
 """Longest content of a noscript element, in characters, before an element in it."""
+_HEAD: Final = 8_000
+"""Characters of an inline script in which calls are looked for; what is longer is a library or data."""
 _LEAD: Final = 80
 _EXCERPT: Final = 240
 
@@ -138,10 +140,16 @@ class _View:
         """Addresses that inline scripts fetch and calls that give a product away."""
         together = "\n".join(script.text for script in scripts)
         starts = list(accumulate((len(script.text) + 1 for script in scripts), initial=0))
-        for at, vendor, host in chain(self._fetched(together), self._called(together)):
-            script = scripts[bisect(starts, at) - 1]
-            at_own = at - starts[bisect(starts, at) - 1]
-            self._see_script(script, at_own, vendor, host, script.trigger)
+        for at, vendor, host in self._fetched(together):
+            number = bisect(starts, at) - 1
+            self._see_script(scripts[number], at - starts[number], vendor, host, scripts[number].trigger)
+        heads = [script.text[:_HEAD] for script in scripts]
+        for call in self.catalogue.live_calls("\n".join(heads)):
+            for script, head in zip(scripts, heads, strict=True):
+                at = place_of(call, head)
+                if at >= 0:
+                    self._see_script(script, at, call.vendor, "", script.trigger)
+                    break
         if may_hide_markup(together):
             for script in scripts:
                 self._read_hidden(script)
@@ -166,7 +174,7 @@ class _View:
     def _fetched(self, text: str, *, running: bool = True) -> Iterator[tuple[int, Vendor, str]]:
         seen: set[tuple[str, str]] = set()
         for named in addresses_in(text):
-            if self._own(named.host):
+            if not self.catalogue.entry(named.host) or self._own(named.host):
                 continue
             for vendor in self.catalogue.vendors_at(
                 named.host, named.path, self.catalogue.marked(named.path)
@@ -220,7 +228,7 @@ class _View:
         if resource.quote:
             return -1
         source = self.page.document.source
-        at = source.find(resource.address, self._cursor)
+        at = source.find(resource.address.partition("&")[0], self._cursor)
         start = source.rfind("<", self._cursor, at) if at >= 0 else -1
         if start < 0 or not source.startswith(resource.tag, start + 1):
             return -1

@@ -7,6 +7,7 @@ given as written. What an address means is for detect to say.
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from amtsblick.parse.html import Document, Element
@@ -50,6 +51,8 @@ _CONSENT: Final = re.compile(
 """Names of attributes, classes and types by which consent tools mark what they hold back."""
 
 
+_ROOM: Final = 24
+"""A shorter comment has no room for an element with an address."""
 _COMMENTED_TAG: Final = re.compile(
     r"""<(?:script|iframe|img|link|embed|object)\b[^<>]*?\b(?:src|href|data)\s*=\s*["']?((?:https?:)?//[^\s"'>]+)""",
     re.IGNORECASE,
@@ -198,7 +201,12 @@ def consent_marked(attributes: dict[str, str]) -> bool:
     """Whether a consent tool's attributes or classes say that something is held back."""
     if _CONSENT.search(attributes.get("class", "")):
         return True
-    return any(_CONSENT.search(name) for name in attributes)
+    return any(map(_is_consent_name, attributes))
+
+
+@lru_cache(maxsize=4096)
+def _is_consent_name(name: str) -> bool:
+    return _CONSENT.search(name) is not None
 
 
 def _css(element: Element, text: str) -> Iterator[Resource]:
@@ -216,10 +224,7 @@ def commented_addresses(source: str) -> Iterator[tuple[str, str]]:
     while start >= 0:
         end = source.find("-->", start + 2)
         end = len(source) if end < 0 else end
-        at = source.find("//", start, end)
-        while at >= 0:
-            match = _COMMENTED_TAG.match(source, max(source.rfind("<", start, at), start), end)
-            if match:
+        if end - start > _ROOM and source.find("//", start, end) >= 0:
+            for match in _COMMENTED_TAG.finditer(source, start, end):
                 yield match[1], match[0]
-            at = source.find("//", max(match.end(), at + 2) if match else at + 2, end)
         start = source.find("<!--", end)
