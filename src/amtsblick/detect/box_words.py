@@ -160,15 +160,18 @@ _FOLLOW: Final = re.compile(
     r"|(?:sie finden|find\w*|besuch\w*|treff\w*|verfolg\w*|kontaktier\w*|lik\w*|abonnier\w*|werde\w*|entdeck\w*)"
     r"(?: sie| du| ihr)? (?:uns|unser\w*|fan)\b"
     rf"|\bunser\w* (?:\w+[- ]){{0,2}}(?:{_SERVICES}\S*|kan[aä]l\w*|auftritt\w*|profil\w*|account\w*|fanpage|seite)"
-    r"|soziale\w* (?:medien|netz\w*)|social[- ]?(?:media|web|network\w*|bookmarks?)|im netz\b|in den sozialen"
     rf"|\bwir (?:sind |auch )*(?:auf|bei|in) {_SERVICES}\b|bleib\w* .{{0,25}}(?:verbunden|kontakt|laufenden)"
     r"|hier bin ich|hier sind wir|(?:ich|wir) (?:auf|bei|im) (?:social|netz)|vernetz\w* (?:sie )?(?:sich|dich|euch)"
     r"|(?:follow|find|join|visit|like|connect with|subscribe to|watch|reach|meet) (?:us|me|our)\b|keep in touch|get social"
     rf"|stay (?:connected|in touch|up to date|tuned)|\bour (?:{_SERVICES}|social|channels?|pages?)\b|let.s connect"
     r"|^(?:follow|connect|social|folgen|follow:|community)$|^follow \w+$"
-    r"|suivez[- ](?:nous|le|la|moi)|retrouvez[- ]nous|rejoignez|r[ée]seaux sociaux|s[ií]guenos|s[ií]ganos|redes sociales"
+    r"|suivez[- ](?:nous|le|la|moi)|retrouvez[- ]nous|rejoignez|s[ií]guenos|s[ií]ganos"
     r"|enc[uú]?[eé]ntranos|seguici|seguiteci|volg ons|[śs]led[źz] nas|obserwuj|sekite|f[öø]l[jg] oss|f[øo]lg os|seuraa"
     r"|sledujte|takip et|siga-?nos",
+    re.IGNORECASE,
+)
+_TOPIC: Final = re.compile(
+    r"soziale\w* (?:medien|netz\w*)|social[- ]?(?:media|web|network\w*|bookmarks?)|im netz\b|r[ée]seaux sociaux|redes sociales",
     re.IGNORECASE,
 )
 _MADE_BY: Final = re.compile(
@@ -210,6 +213,11 @@ _FULL_NAME: Final = re.compile(
 def invites(text: str) -> bool:
     """Whether a heading, label or sentence offers the speaker's own channels."""
     return _FOLLOW.search(text) is not None
+
+
+def heads_channels(text: str) -> bool:
+    """Whether a heading or label is about social media at all, whoever's."""
+    return _TOPIC.search(text) is not None
 
 
 def credits_maker(text: str) -> bool:

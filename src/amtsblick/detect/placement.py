@@ -2,7 +2,7 @@
 
 Judged from the outside in and remembered per node, so that a page with many links walks each
 ancestor once. A header or footer inside an article is the article's, not the page's (HTML
-Standard, "the header element": scoped to sectioning content).
+Standard, "the header element": scoped to sectioning content); a header in main is the text's.
 """
 
 from dataclasses import dataclass
@@ -152,9 +152,10 @@ def _place(outer: Surroundings, own: int, tag: str) -> Place:
         return Place.HEAD
     if outer.place in _SETTLED:
         return outer.place
-    if not outer.in_article or tag == "nav":
+    in_article = outer.in_article or own & Box.ARTICLE
+    if not in_article or tag == "nav":
         for part, place in _PART_PLACES:
-            if own & part:
+            if own & part and not (outer.in_main and place is Place.HEADER):
                 return place
     by_author = (outer.boxes | own) & Box.AUTHOR
-    return Place.AUTHOR_BOX if by_author and (outer.in_article or outer.place is Place.BODY) else outer.place
+    return Place.AUTHOR_BOX if by_author and (in_article or outer.place is Place.BODY) else outer.place

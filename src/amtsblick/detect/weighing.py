@@ -15,6 +15,7 @@ from typing import Final
 from amtsblick.detect.box_words import (
     Box,
     credits_maker,
+    heads_channels,
     invites,
     names_person,
     names_service,
@@ -105,6 +106,7 @@ _OTHER_NAME: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
 _PERSONS_NAME: Final = Signal(-3, against=RejectedBecause.PERSON)
 _PERSONAL_PROFILE: Final = Signal(-3, against=RejectedBecause.PERSON)
 _PERSONS_ROW: Final = Signal(-4, against=RejectedBecause.AUTHOR)
+_FRAME_HAS_ANOTHER: Final = Signal(-2.5, against=RejectedBecause.OTHER_ORGANISATION)
 _OF_MANY: Final = Signal(-3, against=RejectedBecause.OTHER_ORGANISATION)
 _STRANGE_BOXES: Final = (
     (Box.EMBED, Signal(-7, against=RejectedBecause.EMBEDDED_POST)),
@@ -214,23 +216,24 @@ class Weighing:
         self, mention: Mention, sentence: str, *, running: bool, known_stranger: bool
     ) -> list[Signal]:
         found: list[Signal] = []
+        around = self.around(mention)
         invited = invites(sentence) or invites(mention.label)
         if not invited and not known_stranger:
             heading = self._heading(mention.element)
-            invited = invites(heading)
+            invited = invites(heading) or (not running and not around.in_article and heads_channels(heading))
             if presents_person(heading):
                 found.append(_AUTHOR_HEADING)
             elif self._heads_a_person(heading, mention):
                 found.append(_PERSONS_NAME)
         if invited:
             found.append(_INVITED)
-        elif self.around(mention).boxes & Box.FEED:
+        elif around.boxes & Box.FEED:
             found.append(_IN_FEED)
         if running:
             found.append(_SENTENCE_AROUND)
         if sentence and credits_maker(sentence):
             found.append(_MAKER)
-        if running and presents_person(sentence):
+        if sentence and presents_person(sentence):
             found.append(_AUTHOR_SENTENCE)
         if self._names_another(mention):
             found.append(_PERSONS_NAME if names_person(mention.text) else _OTHER_NAME)
@@ -256,6 +259,7 @@ class Weighing:
         )
 
     def _name_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
+        """Names that fit; or a stranger's in the text of a page whose frame has its own channel there."""
         handle = mention.reading.handle
         on_a_domain = "@" in handle[1:] or mention.reading.service == "bluesky"
         if on_a_domain and self._identity.owns_domain(handle):
@@ -265,7 +269,21 @@ class Weighing:
             return [_SAME_NAME]
         if match is Match.PART:
             return [_LIKE_NAME_OF_AUTHOR if around.boxes & _OF_SOMEBODY else _LIKE_NAME]
+        framed = self._framed.get(mention.reading.service, set())
+        if framed and mention.reading.key not in framed and not around.chrome and self._page_kind is None:
+            return [_FRAME_HAS_ANOTHER]
         return []
+
+    @cached_property
+    def _framed(self) -> dict[str, set[str]]:
+        """Accounts of each service in header, footer and navigation."""
+        framed: dict[str, set[str]] = defaultdict(set)
+        for mention in self._named:
+            if mention.kind in (Kind.LINK, Kind.SCRIPTED) and mention.reading.is_profile:
+                around = self.around(mention)
+                if around.framed and not around.boxes & _STRANGE:
+                    framed[mention.reading.service].add(mention.reading.key)
+        return framed
 
     def _group_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         group = self._group(mention)
