@@ -4,19 +4,31 @@ Here belong: commands, what they print, exit codes. Not here: any step of the wo
 """
 
 import sys
+from typing import Final
 
-from amtsblick.cli.app import app
-from amtsblick.cli.screen import EXIT_INTERRUPTED, EXIT_REFUSED, complain
 from amtsblick.errors import AmtsblickError
+
+EXIT_REFUSED: Final = 3
+"""Input, register or evidence cannot be used; the message says what to do."""
+EXIT_INTERRUPTED: Final = 130
+"""Stopped by the user; the same command goes on."""
 
 
 def main() -> None:
     """Run the command line; every foreseen error ends in one sentence and its own exit code."""
     try:
+        from amtsblick.cli.app import app  # late: Ctrl-C during the long imports is caught as well
+
         app()
     except AmtsblickError as error:
-        complain(str(error))
-        sys.exit(EXIT_REFUSED)
+        _leave(str(error), EXIT_REFUSED)
     except KeyboardInterrupt:
-        complain("Interrupted. Nothing that was recorded is lost; the same command goes on from here.")
-        sys.exit(EXIT_INTERRUPTED)
+        _leave(
+            "Interrupted. Nothing that was recorded is lost; the same command goes on from here.",
+            EXIT_INTERRUPTED,
+        )
+
+
+def _leave(complaint: str, code: int) -> None:
+    sys.stderr.write(complaint + "\n")
+    sys.exit(code)

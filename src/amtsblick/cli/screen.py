@@ -6,25 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from amtsblick.values.capture import State
 from amtsblick.values.survey import BodySheet
-
-EXIT_REFUSED: Final = 3
-"""Input, register or evidence cannot be used; the message says what to do."""
-EXIT_INTERRUPTED: Final = 130
-"""Stopped by the user; the same command goes on."""
 
 
 class Mode(StrEnum):
@@ -73,6 +70,15 @@ class Tally:
             self.bar.update(self.bar.task_ids[self.task], advance=1, pages=self.captures)
 
 
+class _Rate(ProgressColumn):
+    """How many a minute."""
+
+    def render(self, task: Task) -> Text:
+        """Nothing while it cannot be known."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed * 60:.0f}/min")
+
+
 @contextmanager
 def tally(mode: Mode, title: str, total: int | None, done: int = 0) -> Iterator[Tally]:
     """A progress bar with rate and remaining time on standard error, in normal mode only."""
@@ -84,11 +90,11 @@ def tally(mode: Mode, title: str, total: int | None, done: int = 0) -> Iterator[
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[pages]} pages"),
-        TextColumn("{task.fields[rate]}"),
+        _Rate(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        bar.add_task(title, total=total, completed=done, pages=0, rate="")
+        bar.add_task(title, total=total, completed=done, pages=0)
         shown = Tally(bar=bar)
         yield shown
