@@ -160,8 +160,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Settings of each session; ``synchronous_commit`` off for the same reason as on SQLite."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{int(_WAIT_SECONDS)}s'")
+        cursor.execute("SET synchronous_commit = off")
     connection.commit()
 
 
