@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from amtsblick.detect.page import Page
-from amtsblick.detect.questions import back_links, legal_pages, notices, official_channels, third_parties
+from amtsblick.detect.questions import (
+    adverts,
+    back_links,
+    legal_pages,
+    notices,
+    official_channels,
+    third_parties,
+)
 from amtsblick.values.answers import Answer
 from amtsblick.values.capture import Watch
 from amtsblick.values.knowledge import Knowledge
@@ -13,6 +20,7 @@ Question: TypeAlias = Callable[[Page, Knowledge], Iterator[Answer]]
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     official_channels.RULE: official_channels.detect,
+    adverts.RULE: adverts.detect,
     third_parties.RULE: third_parties.detect,
     legal_pages.RULE: legal_pages.detect,
     notices.RULE: notices.detect,

@@ -31,7 +31,8 @@ _LABEL_STEMS: Final = (
     "accesib", "acessib", "konzept", "policy", "concept", "colofon", "offenlegung", "kennzeichnung", "toegankelijk",
     "donnée", "confidential", "prywatno", "dostępno", "datos", "protection", "dati", "gdpr", "přístupnost", "údaj",
     "tillgäng", "tilgæng", "tilgjeng", "saavutett", "tietosuoja", "personuppgift", "personvern", "persondata", "adatv",
-    "adatkez", "impresum", "impresszum", "podat", "privātum", "dados", "vie priv",
+    "adatkez", "impresum", "impresszum", "podat", "privātum", "dados", "vie priv", "prawn", "stopka", "tiráž", "redakt", "gizlilik", "privaat", "varstvo", "zaštita", "rodo", "klauzula", "ligip", "dostopn", "pristupa", "prístupn",
+
 )  # fmt: skip
 _FIRST, _LAST = 15, 50
 """Links at the start and end of a page whose labels are always read; the rest only at need."""
@@ -150,7 +151,7 @@ def _labelled(page: Page, numbers: Sequence[int]) -> set[int]:
         element = page.document.linked(number)
         label = element.raw_text()
         if len(label) < _SHORTEST or label.isspace():
-            label = f"{element.attribute('title')} {element.attribute('aria-label')}"
+            label = f"{element.attribute('title')} {element.attribute('aria-label')} {_pictured(element)}"
         labels.append(label if len(label) <= _HREF else "")
     return {numbers[at] for at in numbers_with(_LABEL_STEMS, labels)}
 
@@ -183,6 +184,10 @@ def _judged(page: Page, knowledge: Knowledge, number: int) -> Iterator[_Candidat
         yield _Candidate(rank, number, kind, url, label, place, element)
 
 
+def _pictured(element: Element) -> str:
+    return next((picture.attribute("alt") for picture in element.select("img[alt]")), "")
+
+
 def _soft(text: str) -> str:
     return text.replace("\u00ad", "").replace("\u200b", "")
 
@@ -199,7 +204,7 @@ def _label(element: Element) -> tuple[str, frozenset[LegalPageKind]]:
         if kinds:
             return text or spoken, kinds
     if not text:
-        text = next((picture.attribute("alt") for picture in element.select("img[alt]")), "")
+        text = _pictured(element)
         kinds = legal_kinds(text)
     return text, kinds
 
