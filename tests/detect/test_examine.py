@@ -35,29 +35,29 @@ def a_capture(**changes: object) -> Capture:
     return replace(capture, **changes)  # type: ignore[arg-type]  # any field may change
 
 
-def test_every_question_is_asked_of_a_page(knowledge):
+def test_every_question_is_asked_of_a_page(knowledge: Knowledge) -> None:
     examination = examine(a_capture(), knowledge)
     assert examination.page.state is State.LOOKED
     assert {LegalPage, Notice, OwnChannel} <= {type(answer) for answer in examination.answers}
     assert not any(isinstance(answer, Broken) for answer in examination.answers)
 
 
-def test_a_failed_visit_answers_nothing(knowledge):
+def test_a_failed_visit_answers_nothing(knowledge: Knowledge) -> None:
     examination = examine(a_capture(failure=State.TIMEOUT, body=b"", status=None), knowledge)
     assert (examination.page.state, examination.answers) == (State.TIMEOUT, ())
 
 
-def test_an_error_page_is_not_asked(knowledge):
+def test_an_error_page_is_not_asked(knowledge: Knowledge) -> None:
     assert examine(a_capture(status=404), knowledge).answers == ()
 
 
-def test_who_did_not_watch_the_document_has_not_seen(knowledge):
+def test_who_did_not_watch_the_document_has_not_seen(knowledge: Knowledge) -> None:
     examination = examine(a_capture(watched=frozenset({Watch.HEADERS})), knowledge)
     assert examination.answers == tuple(NotSeen(question=rule, needs=NEEDS[rule]) for rule in QUESTIONS)
     assert examination.page.state is not State.LOOKED
 
 
-def test_a_redirect_speaks_through_its_hops(knowledge):
+def test_a_redirect_speaks_through_its_hops(knowledge: Knowledge) -> None:
     here = "https://www.amt-beispiel.example/instagram"
     hop = Hop(url=here, status=302, location="https://www.instagram.com/amt_beispiel/")
     capture = a_capture(url=here, requested=here, status=302, hops=(hop,), body=b"")
@@ -67,7 +67,7 @@ def test_a_redirect_speaks_through_its_hops(knowledge):
     ]
 
 
-def test_account_data_is_asked_for_back_links_only(knowledge):
+def test_account_data_is_asked_for_back_links_only(knowledge: Knowledge) -> None:
     url = "https://social.example/api/v1/accounts/lookup?acct=amt"
     body = json.dumps(
         {
@@ -86,24 +86,29 @@ def test_account_data_is_asked_for_back_links_only(knowledge):
     assert [type(one) for one in examination.answers] == [BackLink]
 
 
-def test_a_defect_of_one_question_is_an_answer_and_spares_the_others(knowledge, monkeypatch):
+def test_a_defect_of_one_question_is_an_answer_and_spares_the_others(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
-        raise ZeroDivisionError("page 0")
-        yield
+        yield from (Broken(question=str(1 // number), error="") for number in (0,))
 
     monkeypatch.setattr(examining, "QUESTIONS", {**QUESTIONS, "notices": broken})
     answers = examine(a_capture(), knowledge).answers
-    assert Broken(question="notices", error="ZeroDivisionError: page 0") in answers
+    assert (
+        Broken(question="notices", error="ZeroDivisionError: integer division or modulo by zero") in answers
+    )
     assert any(isinstance(answer, LegalPage) for answer in answers)
 
 
-def test_shuffled_questions_give_the_same_answers(knowledge, monkeypatch):
+def test_shuffled_questions_give_the_same_answers(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     straight = examine(a_capture(), knowledge).answers
-    monkeypatch.setattr(examining, "QUESTIONS", dict(reversed(QUESTIONS.items())))
+    monkeypatch.setattr(examining, "QUESTIONS", dict(reversed(list(QUESTIONS.items()))))
     assert sorted(map(repr, examine(a_capture(), knowledge).answers)) == sorted(map(repr, straight))
 
 
-def test_the_row_keeps_its_promised_keys(knowledge):
+def test_the_row_keeps_its_promised_keys(knowledge: Knowledge) -> None:
     line = row(examine(a_capture(), knowledge), knowledge)
     assert list(line)[:8] == [
         "url",
@@ -128,6 +133,6 @@ def test_the_row_keeps_its_promised_keys(knowledge):
 
 
 @pytest.mark.parametrize("state", [State.DNS, State.ROBOTS, State.ARCHIVE_GAP])
-def test_a_row_of_an_unseen_page_names_the_cause(state, knowledge):
+def test_a_row_of_an_unseen_page_names_the_cause(state: State, knowledge: Knowledge) -> None:
     line = row(examine(a_capture(failure=state, failure_detail="why", body=b""), knowledge), knowledge)
     assert (line["state"], line["detail"], line["channels"]) == (state.value, "why", [])

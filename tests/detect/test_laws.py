@@ -60,7 +60,7 @@ def a_capture(body: bytes, url: str = "https://www.amt.example/", kind: str = "t
     body=st.one_of(st.binary(max_size=200), SOUP),
     kind=st.sampled_from(["text/html", "application/json", "text/html; charset=utf-16", ""]),
 )
-def test_a_question_never_raises(rule, body, kind):
+def test_a_question_never_raises(rule: str, body: bytes, kind: str) -> None:
     list(QUESTIONS[rule](Page(a_capture(body, kind=kind)), KNOWLEDGE))
 
 
@@ -69,7 +69,7 @@ def test_a_question_never_raises(rule, body, kind):
     body=st.one_of(st.binary(max_size=200), SOUP),
     url=st.sampled_from(["https://www.amt.example/", "https://x/", "", "x:", "https://[::1]/@a"]),
 )
-def test_state_and_leads_never_raise(body, url):
+def test_state_and_leads_never_raise(body: bytes, url: str) -> None:
     page = Page(a_capture(body, url))
     judge(page)
     onward(page, KNOWLEDGE)
@@ -77,7 +77,7 @@ def test_state_and_leads_never_raise(body, url):
 
 @settings(max_examples=100, deadline=None)
 @given(url=st.text(max_size=40), text=st.text(max_size=20))
-def test_words_of_any_kind_have_a_role(url, text):
+def test_words_of_any_kind_have_a_role(url: str, text: str) -> None:
     roles = {
         "start",
         "imprint",
@@ -98,7 +98,7 @@ def test_words_of_any_kind_have_a_role(url, text):
 @given(body=SOUP)
 @example(body=b"<p>Wir haben unseren <b>X</b>-Kanal<br>still&shy;gelegt.</p>")
 @example(body=b"<footer><a title='a \"b\"' href='/impressum?a=1&amp;b=2'>Im&shy;pressum</a></footer>")
-def test_evidence_stands_in_the_capture(body):
+def test_evidence_stands_in_the_capture(body: bytes) -> None:
     page = Page(a_capture(body))
     source = " ".join(page.document.source.split())
     for rule in ("legal_pages", "notices"):

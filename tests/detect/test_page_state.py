@@ -35,11 +35,11 @@ def page(inner: str, title: str = "Gemeinde Beispiel", head: str = "") -> str:
     return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{inner}</body></html>"
 
 
-def test_an_ordinary_page_was_looked_at():
+def test_an_ordinary_page_was_looked_at() -> None:
     assert state_of(page(f"<nav><ul>{LINKS}</ul></nav>{TEXT}")) is State.LOOKED
 
 
-def test_a_short_real_page_was_looked_at():
+def test_a_short_real_page_was_looked_at() -> None:
     assert (
         state_of(page("<h1>Amt Beispiel</h1><p>Hauptstraße 1</p><a href='/impressum'>Impressum</a>"))
         is State.LOOKED
@@ -58,12 +58,12 @@ def test_a_short_real_page_was_looked_at():
         f"{TEXT}<p>Access denied is what the old song says.</p>",
     ],
 )
-def test_marks_of_walls_inside_a_real_page_do_not_hide_it(inner):
+def test_marks_of_walls_inside_a_real_page_do_not_hide_it(inner: str) -> None:
     assert state_of(page(inner)) is State.LOOKED
 
 
 @pytest.mark.parametrize("failure", [one for one in State if one is not State.LOOKED])
-def test_a_failed_visit_keeps_its_cause(failure):
+def test_a_failed_visit_keeps_its_cause(failure: State) -> None:
     found = judge(Page(a_capture("", status=None, failure=failure, failure_detail="why")))
     assert (found.state, found.detail) == (failure, "why")
 
@@ -79,7 +79,7 @@ def test_a_failed_visit_keeps_its_cause(failure):
         (503, State.SERVER_ERROR),
     ],
 )
-def test_error_statuses(status, expected):
+def test_error_statuses(status: int, expected: State) -> None:
     assert state_of(page("<h1>Fehler</h1>"), status=status) is expected
 
 
@@ -95,7 +95,7 @@ F5 = page(
 
 @pytest.mark.parametrize("status", [200, 403, 429, 503])
 @pytest.mark.parametrize("body", [CLOUDFLARE, AKAMAI, F5])
-def test_challenges_are_bot_walls_with_any_status(status, body):
+def test_challenges_are_bot_walls_with_any_status(status: int, body: str) -> None:
     assert state_of(body, status=status) is State.BOT_WALL
 
 
@@ -126,11 +126,11 @@ def test_challenges_are_bot_walls_with_any_status(status, body):
         page("Please wait while your request is being verified...", "One moment, please..."),
     ],
 )
-def test_interstitials_of_many_makers_are_bot_walls(body):
+def test_interstitials_of_many_makers_are_bot_walls(body: str) -> None:
     assert state_of(body) is State.BOT_WALL
 
 
-def test_a_challenge_named_in_a_header_is_a_bot_wall():
+def test_a_challenge_named_in_a_header_is_a_bot_wall() -> None:
     headers = (("content-type", "text/html"), ("cf-mitigated", "challenge"))
     assert state_of(page(TEXT), headers=headers) is State.BOT_WALL
 
@@ -146,11 +146,11 @@ def test_a_challenge_named_in_a_header_is_a_bot_wall():
         (b"User-agent: *", (("content-type", "text/plain"),)),
     ],
 )
-def test_other_things_than_html(body, headers):
+def test_other_things_than_html(body: bytes, headers: tuple[tuple[str, str], ...]) -> None:
     assert state_of(body, headers=headers) is State.NOT_HTML
 
 
-def test_html_without_a_declared_type_is_html():
+def test_html_without_a_declared_type_is_html() -> None:
     assert state_of(page(TEXT), headers=()) is State.LOOKED
 
 
@@ -163,28 +163,28 @@ def test_html_without_a_declared_type_is_html():
         '<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{"props":{}}</script>',
     ],
 )
-def test_an_empty_root_is_a_script_shell(inner):
+def test_an_empty_root_is_a_script_shell(inner: str) -> None:
     assert state_of(page(inner)) is State.SCRIPT_SHELL
 
 
-def test_a_page_that_only_refreshes_is_a_shell():
+def test_a_page_that_only_refreshes_is_a_shell() -> None:
     assert (
         state_of(page("", head='<meta http-equiv="refresh" content="0; url=/start">')) is State.SCRIPT_SHELL
     )
 
 
-def test_a_frameset_is_a_shell():
+def test_a_frameset_is_a_shell() -> None:
     assert (
         state_of("<html><frameset cols='20%,80%'><frame src='a.htm'></frameset></html>") is State.SCRIPT_SHELL
     )
 
 
-def test_a_page_that_is_only_a_login_form_is_a_login_wall():
+def test_a_page_that_is_only_a_login_form_is_a_login_wall() -> None:
     form = '<h1>Anmeldung</h1><form><input name="u"><input type="password" name="p"><button>Anmelden</button></form>'
     assert state_of(page(form, "Anmeldung")) is State.LOGIN_WALL
 
 
-def test_a_redirect_to_a_service_login_is_a_login_wall():
+def test_a_redirect_to_a_service_login_is_a_login_wall() -> None:
     url = "https://www.instagram.com/accounts/login/?next=/amt/"
     hop = Hop(url="https://www.instagram.com/amt/", status=302, location=url)
     body = page('<p>Log in to continue</p><input type="password">', "Login • Instagram")
@@ -194,7 +194,7 @@ def test_a_redirect_to_a_service_login_is_a_login_wall():
 
 
 @pytest.mark.parametrize("status", [200, 503])
-def test_a_maintenance_page_is_a_server_error(status):
+def test_a_maintenance_page_is_a_server_error(status: int) -> None:
     body = page("<h1>Wartungsarbeiten</h1><p>Wir sind gleich wieder da.</p>", "Wartung")
     assert state_of(body, status=status) is State.SERVER_ERROR
 
@@ -203,11 +203,11 @@ def test_a_maintenance_page_is_a_server_error(status):
     "words",
     ["Diese Domain steht zum Verkauf", "This domain is for sale", "Apache2 Debian Default Page: It works!"],
 )
-def test_a_parked_domain_is_parked(words):
+def test_a_parked_domain_is_parked(words: str) -> None:
     assert state_of(page(f"<p>{words}</p>", words)) is State.PARKED
 
 
-def test_a_final_redirect_is_no_page():
+def test_a_final_redirect_is_no_page() -> None:
     found = judge(Page(a_capture("<h1>Moved</h1>", status=302, headers=(("location", "https://x.com/amt"),))))
     assert found.state is State.NOT_HTML
     assert "https://x.com/amt" in found.detail

@@ -49,11 +49,11 @@ def leads(body: str, knowledge: Knowledge, url: str = f"{BASE}/") -> list[tuple[
         ("/meldung/2024/neues-schwimmbad", "Neues Schwimmbad", "other"),
     ],
 )
-def test_roles_by_words_and_address(path, text, role):
+def test_roles_by_words_and_address(path: str, text: str, role: str) -> None:
     assert role_of(BASE + path, text) == role
 
 
-def test_leads_come_in_turns_of_roles(knowledge):
+def test_leads_come_in_turns_of_roles(knowledge: Knowledge) -> None:
     body = """<nav><a href="/presse">Presse</a><a href="/kontakt">Kontakt</a><a href="/en/">English</a>
     <a href="/service/social-media">Social Media</a><a href="/mediathek">Mediathek</a></nav>
     <footer><a href="/impressum">Impressum</a><a href="/datenschutz">Datenschutz</a></footer>"""
@@ -68,13 +68,13 @@ def test_leads_come_in_turns_of_roles(knowledge):
     ]
 
 
-def test_other_sites_and_pointers_are_no_leads(knowledge):
+def test_other_sites_and_pointers_are_no_leads(knowledge: Knowledge) -> None:
     body = """<footer><a href="https://www.anderes.example/impressum">Impressum</a><a href="/facebook">Facebook</a>
     <a href="/impressum">Impressum</a></footer>"""
     assert leads(body, knowledge) == [("imprint", f"{BASE}/impressum")]
 
 
-def test_the_same_host_comes_before_a_sub_domain(knowledge):
+def test_the_same_host_comes_before_a_sub_domain(knowledge: Knowledge) -> None:
     body = (
         '<footer><a href="https://presse.amt.example/presse">Presse</a><a href="/presse">Presse</a></footer>'
     )
@@ -84,18 +84,18 @@ def test_the_same_host_comes_before_a_sub_domain(knowledge):
     ]
 
 
-def test_one_address_is_one_lead(knowledge):
+def test_one_address_is_one_lead(knowledge: Knowledge) -> None:
     body = """<a href="/kontakt#form">Kontakt</a><a href="/kontakt?utm_source=x">Kontakt</a>
     <a href="/kontakt;jsessionid=AB12">Kontakt</a>"""
     assert leads(body, knowledge) == [("contact", f"{BASE}/kontakt")]
 
 
-def test_alternate_languages_in_the_head_are_leads(knowledge):
+def test_alternate_languages_in_the_head_are_leads(knowledge: Knowledge) -> None:
     body = '<link rel="alternate" hreflang="en" href="/en/home"><a href="/impressum">Impressum</a>'
     assert ("language", f"{BASE}/en/home") in leads(body, knowledge)
 
 
-def test_a_bare_entrance_leads_on_by_any_link(knowledge):
+def test_a_bare_entrance_leads_on_by_any_link(knowledge: Knowledge) -> None:
     assert leads('<a href="/willkommen">Weiter zur Seite</a>', knowledge) == [("other", f"{BASE}/willkommen")]
 
 
@@ -113,10 +113,10 @@ def test_a_bare_entrance_leads_on_by_any_link(knowledge):
         "tel:+49361",
     ],
 )
-def test_traps_are_never_followed(url):
+def test_traps_are_never_followed(url: str) -> None:
     assert clean(url) == ""
 
 
-def test_meaningful_parameters_stay():
+def test_meaningful_parameters_stay() -> None:
     url = f"{BASE}/index.php?id=17&cHash=ab&utm_medium=m&PHPSESSID=1#top"
     assert clean(url) == f"{BASE}/index.php?id=17&cHash=ab"

@@ -44,7 +44,7 @@ ACCOUNT = {
 }  # fmt: skip
 
 
-def test_mastodon_fields_tell_what_the_server_checked(knowledge):
+def test_mastodon_fields_tell_what_the_server_checked(knowledge: Knowledge) -> None:
     assert told(asked(LOOKUP, ACCOUNT, knowledge)) == [
         ("mastodon", "amt@social.example", "https://www.amt.example/", True),
         ("mastodon", "amt@social.example", "https://shop.example/", False),
@@ -52,14 +52,14 @@ def test_mastodon_fields_tell_what_the_server_checked(knowledge):
     ]
 
 
-def test_evidence_points_into_the_answer(knowledge):
+def test_evidence_points_into_the_answer(knowledge: Knowledge) -> None:
     (first, *_) = asked(LOOKUP, ACCOUNT, knowledge)
     assert first.evidence.path == "/fields/0/value"
     assert "https://www.amt.example/" in first.evidence.excerpt
     assert first.evidence.excerpt in json.dumps(ACCOUNT)
 
 
-def test_an_actor_lists_links_unverified(knowledge):
+def test_an_actor_lists_links_unverified(knowledge: Knowledge) -> None:
     actor = {
         "type": "Person",
         "id": "https://pix.example/users/amt",
@@ -73,7 +73,7 @@ def test_an_actor_lists_links_unverified(knowledge):
     ]
 
 
-def test_webfinger_on_the_own_domain_vouches_for_an_account_elsewhere(knowledge):
+def test_webfinger_on_the_own_domain_vouches_for_an_account_elsewhere(knowledge: Knowledge) -> None:
     finger = {"subject": "acct:amt@social.example", "links": []}
     url = "https://www.amt.example/.well-known/webfinger?resource=acct:amt@amt.example"
     assert told(asked(url, finger, knowledge)) == [
@@ -81,7 +81,7 @@ def test_webfinger_on_the_own_domain_vouches_for_an_account_elsewhere(knowledge)
     ]
 
 
-def test_a_bluesky_handle_that_is_a_domain_is_proven(knowledge):
+def test_a_bluesky_handle_that_is_a_domain_is_proven(knowledge: Knowledge) -> None:
     url = "https://public.api.bsky.app/xrpc/app.bsky.actor.getProfile?actor=amt.example"
     profile = {
         "did": "did:plc:abc123",
@@ -94,19 +94,19 @@ def test_a_bluesky_handle_that_is_a_domain_is_proven(knowledge):
     ]
 
 
-def test_a_bluesky_handle_that_lost_its_domain_proves_nothing(knowledge):
+def test_a_bluesky_handle_that_lost_its_domain_proves_nothing(knowledge: Knowledge) -> None:
     url = "https://public.api.bsky.app/xrpc/app.bsky.actor.getProfile?actor=did:plc:abc123"
     assert asked(url, {"did": "did:plc:abc123", "handle": "handle.invalid"}, knowledge) == []
 
 
-def test_the_domain_proof_of_bluesky(knowledge):
+def test_the_domain_proof_of_bluesky(knowledge: Knowledge) -> None:
     url = "https://amt.example/.well-known/atproto-did"
     assert told(asked(url, "did:plc:abc123\n", knowledge, "text/plain")) == [
         ("bluesky", "amt.example", "https://amt.example/", True)
     ]
 
 
-def test_a_profile_page_with_rel_me(knowledge):
+def test_a_profile_page_with_rel_me(knowledge: Knowledge) -> None:
     html = '<dl class="verified"><dd><a rel="me nofollow" href="https://www.amt.example/">x</a></dd></dl><a rel="me" href="https://b.example/">b</a>'
     assert told(asked("https://social.example/@amt", html, knowledge, "text/html")) == [
         ("mastodon", "amt@social.example", "https://www.amt.example/", True),
@@ -126,5 +126,5 @@ def test_a_profile_page_with_rel_me(knowledge):
         ("https://social.example/x", "{" * 5000),
     ],
 )
-def test_other_documents_are_no_back_links(url, body, knowledge):
+def test_other_documents_are_no_back_links(url: str, body: str, knowledge: Knowledge) -> None:
     assert asked(url, body, knowledge, "text/html") == []

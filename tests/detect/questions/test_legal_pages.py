@@ -66,7 +66,9 @@ def kinds(body: str, knowledge: Knowledge, **fields: str) -> list[tuple[LegalPag
         ("Social Media Policy", CONCEPT),
     ],
 )
-def test_a_footer_link_with_the_name_of_a_legal_page(label, kind, knowledge):
+def test_a_footer_link_with_the_name_of_a_legal_page(
+    label: str, kind: LegalPageKind, knowledge: Knowledge
+) -> None:
     found = kinds(f'<footer><a href="/seite/17">{label}</a></footer>', knowledge)
     assert found == [(kind, "https://www.amt.example/seite/17")]
 
@@ -85,21 +87,21 @@ def test_a_footer_link_with_the_name_of_a_legal_page(label, kind, knowledge):
         "Social Media",
     ],
 )
-def test_a_label_that_only_contains_the_word(label, knowledge):
+def test_a_label_that_only_contains_the_word(label: str, knowledge: Knowledge) -> None:
     assert kinds(f'<footer><a href="/seite/17">{label}</a></footer>', knowledge) == []
 
 
-def test_one_link_may_be_two_legal_pages(knowledge):
+def test_one_link_may_be_two_legal_pages(knowledge: Knowledge) -> None:
     found = kinds('<footer><a href="/i">Impressum &amp; Datenschutz</a></footer>', knowledge)
     assert [kind for kind, _ in found] == [IMPRINT, PRIVACY]
 
 
-def test_the_address_counts_where_the_label_says_nothing(knowledge):
+def test_the_address_counts_where_the_label_says_nothing(knowledge: Knowledge) -> None:
     found = kinds('<footer><a href="/datenschutzerklaerung"><svg></svg></a></footer>', knowledge)
     assert found == [(PRIVACY, "https://www.amt.example/datenschutzerklaerung")]
 
 
-def test_an_icon_speaks_through_its_title_or_picture(knowledge):
+def test_an_icon_speaks_through_its_title_or_picture(knowledge: Knowledge) -> None:
     found = kinds(
         '<footer><a href="/p1" title="Impressum"></a><a href="/p2"><img alt="Datenschutz"></a></footer>',
         knowledge,
@@ -107,16 +109,16 @@ def test_an_icon_speaks_through_its_title_or_picture(knowledge):
     assert found == [(IMPRINT, "https://www.amt.example/p1"), (PRIVACY, "https://www.amt.example/p2")]
 
 
-def test_a_topic_in_the_menu_gives_way_to_the_footer(knowledge):
+def test_a_topic_in_the_menu_gives_way_to_the_footer(knowledge: Knowledge) -> None:
     body = '<nav><a href="/themen/datenschutz">Datenschutz</a></nav><footer><a href="/datenschutz">Datenschutz</a></footer>'
     assert kinds(body, knowledge) == [(PRIVACY, "https://www.amt.example/datenschutz")]
 
 
-def test_a_topic_alone_is_no_privacy_notice(knowledge):
+def test_a_topic_alone_is_no_privacy_notice(knowledge: Knowledge) -> None:
     assert kinds('<main><a href="/themen/datenschutz/">Datenschutz</a></main>', knowledge) == []
 
 
-def test_a_shared_imprint_of_the_parent_counts_in_the_footer(knowledge):
+def test_a_shared_imprint_of_the_parent_counts_in_the_footer(knowledge: Knowledge) -> None:
     body = '<footer><a href="https://www.ministerium.example/impressum">Impressum</a></footer>'
     assert kinds(body, knowledge) == [(IMPRINT, "https://www.ministerium.example/impressum")]
 
@@ -129,22 +131,22 @@ def test_a_shared_imprint_of_the_parent_counts_in_the_footer(knowledge):
         '<main><p>Siehe <a href="https://www.anderes.example/impressum">Impressum</a> dort.</p></main>',
     ],
 )
-def test_legal_pages_of_others_are_not_the_bodys(body, knowledge):
+def test_legal_pages_of_others_are_not_the_bodys(body: str, knowledge: Knowledge) -> None:
     assert kinds(body, knowledge) == []
 
 
-def test_the_imprint_knows_itself(knowledge):
+def test_the_imprint_knows_itself(knowledge: Knowledge) -> None:
     page = a_page("<main><h1>Impressum</h1></main>", url="https://www.amt.example/service/impressum")
     (found,) = legal_pages.detect(page, knowledge)
     assert (found.kind, found.url, found.place) == (IMPRINT, page.capture.url, Place.IMPRINT)
 
 
-def test_a_topic_page_is_not_a_privacy_notice_itself(knowledge):
+def test_a_topic_page_is_not_a_privacy_notice_itself(knowledge: Knowledge) -> None:
     url = "https://www.amt.example/verbraucher/17"
     assert kinds("<main><h1>Datenschutz</h1></main>", knowledge, url=url) == []
 
 
-def test_place_and_evidence_are_told(knowledge):
+def test_place_and_evidence_are_told(knowledge: Knowledge) -> None:
     page = a_page('<footer id="fuss"><ul><li><a class="x" href="/impressum">Impressum</a></li></ul></footer>')
     (found,) = legal_pages.detect(page, knowledge)
     assert found.place is Place.FOOTER
@@ -152,7 +154,7 @@ def test_place_and_evidence_are_told(knowledge):
     assert found.evidence.excerpt == '<a class="x" href="/impressum">Impressum</a>'
 
 
-def test_an_imprint_in_the_midst_of_many_links_is_found(knowledge):
+def test_an_imprint_in_the_midst_of_many_links_is_found(knowledge: Knowledge) -> None:
     many = "".join(f'<a href="/n/{n}">Meldung {n}</a>' for n in range(150))
     body = f'<main>{many}<p><a href="/s/1">Impressum</a> <a href="/s/2">Datenschutz</a></p>{many}</main>'
     assert {kind for kind, _ in kinds(body, knowledge)} == {IMPRINT, PRIVACY}
