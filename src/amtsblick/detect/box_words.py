@@ -90,6 +90,7 @@ _PAIRS: Final = {
     ("mastodon", "embed"): Box.EMBED,
     ("tiktok", "embed"): Box.EMBED,
     ("text", "post"): Box.EMBED,
+    ("social", "wall"): Box.FEED,
     ("powered", "by"): Box.VENDOR,
     ("site", "info"): Box.FOOTER,
     ("contact", "person"): Box.PERSON,

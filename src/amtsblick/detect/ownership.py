@@ -30,6 +30,11 @@ _ENDING: Final = re.compile(rf"(?:{'|'.join(_ENDINGS.split())})$")
 _BEGINNING: Final = re.compile(r"^(?:the|der|die|das|le|la|el|stadt|land|city|my)(?=\w{4})")
 _CAMEL: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
 _TITLE_CUT: Final = re.compile(r"\s[|–—·:•»-]\s|\s\|\s?")
+_HOME: Final = re.compile(
+    r"\w+://[^/]+(?:/(?:(?:index|home|start(?:seite)?|default)(?:\.\w+)?|[a-z]{2}/?)?)?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+"""Addresses of start pages: their whole title names the owner, that of a text only its end."""
 _PLAIN_WORDS: Final = (
     "home startseite start welcome willkommen aktuelles news blog website homepage index online"
 )
@@ -97,7 +102,7 @@ class Identity:
         title = [piece.strip() for piece in _TITLE_CUT.split(self._page.document.title) if piece.strip()]
         if title:
             names.add(title[-1])
-        if title and (len(self._page.capture.url) - len(self._page.host)) < len("https:///index.html?"):
+        if title and _HOME.fullmatch(self._page.capture.url):
             names.update(title)
         found: set[str] = set()
         for name in names:

@@ -75,7 +75,7 @@ class Signal:
 
 
 _IN_FRAME: Final = Signal(3, Reason.SITE_CHROME)
-_IN_SIDEBAR: Final = Signal(2, Reason.SITE_CHROME)
+_IN_SIDEBAR: Final = Signal(1.5, Reason.SITE_CHROME)
 _FRAME_SENTENCE: Final = Signal(1.5, Reason.SITE_CHROME)
 _AT_EDGE: Final = Signal(1, Reason.SITE_CHROME)
 _ON_HUB: Final = Signal(4, Reason.HUB_LISTING)
@@ -192,7 +192,7 @@ class Weighing:
             found.append(_ON_HUB if self._page_kind is Place.HUB_PAGE else _ON_IMPRINT)
         elif not _TOP < mention.depth < _BOTTOM and not around.in_article:
             found.append(_AT_EDGE)
-        if around.boxes & Box.SOCIAL:
+        if around.boxes & Box.SOCIAL and not around.boxes & Box.FEED:
             found.append(_SOCIAL_BOX)
         if around.organisation:
             found.append(_ORGANISATION)
