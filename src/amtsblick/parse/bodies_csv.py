@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Final
 
 from amtsblick.errors import InputError
@@ -200,8 +201,9 @@ class _Reader:
             host = host.encode("ascii").decode("idna")
         path = body.homepage.split("/", 3)[3]
         plain = slug(f"{host.removeprefix('www.')}-{path}") or "body"
-        candidates = [plain, slug(f"{plain}-{body.name}")]
-        candidates += [f"{plain}-{number}" for number in range(2, len(self._bodies) + len(self._given) + 3)]
+        named = slug(f"{plain}-{body.name}")
+        numbered = (f"{plain}-{number}" for number in count(2))
+        candidates = chain((plain, named), numbered)
         return next(one for one in candidates if ("id", one) not in self._known and one not in self._given)
 
     def _parent(self, child: str, asked: str, by_name: Mapping[str, Sequence[str]]) -> str | None:
@@ -235,12 +237,13 @@ def _in_cycles(parents: Mapping[str, str | None]) -> list[str]:
     caught: list[str] = []
     settled: set[str] = set()
     for child in parents:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         at: str | None = child
         while at is not None and at not in settled and at not in trail:
-            trail.append(at)
+            trail[at] = None
             at = parents.get(at)
         if at is not None and at in trail:
-            caught += trail[trail.index(at) :]
+            path = list(trail)
+            caught += path[path.index(at) :]
         settled.update(trail)
     return caught
