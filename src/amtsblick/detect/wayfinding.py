@@ -38,8 +38,10 @@ _STEMS: Final = (
 )  # fmt: skip
 """Something that every role but other has in its words or its address."""
 _LANGUAGE_HREF: Final = re.compile(r"(?:^|//[^/]+)/[a-z]{2}(?:[-_][a-z]{2})?(?:[/?#]|$)", re.IGNORECASE)
-_CODE: Final = 3
-"""Characters of a label that may be a language code."""
+_CODES: Final = frozenset({"en", "de", "fr", "es", "it", "pl", "nl", "eng", "deu", "fra"})
+"""Labels that are language codes."""
+_MOST_PLACED: Final = 30
+"""Addresses of one role whose place is worked out."""
 _ENOUGH_ROLES: Final = 3
 _MOST_READ: Final = 400
 _LABEL: Final = 200
@@ -107,17 +109,15 @@ def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
     without a telling word count only where there is hardly anything else.
     """
     del knowledge  # part of the seam: words may become curated rows
-    groups: dict[str, list[_Found]] = {role: [] for role in _PER_ROLE}
     telling = _telling(page)
-    for found in _found(page, sorted(telling)):
-        groups[found.role].append(found)
-    if sum(1 for role in groups if groups[role]) < _ENOUGH_ROLES:
+    groups = _grouped(found for found in _found(page, sorted(telling)) if found.role != "other")
+    if sum(1 for found in groups.values() if found) < _ENOUGH_ROLES:
         rest = [
             number for number in range(min(len(page.document.hrefs), _MOST_READ)) if number not in telling
         ]
-        for found in _found(page, rest):
-            groups[found.role].append(found)
-    kept = {role: _few(groups[role], most) for role, most in _PER_ROLE.items()}
+        further = _grouped(_found(page, [*sorted(telling), *rest]))
+        groups = {role: groups[role] or further[role] for role in groups}
+    kept = {role: _few(page, groups[role], most) for role, most in _PER_ROLE.items()}
     turns = max(_PER_ROLE.values())
     ordered = [
         kept[role][turn]
@@ -131,12 +131,19 @@ def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
     )
 
 
+def _grouped(found: Iterable[_Found]) -> dict[str, list[_Found]]:
+    groups: dict[str, dict[str, _Found]] = {role: {} for role in _PER_ROLE}
+    for one in found:
+        groups[one.role].setdefault(one.url, one)
+    return {role: list(addresses.values()) for role, addresses in groups.items()}
+
+
 def _telling(page: Page) -> set[int]:
     """Links whose address or label holds a word that promises a role."""
     hrefs = page.document.hrefs
     labels = [page.document.linked(number).raw_text() for number in range(len(hrefs))]
     labels = [label if len(label) <= _LABEL else "" for label in labels]
-    short = {number for number, label in enumerate(labels) if len(label.strip()) <= _CODE and label.strip()}
+    short = {number for number, label in enumerate(labels) if label.strip().lower() in _CODES}
     languages = {number for number, href in enumerate(hrefs) if _LANGUAGE_HREF.search(href)}
     return numbers_with(_STEMS, hrefs) | numbers_with(_STEMS, labels) | short | languages
 
@@ -159,26 +166,36 @@ def clean(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
 
 
-def _few(found: list[_Found], most: int) -> list[_Found]:
-    """The best addresses, each once."""
-    addresses = {one.url: one for one in sorted(found, reverse=True)}
-    return sorted(addresses.values())[:most]
+def _few(page: Page, found: list[_Found], most: int) -> list[_Found]:
+    """The best addresses. Where they stand decides only when there are too many: it is dear to tell."""
+    if len(found) > most:
+        found = [one._replace(place=_place(page, one.number)) for one in found[:_MOST_PLACED]]
+    return sorted(found)[:most]
+
+
+def _place(page: Page, number: int) -> int:
+    place = page.placement.around(page.document.linked(number)).place
+    return _PLACE_ORDER.get(place, len(_PLACE_ORDER))
 
 
 def _found(page: Page, numbers: Iterable[int]) -> Iterator[_Found]:
     site, here = site_of(page.host), clean(page.capture.url)
+    seen: set[tuple[str, bool]] = set()
     for number in numbers:
         href = page.document.hrefs[number]
         if not href or href.startswith("#") or len(href) > _HREF:
             continue
+        element = page.document.linked(number)
+        text = element.raw_text()
+        if (href, bool(text)) in seen:
+            continue
+        seen.add((href, bool(text)))
         url = clean(page.resolve(href))
         if not url or url == here or site_of(host_of(url)) != site:
             continue
-        element = page.document.linked(number)
         role, text = _role(element, url)
         if role in _PER_ROLE:
-            place = _PLACE_ORDER.get(page.placement.around(element).place, len(_PLACE_ORDER))
-            yield _Found(_elsewhere(url, page.host), place, len(urlsplit(url).path), number, url, role, text)
+            yield _Found(_elsewhere(url, page.host), 0, len(url), number, url, role, text)
 
 
 def _elsewhere(url: str, host: str) -> bool:

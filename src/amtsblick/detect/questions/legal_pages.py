@@ -6,7 +6,7 @@ menu: many bodies share the imprint of a parent, but "Google Privacy Policy" is 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -26,6 +26,10 @@ _STEMS: Final = (
     "media-policy", "colofon", "offenlegung", "accesib", "toegankelijk", "prywatno", "confidential",
     "data-protection", "dataprotection", "data_protection",
 )  # fmt: skip
+_BY_ADDRESS: Final = frozenset(
+    {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE, LegalPageKind.ACCESSIBILITY}
+)
+"""Where addresses tell these, no label is read."""
 _LABEL_STEMS: Final = (
     "impress", "imprint", "notice", "datenschutz", "privac", "privat", "legal", "légal", "rechtlich", "barriere", "accessib",
     "accesib", "acessib", "konzept", "policy", "concept", "colofon", "offenlegung", "kennzeichnung", "toegankelijk",
@@ -123,25 +127,39 @@ def _excerpt(page: Page, element: Element, text: str) -> str:
 
 
 def _candidates(page: Page, knowledge: Knowledge) -> Iterator[_Candidate]:
-    """Candidates by telling addresses, and by labels near the page's start and end."""
+    """Candidates by telling addresses; by labels as far as that leaves kinds open.
+
+    Reading labels is dear, so those near the page's start and end come first and all others only
+    where a kind that one may expect is still missing.
+    """
     hrefs = page.document.hrefs
-    spoken = numbers_with(_STEMS, hrefs)
-    edges = [*range(min(_FIRST, len(hrefs))), *range(max(len(hrefs) - _LAST, _FIRST), len(hrefs))]
+    read: set[int] = set()
     kinds: set[LegalPageKind] = set()
-    for number in sorted(spoken | _labelled(page, edges)):
-        for candidate in _judged(page, knowledge, number):
-            kinds.add(candidate.kind)
-            yield candidate
-    if not kinds >= _expected(page):
-        for number in sorted(_labelled(page, range(len(hrefs))) - spoken):
-            yield from _judged(page, knowledge, number)
+    rounds: tuple[tuple[frozenset[LegalPageKind], Callable[[], set[int]]], ...] = (
+        (frozenset(LegalPageKind), lambda: numbers_with(_STEMS, hrefs)),
+        (_BY_ADDRESS, lambda: _labelled(page, _edges(len(hrefs)))),
+        (_expected(page), lambda: _labelled(page, range(len(hrefs)))),
+    )
+    for wanted, sought in rounds:
+        if kinds >= wanted:
+            continue
+        for number in sorted(sought() - read):
+            read.add(number)
+            for candidate in _judged(page, knowledge, number):
+                kinds.add(candidate.kind)
+                yield candidate
 
 
-def _expected(page: Page) -> set[LegalPageKind]:
-    """Kinds without which all links are read: an imprint is usual in German-speaking countries only."""
+def _edges(links: int) -> list[int]:
+    return [*range(min(_FIRST, links)), *range(max(links - _LAST, _FIRST), links)]
+
+
+def _expected(page: Page) -> frozenset[LegalPageKind]:
+    """What nearly every page links; an imprint is usual in German-speaking countries only."""
+    expected = {LegalPageKind.PRIVACY_NOTICE}
     if page.document.language in ("de", ""):
-        return {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE}
-    return {LegalPageKind.PRIVACY_NOTICE}
+        expected.add(LegalPageKind.IMPRINT)
+    return frozenset(expected)
 
 
 def _labelled(page: Page, numbers: Sequence[int]) -> set[int]:
