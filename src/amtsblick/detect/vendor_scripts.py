@@ -28,7 +28,7 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _WRITES: Final = re.compile(r"document\.write|innerHTML|insertAdjacentHTML|\.append|\.html\(", re.IGNORECASE)
-_BUILDS: Final = re.compile(r"createElement\s*\(|new\s+Image\b|\.src\s*=|XMLHttpRequest|sendBeacon|fetch\(")
+_BUILDS: Final = ("createElement", ".src", "new Image", "XMLHttpRequest", "sendBeacon", "fetch(")
 _PROSE: Final = re.compile(
     r"privacy|polic(?:y|ies)|legal|terms|imprint|datenschutz|optout|opt-out|/help|/support|\.html?\b",
     re.IGNORECASE,
@@ -37,7 +37,6 @@ _SETTING: Final = re.compile(r"""["']\s*:\s*\\?["'](?:https?:\\?)?$""")
 """The address is a value in a settings object; what becomes of it cannot be told."""
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/])P(?:HNjcm|CEt|Glmcm|GRpd|GJsb2)[A-Za-z0-9+/]{30,}={0,2}")
 """Base64 of script, comment, iframe, div and blockquote tags: how Borlabs Cookie keeps what it holds back."""
-_BASE64_STARTS: Final = ("PHNjcm", "PCEt", "PGlm")
 _BEFORE: Final = 120
 _NEAR: Final = 700
 _CALL: Final = 70
@@ -71,8 +70,8 @@ def is_fetched(text: str, named: Named, *, running: bool, linked: bool) -> bool:
     if _FETCHED.search(named.path):
         return True
     if not linked and not _PROSE.search(named.path) and not _SETTING.search(before):
-        near = _BUILDS.search(text, max(named.at - _NEAR, 0), named.at + _NEAR)
-        if near:
+        near = text[max(named.at - _NEAR, 0) : named.at + _NEAR]
+        if any(sign in near for sign in _BUILDS):
             return True
     return bool(_CALLED.search(before, max(len(before) - _CALL, 0)))
 
@@ -84,11 +83,6 @@ def is_commented(text: str, at: int) -> bool:
         return True
     opened = text.rfind("/*", 0, at)
     return opened >= 0 and text.find("*/", opened + 2, at) < 0 <= text.find("*/", at)
-
-
-def may_hide_markup(text: str) -> bool:
-    """Whether ``hidden_markup`` is worth asking."""
-    return any(start in text for start in _BASE64_STARTS)
 
 
 def hidden_markup(text: str) -> Iterator[tuple[str, int]]:

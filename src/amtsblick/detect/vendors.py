@@ -17,10 +17,16 @@ from amtsblick.detect.vendor_scripts import (
     hidden_markup,
     is_commented,
     is_fetched,
-    may_hide_markup,
 )
 from amtsblick.parse.html import Element
-from amtsblick.parse.resources import Resource, Script, Trigger, commented_addresses, resources_of
+from amtsblick.parse.resources import (
+    Resource,
+    Script,
+    Trigger,
+    commented_addresses,
+    commented_tag,
+    resources_of,
+)
 from amtsblick.parse.urls import site_of
 from amtsblick.values.answers import Evidence, LoadState, ThirdParty, UnknownHost
 from amtsblick.values.knowledge import Knowledge, Vendor
@@ -54,7 +60,7 @@ _NOSCRIPT_LEVELS: Final = 4
 """How many levels above an element a noscript element is looked for; its content is shallow."""
 _REACH: Final = 3000
 """Longest content of a noscript element, in characters, before an element in it."""
-_HEAD: Final = 8_000
+_HEAD: Final = 6_000
 """Characters of an inline script in which calls are looked for; what is longer is a library or data."""
 _LEAD: Final = 80
 _EXCERPT: Final = 240
@@ -150,16 +156,19 @@ class _View:
                 if at >= 0:
                     self._see_script(script, at, call.vendor, "", script.trigger)
                     break
-        if may_hide_markup(together):
-            for script in scripts:
+        for script in scripts:
+            if script.trigger is not Trigger.NOW:
                 self._read_hidden(script)
 
     def _read_hidden(self, script: Script) -> None:
-        # In an element of its own it waits there; in a settings block nobody knows whether this page uses it.
-        trigger = Trigger.INERT if script.trigger is Trigger.NOW else Trigger.HELD
-        for decoded, at in hidden_markup(script.text):
-            for _, vendor, host in chain(self._fetched(decoded, running=False), self._called(decoded)):
-                self._see_script(script, at, vendor, host, trigger)
+        """Base64 in a script that does not run; in settings of a running one its use cannot be told."""
+        pieces = list(hidden_markup(script.text))
+        if not pieces:
+            return
+        decoded = "\n".join(piece for piece, _ in pieces)
+        starts = list(accumulate((len(piece) + 1 for piece, _ in pieces), initial=0))
+        for at, vendor, host in chain(self._fetched(decoded, running=False), self._called(decoded)):
+            self._see_script(script, pieces[bisect(starts, at) - 1][1], vendor, host, Trigger.HELD)
 
     def _see_script(self, script: Script, at: int, vendor: Vendor, host: str, trigger: Trigger) -> None:
         state = _STATES[trigger]
@@ -204,11 +213,15 @@ class _View:
 
     def read_comments(self) -> None:
         """Commented-out markup of vendors that the page names nowhere else."""
-        for address, tag in commented_addresses(self.page.document.source):
+        source = self.page.document.source
+        for address, at in commented_addresses(source):
             host, path = split_address(address)
             for vendor in self.catalogue.vendors_at(host, path, ()):
-                if vendor.id not in self.states and not self._own(host):
-                    evidence = Evidence(path="#comment", excerpt=tag[:_EXCERPT])
+                tag = (
+                    commented_tag(source, at) if vendor.id not in self.states and not self._own(host) else ""
+                )
+                if tag:
+                    evidence = Evidence(path="#comment", excerpt=(tag + address)[:_EXCERPT])
                     self._keep(vendor, LoadState.MARKUP, host, evidence)
 
     def _keep(self, vendor: Vendor, state: LoadState, host: str, evidence: Evidence) -> None:

@@ -43,6 +43,8 @@ _LAZY: Final = re.compile(r"\blazy|lazyload|\blozad\b|\bb-lazy\b|rocket-lazy", r
 _CSS_URL: Final = re.compile(r"""//[\w-][^\s"')]+""")
 _CSS_FETCH: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?$""", re.IGNORECASE)
 _CSS_BEFORE: Final = 24
+_CSS_REACH: Final = 2_000
+"""Longest comment, in characters, before an address in it."""
 _CONSENT: Final = re.compile(
     r"consent|cookie|usercentrics|borlabs|cmplz|\bcmp\b|data-cmp|klaro|optanon|iub_cs|suppressedsrc|ccm|data-name$"
     r"|data-categor|data-service$|privacy|uc-src|cli-|didomi|2click|two-?click|gdpr|dsgvo|tarteaucitron|axeptio|opt-?in",
@@ -53,8 +55,11 @@ _CONSENT: Final = re.compile(
 
 _ROOM: Final = 24
 """A shorter comment has no room for an element with an address."""
+_LONGEST: Final = 20_000
+_LONGEST_TAG: Final = 1_000
+_SLASHES: Final = re.compile(r"""//[\w-]+\.[^\s"'<>]+""")
 _COMMENTED_TAG: Final = re.compile(
-    r"""<(?:script|iframe|img|link|embed|object)\b[^<>]*?\b(?:src|href|data)\s*=\s*["']?((?:https?:)?//[^\s"'>]+)""",
+    r"""<(?:script|iframe|img|link|embed|object)\b[^<>]*?\b(?:src|href|data)\s*=\s*["']?(?:https?:)?\Z""",
     re.IGNORECASE,
 )
 
@@ -213,18 +218,25 @@ def _css(element: Element, text: str) -> Iterator[Resource]:
     for match in _CSS_URL.finditer(text):
         before = _CSS_FETCH.search(text[max(match.start() - _CSS_BEFORE, 0) : match.start()])
         if before:
-            opened = text.rfind("/*", 0, match.start())
+            opened = text.rfind("/*", max(match.start() - _CSS_REACH, 0), match.start())
             if opened < 0 or text.find("*/", opened, match.start()) >= 0:
                 yield Resource(element, "style", match[0], Trigger.NOW, before[0] + match[0])
 
 
-def commented_addresses(source: str) -> Iterator[tuple[str, str]]:
-    """Addresses of fetching elements inside comments, with the verbatim start of their tag."""
+def commented_addresses(source: str) -> Iterator[tuple[str, int]]:
+    """Addresses inside comments, from the slashes on, with their offsets; ``commented_tag`` tells whose."""
     start = source.find("<!--")
     while start >= 0:
         end = source.find("-->", start + 2)
-        end = len(source) if end < 0 else end
-        if end - start > _ROOM and source.find("//", start, end) >= 0:
-            for match in _COMMENTED_TAG.finditer(source, start, end):
-                yield match[1], match[0]
+        end = min(len(source) if end < 0 else end, start + _LONGEST)
+        if end - start > _ROOM:
+            for match in _SLASHES.finditer(source, start, end):
+                yield match[0], match.start()
         start = source.find("<!--", end)
+
+
+def commented_tag(source: str, at: int) -> str:
+    """Verbatim start of the fetching element that names the address at an offset, or ""."""
+    start = source.rfind("<", max(at - _LONGEST_TAG, 0), at)
+    match = _COMMENTED_TAG.match(source[start:at]) if start >= 0 else None
+    return match[0] if match else ""
