@@ -9,9 +9,10 @@ All clients fetch the same pages of the same hosts, as many at once, in turns:
 - with wayfinding: the same, but it finds the pages by itself in the HTML, as a survey does.
 
 The median of the ratios of the pairs counts. The claim is about the collector; wayfinding is shown
-beside it because it is the larger cost, and CPU times because a slow server could hide a slow client.
+beside it because it is the larger cost, and CPU times because a slow server hides a slow client:
+the server is an ordinary aiohttp one, ``--canned`` takes one that costs next to nothing.
 
-    python bench/crawl.py [--rounds 5] [--hosts 200] [--plain] [--profile]
+    python bench/crawl.py [--rounds 5] [--hosts 200] [--plain] [--canned] [--profile]
 """
 
 import argparse
@@ -37,6 +38,7 @@ from typing import NamedTuple
 import aiohttp
 import psutil
 import trustme
+from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from amtsblick.collect.frontier import Step
@@ -93,8 +95,8 @@ def site_page(host: str, title: str) -> bytes:
     return page.encode()
 
 
-class Server(asyncio.Protocol):
-    """As little server as possible, so that the clients are what is measured."""
+class Canned(asyncio.Protocol):
+    """As little server as possible: it knows its answers by heart."""
 
     made: dict[bytes, bytes] = {}  # noqa: RUF012 - one cache for all connections is the point
 
@@ -117,32 +119,53 @@ class Server(asyncio.Protocol):
 
     @staticmethod
     def answer(host: str, path: str) -> bytes:
-        robots = path == "/robots.txt"
-        body = ROBOTS if robots else site_page(host, path.strip("/").title() or "Startseite")
-        kind = "text/plain" if robots else "text/html; charset=utf-8"
-        head = f'HTTP/1.1 200 OK\r\nServer: bench\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT\r\nETag: "1"\r\nContent-Type: {kind}\r\n'
+        kind, body = content(host, path)
+        head = f'HTTP/1.1 200 OK\r\nServer: bench\r\nETag: "1"\r\nContent-Type: {kind}; charset=utf-8\r\n'
         return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-async def serve(certificate: Path | None) -> None:
+def content(host: str, path: str) -> tuple[str, bytes]:
+    if path == "/robots.txt":
+        return "text/plain", ROBOTS + f"Sitemap: https://{host}/sitemap.xml\n".encode()
+    return "text/html", site_page(host, path.strip("/").title() or "Startseite")
+
+
+async def ordinary(request: web.Request) -> web.Response:
+    """The same pages from an ordinary Python web server."""
+    key = f"{request.host}{request.path}"
+    known = PAGES_MADE.get(key)
+    if known is None:
+        known = PAGES_MADE[key] = content(request.host, request.path)
+    kind, body = known
+    return web.Response(body=body, content_type=kind, charset="utf-8", headers={"ETag": '"1"'})
+
+
+PAGES_MADE: dict[str, tuple[str, bytes]] = {}
+
+
+async def serve(certificate: Path | None, *, canned: bool) -> None:
     context = None
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(Server, "127.0.0.1", 0, backlog=1024, ssl=context)
+    factory: Callable[[], asyncio.BaseProtocol] = Canned
+    if not canned:
+        factory = web.Server(ordinary)  # type: ignore[arg-type]  # handlers may take web requests
+    server = await loop.create_server(factory, "127.0.0.1", 0, backlog=1024, ssl=context)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Web:
+class Site:
     """The running server: where it is, whom to trust, how many hosts it plays."""
 
     port: int
     process: psutil.Process
     ca_file: Path | None
     hosts: int
+    kind: str
     folder: Path
 
     def start_page(self, number: int) -> str:
@@ -154,7 +177,7 @@ class Web:
 
 
 @contextmanager
-def started(hosts: int, *, plain: bool) -> Iterator[Web]:
+def started(hosts: int, *, plain: bool, canned: bool) -> Iterator[Site]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command, ca_file = [sys.executable, __file__, "--serve"], None
@@ -165,12 +188,20 @@ def started(hosts: int, *, plain: bool) -> Iterator[Web]:
             ca_file = folder / "ca.pem"
             authority.cert_pem.write_to_path(ca_file)
             command += ["--certificate", str(folder / "server.pem")]
+        command += ["--canned"] if canned else []
         child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert child.stdout is not None
         try:
             port = int(child.stdout.readline())
             process = psutil.Process(child.pid)
-            yield Web(port=port, process=process, ca_file=ca_file, hosts=hosts, folder=folder)
+            yield Site(
+                port=port,
+                process=process,
+                ca_file=ca_file,
+                hosts=hosts,
+                kind="canned" if canned else "aiohttp",
+                folder=folder,
+            )
         finally:
             child.terminate()
             child.wait()
@@ -190,7 +221,7 @@ class Loopback(AbstractResolver):
     async def close(self) -> None: ...
 
 
-async def bare(web: Web, by_host: list[list[str]]) -> int:
+async def bare(site: Site, by_host: list[list[str]]) -> int:
     """The same addresses, the same number at once, bodies read and dropped."""
     waiting = iter(by_host)
     done = 0
@@ -203,8 +234,12 @@ async def bare(web: Web, by_host: list[list[str]]) -> int:
                     await response.read()
                     done += 1
 
-    trust: ssl.SSLContext | bool = ssl.create_default_context(cafile=web.ca_file) if web.ca_file else True
-    connector = aiohttp.TCPConnector(resolver=Loopback(web.port), limit=AT_ONCE, ssl=trust)
+    trust: ssl.SSLContext | bool = True
+    if site.ca_file:
+        # The system's certificates and the server's, as the collector has them.
+        trust = ssl.create_default_context()
+        trust.load_verify_locations(site.ca_file)
+    connector = aiohttp.TCPConnector(resolver=Loopback(site.port), limit=AT_ONCE, ssl=trust)
     async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(work(session))
@@ -232,34 +267,38 @@ class Told:
         return host == "mastodon.example"
 
 
-async def crawl(web: Web, guide: Guide, seen: list[list[str]]) -> int:
+def keep(store: EvidenceStore, name: str, captures: list[Capture]) -> None:
+    with store.bundle(name) as bundle:
+        for capture in captures:
+            bundle.keep(capture)
+
+
+async def crawl(site: Site, guide: Guide, seen: list[list[str]]) -> int:
     """What a survey does up to the point where it starts to judge."""
     settings = Settings(
         delay=0.0,
         allow_private=True,
-        rules=parse_resolver_rules(f"MAP * 127.0.0.1:{web.port}"),
-        ca_file=web.ca_file,
+        rules=parse_resolver_rules(f"MAP * 127.0.0.1:{site.port}"),
+        ca_file=site.ca_file,
     )
     collector = LiveCollector(settings, guide)
-    numbers = iter(range(web.hosts))
-    with tempfile.TemporaryDirectory(dir=web.folder) as folder:
-        store = EvidenceStore(Path(folder))
+    numbers = iter(range(site.hosts))
+    store = EvidenceStore(Path(tempfile.mkdtemp(dir=site.folder)))
 
-        async def work() -> None:
-            for number in numbers:
-                body = Body(id=f"b{number}", name="Amt", homepage=web.start_page(number))
-                urls = []
-                with store.bundle(body.id) as bundle:
-                    async for visit in collector.captures(body, pages=PAGES):
-                        assert visit.capture.failure is None, visit.capture
-                        bundle.keep(visit.capture)
-                        urls.append(visit.capture.url)
-                seen.append(urls)
+    async def work() -> None:
+        for number in numbers:
+            body = Body(id=f"b{number}", name="Amt", homepage=site.start_page(number))
+            visits = collector.captures(body, pages=PAGES)
+            captures = [visit.capture async for visit in visits]
+            assert all(capture.failure is None for capture in captures), captures
+            # Off the event loop, as synchronising to disk would hold up every other body.
+            await asyncio.to_thread(keep, store, body.id, captures)
+            seen.append([capture.url for capture in captures])
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(work())
-        await collector.aclose()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(work())
+    await collector.aclose()
     return sum(map(len, seen))
 
 
@@ -281,30 +320,31 @@ class Run(NamedTuple):
         )
 
 
-def timed(web: Web, work: Callable[[], Awaitable[int]]) -> Run:
+def timed(site: Site, work: Callable[[], Awaitable[int]]) -> Run:
     async def run() -> int:
         return await work()
 
-    before, cpu, start = web.cpu(), time.process_time(), time.perf_counter()
+    before, cpu, start = site.cpu(), time.process_time(), time.perf_counter()
     pages = asyncio.run(run())
-    return Run(pages, time.perf_counter() - start, time.process_time() - cpu, web.cpu() - before)
+    return Run(pages, time.perf_counter() - start, time.process_time() - cpu, site.cpu() - before)
 
 
-def measure(web: Web, rounds: int) -> dict[str, object]:
+def measure(site: Site, rounds: int) -> dict[str, object]:
     finding = SurveyGuide(load())
     addresses = {"told": list[list[str]](), "finding": list[list[str]]()}
-    timed(web, partial(crawl, web, Told(), addresses["told"]))
-    timed(web, partial(crawl, web, finding, addresses["finding"]))
+    timed(site, partial(crawl, site, Told(), addresses["told"]))
+    timed(site, partial(crawl, site, finding, addresses["finding"]))
     runs: dict[str, list[Run]] = {"bare": [], "collector": [], "with wayfinding": []}
     for _ in range(rounds):
-        runs["bare"].append(timed(web, partial(bare, web, addresses["told"])))
-        runs["collector"].append(timed(web, partial(crawl, web, Told(), [])))
-        runs["with wayfinding"].append(timed(web, partial(crawl, web, finding, [])))
+        runs["bare"].append(timed(site, partial(bare, site, addresses["told"])))
+        runs["collector"].append(timed(site, partial(crawl, site, Told(), [])))
+        runs["with wayfinding"].append(timed(site, partial(crawl, site, finding, [])))
         for name, done in runs.items():
             print(done[-1].row(name))
     result: dict[str, object] = {
-        "hosts": web.hosts,
-        "tls": web.ca_file is not None,
+        "hosts": site.hosts,
+        "tls": site.ca_file is not None,
+        "server": site.kind,
         "rounds": rounds,
         "cpus": os.cpu_count(),
         "goal": GOAL,
@@ -330,10 +370,10 @@ def measure(web: Web, rounds: int) -> dict[str, object]:
     return result
 
 
-def profile(web: Web, guide: Guide) -> None:
-    asyncio.run(crawl(web, guide, []))
+def profile(site: Site, guide: Guide) -> None:
+    asyncio.run(crawl(site, guide, []))
     profiler = cProfile.Profile()
-    profiler.runcall(asyncio.run, crawl(web, guide, []))
+    profiler.runcall(asyncio.run, crawl(site, guide, []))
     pstats.Stats(profiler).sort_stats("tottime").print_stats(45)
 
 
@@ -344,18 +384,19 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--hosts", type=int, default=200)
     parser.add_argument("--plain", action="store_true", help="without TLS")
+    parser.add_argument("--canned", action="store_true", help="a server that knows its answers by heart")
     parser.add_argument("--profile", action="store_true", help="show where the collector's time goes instead")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--certificate", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.serve:
-        asyncio.run(serve(chosen.certificate))
+        asyncio.run(serve(chosen.certificate, canned=chosen.canned))
         return 0
-    with started(chosen.hosts, plain=chosen.plain) as web:
+    with started(chosen.hosts, plain=chosen.plain, canned=chosen.canned) as site:
         if chosen.profile:
-            profile(web, Told())
+            profile(site, Told())
             return 0
-        result = measure(web, chosen.rounds)
+        result = measure(site, chosen.rounds)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))

@@ -1,14 +1,12 @@
 """Which page of a body is visited next?"""
 
 import heapq
-import re
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
 _ORDER: Final = {"start": 0, "hub": 1, "pointer": 2}
 _LATER: Final = 3
-_SAME_PAGE: Final = re.compile(r"^https?://|/+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +53,5 @@ class Frontier:
 
 
 def _key(url: str) -> str:
-    return _SAME_PAGE.sub("", url.partition("#")[0])
+    """The address without scheme, fragment and trailing slashes."""
+    return url.partition("#")[0].partition("://")[2].rstrip("/")

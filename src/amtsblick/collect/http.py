@@ -7,6 +7,7 @@ are the visitor's business. Failures come back as values.
 import ssl
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import aiohttp
@@ -255,7 +256,12 @@ async def _pump(response: aiohttp.ClientResponse, unpacker: Unpacker, cap: int) 
 
 
 def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1").lower(), _value(value)) for name, value in raw)
+    return tuple([(_name(name), _value(value)) for name, value in raw])
+
+
+@lru_cache(maxsize=1024)
+def _name(name: bytes) -> str:
+    return name.decode("latin-1").lower()
 
 
 def _last(headers: tuple[tuple[str, str], ...], name: str) -> str:
