@@ -112,6 +112,13 @@ class Mention:
         icons = (own[name] for own in self._inside for name in _ICON_NAMES if name in own)
         return " ".join((self.outside, *(name for name in icons if not name.startswith("data:"))))
 
+    @property
+    def spoken(self) -> str:
+        """What the link says in words: text, title and accessible name."""
+        return (
+            f"{self.text} {self.attributes.get('title', '')} {self.attributes.get('aria-label', '')}".strip()
+        )
+
     def names_a_service(self) -> bool:
         """Whether the link shows a service's name or icon, its target's or another's."""
         service = self.reading.service if len(self.reading.service) > 1 else "twitter"

@@ -90,16 +90,19 @@ class Placement:
 
         ``depth`` is how far down the page it stands (0 to 1), where the caller knows.
         """
-        chain = [element]
+        chain: list[tuple[int, Element]] = []
         known: Surroundings | None = None
-        for above in element.ancestors():
-            known = self._known.get(above.key)
+        above: Element | None = element
+        while above is not None:
+            key = above.key
+            known = self._known.get(key)
             if known is not None:
                 break
-            chain.append(above)
+            chain.append((key, above))
+            above = above.parent
         known = known or _OUTSIDE
-        for one in reversed(chain):
-            known = self._known[one.key] = self._within(known, one, depth)
+        for key, one in reversed(chain):
+            known = self._known[key] = self._within(known, one, depth)
         return known
 
     def _within(self, outer: Surroundings, element: Element, depth: float) -> Surroundings:

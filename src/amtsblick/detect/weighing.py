@@ -217,7 +217,7 @@ class Weighing:
     ) -> list[Signal]:
         found: list[Signal] = []
         around = self.around(mention)
-        invited = invites(sentence) or invites(mention.label)
+        invited = (sentence != "" and invites(sentence)) or invites(mention.spoken)
         if not invited and not known_stranger:
             heading = self._heading(mention.element)
             invited = invites(heading) or (not running and not around.in_article and heads_channels(heading))

@@ -24,6 +24,8 @@ _SCRIPTED: Final = (
     '[onclick],[data-href],[data-url],[data-link],[href^="javascript:" i],option[value*="//"],iframe[src],'
     'script[type="application/ld+json" i]'
 )
+_TELLING: Final = ("href", "src", "data-href", "onclick", "id")
+"""Attributes that tell an element from its likes, most telling first."""
 _LOOK_BACK: Final = 4000
 """Longest start tag, in characters, in which an attribute value is looked for."""
 _LONGEST_COMMENT: Final = 8000
@@ -285,15 +287,19 @@ class Document:
     def _start_of(self, node: LexborNode, hint: int) -> int:
         """Offset of a node's start tag in the source, -1 when it cannot be told.
 
-        Lexbor keeps no offsets, so the tag is found again by its attribute values: the first tag
-        outside comments that carries all of them, otherwise the first that carries the longest.
+        Lexbor keeps no offsets, so the tag is found again by its attribute values, addresses
+        first: the first tag outside comments that carries all of them, otherwise the first that
+        carries the most telling one.
         """
-        values = sorted(filter(None, node.attributes.values()), key=len, reverse=True)
+        attributes = node.attributes
+        values = [value for name in _TELLING if (value := attributes.get(name))]
+        values += sorted(filter(None, attributes.values()), key=len, reverse=True)
         first = -1
         for value in values:
             for spelling in _spellings(value):
                 for start, tag in self._tags_with(str(node.tag), spelling, hint):
-                    first = start if first < 0 else first
+                    if first < 0:
+                        first = start
                     if all(_spelt(other, tag) for other in values):
                         return start
                 if first >= 0:
@@ -319,15 +325,21 @@ class Document:
             at = source.find(spelling, at + 1)
 
     def _commented(self, at: int) -> bool:
-        opened = self.source.rfind("<!--", max(at - _LONGEST_COMMENT, 0), at)
-        return opened >= 0 and self.source.find("-->", opened, at) < 0
+        """Whether ``at`` lies in a comment; searching backwards is slow, so only when one ends behind."""
+        source = self.source
+        end = source.find("-->", at, at + _LONGEST_COMMENT)
+        if end < 0 or source.find("<!--", at, end) >= 0:
+            return False
+        opened = source.rfind("<!--", max(at - _LONGEST_COMMENT, 0), at)
+        return opened >= 0 and source.find("-->", opened, at) < 0
 
 
 def _spellings(value: str) -> tuple[str, ...]:
     """Ways in which a source may spell an attribute's value, most likely first."""
     if "&" not in value and '"' not in value and "'" not in value:
         return (value,)
-    return tuple(dict.fromkeys((value, value.replace("&", "&amp;"), escape(value))))
+    named, numbered = (value.replace("&", entity) for entity in ("&amp;", "&#038;"))
+    return tuple(dict.fromkeys((value, named, escape(value), numbered)))
 
 
 def _spelt(value: str, tag: str) -> bool:

@@ -168,5 +168,5 @@ def _evidence(page: Page, mention: Mention) -> Evidence:
     if mention.kind is Kind.SAME_AS:
         excerpt = page.document.quote(mention.written, after="ld+json")
     else:
-        excerpt = mention.element.excerpt(depth=mention.depth)
+        excerpt = mention.element.excerpt(depth=mention.depth) or page.document.quote(mention.written)
     return Evidence(path=mention.element.path(), excerpt=excerpt)
