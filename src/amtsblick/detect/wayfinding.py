@@ -30,13 +30,14 @@ _PER_ROLE: Final = {
 }
 """Roles in the order in which they are visited, with the most leads kept of each."""
 _STEMS: Final = (
-    "impress", "imprint", "offenlegung", "kennzeichnung", "legal", "légal", "colofon", "rechtlich", "datenschutz", "privac",
-    "privat", "confidential", "données", "kontakt", "contact", "contat", "ansprechpartner", "erreichen", "presse", "press",
-    "medi", "prensa", "stampa", "newsroom", "social", "sozial", "sociales", "sociaux", "folgen", "folgt", "folge uns", "follow",
-    "connected", "kanäle", "netzwerk", "suivez", "seguici", "síguenos", "konzept", "policy", "aktuelles", "english", "englisch",
-    "deutsch", "german", "français", "español", "italiano", "polski", "nederlands",
+    "press", "imprint", "offenleg", "kennzeich", "legal", "colofon", "datenschutz", "priva", "confidential", "kontakt",
+    "contact", "contat", "medi", "prensa", "stampa", "newsroom", "soci", "sozial", "folg", "follow", "konzept", "policy",
 )  # fmt: skip
-"""Something that every role but other has in its words or its address."""
+"""Something that every role but other has in its address or its words."""
+_LABEL_STEMS: Final = (
+    *_STEMS, "légal", "rechtlich", "données", "ansprechpartner", "erreichen", "connected", "kanäle", "netzwerk", "suivez",
+    "seguici", "síguenos", "aktuelles", "englis", "deutsch", "german", "français", "español", "italiano", "polski", "nederlands",
+)  # fmt: skip
 _LANGUAGE_HREF: Final = re.compile(r"(?:^|//[^/]+)/[a-z]{2}(?:[-_][a-z]{2})?(?:[/?#]|$)", re.IGNORECASE)
 _CODES: Final = frozenset({"en", "de", "fr", "es", "it", "pl", "nl", "eng", "deu", "fra"})
 """Labels that are language codes."""
@@ -110,12 +111,12 @@ def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
     """
     del knowledge  # part of the seam: words may become curated rows
     telling = _telling(page)
-    groups = _grouped(found for found in _found(page, sorted(telling)) if found.role != "other")
+    groups = _grouped(_found(page, sorted(telling), telling=True))
     if sum(1 for found in groups.values() if found) < _ENOUGH_ROLES:
         rest = [
             number for number in range(min(len(page.document.hrefs), _MOST_READ)) if number not in telling
         ]
-        further = _grouped(_found(page, [*sorted(telling), *rest]))
+        further = _grouped(_found(page, [*sorted(telling), *rest], telling=False))
         groups = {role: groups[role] or further[role] for role in groups}
     kept = {role: _few(page, groups[role], most) for role, most in _PER_ROLE.items()}
     turns = max(_PER_ROLE.values())
@@ -145,7 +146,7 @@ def _telling(page: Page) -> set[int]:
     labels = [label if len(label) <= _LABEL else "" for label in labels]
     short = {number for number, label in enumerate(labels) if label.strip().lower() in _CODES}
     languages = {number for number, href in enumerate(hrefs) if _LANGUAGE_HREF.search(href)}
-    return numbers_with(_STEMS, hrefs) | numbers_with(_STEMS, labels) | short | languages
+    return numbers_with(_STEMS, hrefs) | numbers_with(_LABEL_STEMS, labels) | short | languages
 
 
 def clean(url: str) -> str:
@@ -178,23 +179,27 @@ def _place(page: Page, number: int) -> int:
     return _PLACE_ORDER.get(place, len(_PLACE_ORDER))
 
 
-def _found(page: Page, numbers: Iterable[int]) -> Iterator[_Found]:
+def _found(page: Page, numbers: Iterable[int], *, telling: bool) -> Iterator[_Found]:
+    """Leads among the links; with ``telling`` only those whose role is told."""
     site, here = site_of(page.host), clean(page.capture.url)
-    seen: set[tuple[str, bool]] = set()
+    seen: set[tuple[str, str]] = set()
     for number in numbers:
         href = page.document.hrefs[number]
         if not href or href.startswith("#") or len(href) > _HREF:
             continue
         element = page.document.linked(number)
-        text = element.raw_text()
-        if (href, bool(text)) in seen:
+        text = " ".join(element.raw_text()[:_LABEL].split())
+        if (href, text) in seen:
             continue
-        seen.add((href, bool(text)))
-        url = clean(page.resolve(href))
-        if not url or url == here or site_of(host_of(url)) != site:
+        seen.add((href, text))
+        resolved = page.resolve(href)
+        if site_of(host_of(resolved)) != site:
             continue
-        role, text = _role(element, url)
-        if role in _PER_ROLE:
+        role, text = _role(element, resolved, text)
+        if role not in _PER_ROLE or (telling and role == "other"):
+            continue
+        url = clean(resolved)
+        if url and url != here:
             yield _Found(_elsewhere(url, page.host), 0, len(url), number, url, role, text)
 
 
@@ -202,17 +207,14 @@ def _elsewhere(url: str, host: str) -> bool:
     return host_of(url).removeprefix("www.") != host.removeprefix("www.")
 
 
-def _role(element: Element, url: str) -> tuple[str, str]:
+def _role(element: Element, url: str, text: str) -> tuple[str, str]:
     if element.tag == "link":
         alternate = "alternate" in element.attribute("rel").lower().split() and element.attribute("hreflang")
         return ("language", element.attribute("hreflang")) if alternate else ("", "")
     if element.tag not in ("a", "area"):
         return "", ""
-    text = element.text()[:200]
+    text = text or element.attribute("aria-label") or element.attribute("title")
     role = role_of(url, text)
-    for name in ("aria-label", "title"):
-        if role == "other":
-            role = role_of(url, element.attribute(name))
     if role == "other" and element.attribute("hreflang"):
         role = "language"
-    return role, text or element.attribute("aria-label") or element.attribute("title")
+    return role, text

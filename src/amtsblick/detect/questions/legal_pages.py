@@ -22,9 +22,7 @@ from amtsblick.values.knowledge import Knowledge
 RULE: Final = "legal_pages"
 
 _STEMS: Final = (
-    "impress", "imprint", "datenschutz", "privac", "legal", "barriere", "accessib", "nutzungskonzept", "konzept",
-    "media-policy", "colofon", "offenlegung", "accesib", "toegankelijk", "prywatno", "confidential",
-    "data-protection", "dataprotection", "data_protection",
+    "impress", "imprint", "datenschutz", "privac", "legal", "barriere", "accessib", "konzept", "offenleg", "confidential",
 )  # fmt: skip
 _BY_ADDRESS: Final = frozenset(
     {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE, LegalPageKind.ACCESSIBILITY}
@@ -38,7 +36,7 @@ _LABEL_STEMS: Final = (
     "adatkez", "impresum", "impresszum", "podat", "privātum", "dados", "vie priv", "prawn", "stopka", "tiráž", "redakt", "gizlilik", "privaat", "varstvo", "zaštita", "rodo", "klauzula", "ligip", "dostopn", "pristupa", "prístupn",
 
 )  # fmt: skip
-_FIRST, _LAST = 15, 50
+_FIRST, _LAST = 10, 45
 """Links at the start and end of a page whose labels are always read; the rest only at need."""
 _SHORTEST: Final = 3
 _LABEL: Final = 60
