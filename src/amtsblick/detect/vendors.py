@@ -60,6 +60,8 @@ _NOSCRIPT_LEVELS: Final = 4
 """How many levels above an element a noscript element is looked for; its content is shallow."""
 _REACH: Final = 3000
 """Longest content of a noscript element, in characters, before an element in it."""
+_TELLING: Final = frozenset({"script", "iframe", "link"})
+"""Elements whose path may tell a product; of pictures only counting ones do, by their query."""
 _HEAD: Final = 6_000
 """Characters of an inline script in which calls are looked for; what is longer is a library or data."""
 _LEAD: Final = 80
@@ -93,7 +95,7 @@ class _View:
 
     def read_addresses(self, resources: list[Resource]) -> None:
         """What elements and styles name."""
-        telling = [address for _, tag, address, *_ in resources if tag != "img" or "?" in address]
+        telling = [address for _, tag, address, *_ in resources if tag in _TELLING or "?" in address]
         markers = self.catalogue.live_markers("\n".join(telling))
         settled: set[tuple[str, str, Trigger]] = set()
         for resource in resources:
@@ -249,11 +251,14 @@ class _View:
         return start
 
     def _evidence(self, resource: Resource, start: int) -> Evidence:
+        source = self.page.document.source
+        quote = resource.quote[:_EXCERPT]
         if start >= 0:
-            source = self.page.document.source
             excerpt = source[start : min(source.find(">", start) + 1 or len(source), start + _EXCERPT)]
+        elif quote and quote in source:
+            excerpt = quote
         else:
-            excerpt = resource.quote[:_EXCERPT] or resource.element.excerpt(_EXCERPT)
+            excerpt = resource.element.excerpt(_EXCERPT)
         return Evidence(path=resource.element.path(), excerpt=excerpt)
 
     def _in_noscript(self, resource: Resource, start: int) -> bool:
