@@ -308,18 +308,15 @@ class Document:
 
     def _tags_with(self, name: str, spelling: str, hint: int) -> Iterator[tuple[int, str]]:
         source = self.source
-        at = source.find(spelling, hint)
-        if at < 0 < hint:
-            at = source.find(spelling)
+        at, wrapped = source.find(spelling, hint), hint == 0
         for _ in range(_TRIES):
+            if at < 0 and not wrapped:
+                at, wrapped = source.find(spelling, 0, hint + len(spelling)), True
             if at < 0:
                 return
             start = source.rfind("<", max(at - _LOOK_BACK, 0), at)
-            if (
-                start >= 0
-                and source[start + 1 : start + 1 + len(name)].lower() == name
-                and not self._commented(start)
-            ):
+            opens = source[start + 1 : start + 1 + len(name)].lower() if start >= 0 else ""
+            if opens == name and not self._commented(start):
                 end = source.find(">", at + len(spelling))
                 yield start, source[start : end if end >= 0 else at + len(spelling)]
             at = source.find(spelling, at + 1)
