@@ -179,8 +179,13 @@ class _View:
                 return
             host = vendor.hosts[0].partition("/")[0] if vendor.hosts else self._stranger(script.text)
         if (vendor.id, state, host) not in self.found and not in_noscript(script.element):
-            evidence = Evidence(path=script.element.path(), excerpt=_piece(script.text, at))
-            self._keep(vendor, state, host, evidence)
+            excerpt = self._verbatim(_piece(script.text, at)) or script.element.excerpt(_EXCERPT)
+            self._keep(vendor, state, host, Evidence(path=script.element.path(), excerpt=excerpt))
+
+    def _verbatim(self, piece: str) -> str:
+        """The piece as the source spells its line ends; "" for a script in SVG, which is parsed text."""
+        spellings = (piece, piece.replace("\n", "\r\n"))
+        return next((spelt for spelt in spellings if spelt in self.page.document.source), "")
 
     def _fetched(self, text: str, *, running: bool = True) -> Iterator[tuple[int, Vendor, str]]:
         seen: set[tuple[str, str]] = set()

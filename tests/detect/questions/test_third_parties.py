@@ -6,7 +6,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amtsblick.detect.page import Page
@@ -90,6 +90,8 @@ def test_case_evidence_stands_in_the_source(case: Path) -> None:
         assert folded(answer.evidence.excerpt) in folded(page.document.source)
 
 
+@example("<svg><script>_paq.push(['x'])<script src=//fonts.googleapis.com/a>'//static.hotjar.com/x.js'")
+@example("<script>\r\n_paq.push(['x'])\r\n</script>")
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join))
 def test_any_markup_is_answered_with_evidence_from_the_source(text: str) -> None:
     page = page_of(text)
