@@ -8,6 +8,7 @@ others (AdSense, Publisher Tag) is no advert of the body. A click id that unpaid
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from amtsblick.detect.page import Page
@@ -87,15 +88,19 @@ _HASHTAGS: Final = (
 _WORTH: Final = (
     "clid=",
     "utm_source=",
-    "/ads/",
-    "ads.",
-    "adstransparency",
+    "/ads",
+    "//ads.",
     "ad-library",
-    "hashtag/",
-    "/tag",
+    "/hashtag/",
+    "explore/tags/",
+    "tiktok.com/",
+    "snapchat.com/",
     "epik=",
+    "li_fat_id=",
+    "sccid=",
+    "rdt_cid=",
 )
-_WORTH_RARE: Final = ("li_fat_id=", "sccid=", "rdt_cid=", "ScCid=", "snapchat.com/")
+"""Pieces of which a link must have one to be worth a closer look; most pages have none."""
 _EXCERPT: Final = 240
 
 
@@ -109,17 +114,25 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
 
 
 def _hints(page: Page, knowledge: Knowledge) -> Iterator[AdvertHint]:
-    names = {vendor.id: vendor.name for vendor in knowledge.vendors if vendor.id in _PIXELS}
     for sighting in sightings(page, knowledge):
         if isinstance(sighting, ThirdParty) and _is_pixel(sighting):
-            what = f"campaign pixel: {names[sighting.vendor]}"
+            what = f"campaign pixel: {_names(knowledge)[sighting.vendor]}"
             yield AdvertHint(service=_PIXELS[sighting.vendor], what=what, evidence=sighting.evidence)
     hrefs = page.document.hrefs
-    together = "\n".join(hrefs)
-    if any(sign in together for sign in (*_WORTH, *_WORTH_RARE)):
+    together = "\n".join(hrefs).lower()
+    present = [piece for piece in _WORTH if piece in together]
+    if present:
         for number, href in enumerate(hrefs):
-            for service, what in _signs(page, href, hrefs):
-                yield AdvertHint(service=service, what=what, evidence=_evidence(page.document.linked(number)))
+            lowered = href.lower()
+            if any(piece in lowered for piece in present):
+                for service, what in _signs(page, href, hrefs):
+                    evidence = _evidence(page.document.linked(number))
+                    yield AdvertHint(service=service, what=what, evidence=evidence)
+
+
+@lru_cache(maxsize=4)
+def _names(knowledge: Knowledge) -> dict[str, str]:
+    return {vendor.id: vendor.name for vendor in knowledge.vendors if vendor.id in _PIXELS}
 
 
 def _is_pixel(sighting: Sighting) -> bool:
