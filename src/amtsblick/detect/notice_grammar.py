@@ -169,7 +169,8 @@ class Grammar:
         adjectives = r"(?:\s(?!neue)[a-zäöüß]{3,22}e[rnsm]?){0,3}"
         compound = rf"{self._services_named('s')}[-\s]{CHANNEL}\b{_TAIL}"
         loose = rf"{CHANNEL}{_TAIL}\s(?:auf|bei|im|in)\s{self._services_named('s')}{_TAIL}"
-        return rf"{before}(?<!\w)(?:{start}){adjectives}\s(?:{compound}|{loose})"
+        whose = r"(?!\s(?:de[rs]|von)\s[A-ZÄÖÜ])"  # "dieser Account des Fußballers" is somebody else's
+        return rf"{before}(?<!\w)(?:{start}){adjectives}\s(?:{compound}|{loose}){whose}"
 
     def _own_english(self) -> str:
         adjectives = r"(?:\s(?:official|old|former|main|corporate|previous|existing|own))*"

@@ -41,7 +41,8 @@ SPELLINGS: Final = {
 
 _GAP_WORDS: Final = (
     r"und|aber|oder|sondern|damit|weil|dass|nicht|nie|noch|kein\w*|and|but|or|not|never|because|that|Kommentar\w*|Funktion\w*|"
-    r"Bewertung\w*|Nachrichten\w*|Beitr\w+|Umfrage\w*|Videos?|Serie\w*|Werbung|Anzeigen?|Ger[äa]t\w*|comments?|posts?"
+    r"Bewertung\w*|Nachrichten\w*|Beitr\w+|Umfrage\w*|Videos?|Serie\w*|Werbung|Anzeigen?|Ger[äa]t\w*|comments?|posts?|"
+    r"bis|wegen|derzeit|vorübergehend|momentan|temporär|zeitweise|temporarily|currently"
 )
 _NO_MORE: Final = r"nicht\s(?:mehr|länger|weiter)\b(?!\s(?:nur|allein|ausschließlich|bloß|so|oft|immer|ständig|täglich|jeden|ganz|alle))"
 _UNUSED: Final = (
@@ -68,6 +69,10 @@ PIECES: Final = {
     "NEAR": (
         rf"(?:(?!\b(?:{_GAP_WORDS}|uns|auf|bei|in|von|zu|mit|über)\b)(?:[^,;:.!?()„“\"\n]|(?<=\d)[.,])){{0,60}}?"
     ),
+    "END_DE": (
+        r"(?=\s*(?:[.,;:!()–—-]|$)|\s(?:aktiv|vertreten|präsent|unterwegs|erreichbar|zu\sfinden|und|oder|sondern|seit|ab|zum)\b)"
+    ),
+    "NOTHING": r"keine\s(?:neuen\s|weiteren\s)?(?:Inhalte|Beiträge|Posts|Tweets|Nachrichten|Meldungen|Informationen)\smehr",
     "PLAIN": (
         r"(?:\s(?!(?:uns|auf|bei|in|von|zu|mit|über|nicht|nie|kein\w*)\b)(?:[a-zäöüß]+|\d[\d.]*|Januar|Jänner|Februar|März|April|Mai|Juni|Juli|"
         r"August|September|Oktober|November|Dezember|Jahresende)){0,7}?"
@@ -101,11 +106,15 @@ GERMAN: Final = (
     (NoticeKind.LEFT, r"<WE werden><NEAR><OWN><GAP>\b<CLOSE>\b"),
     (NoticeKind.LEFT, r"<OWN>\s(?:wird|werden)<GAP>\b<CLOSED>\b"),
     (NoticeKind.LEFT, r"<WE verlassen><PLAIN>\s<AT><DONE>"),
-    (NoticeKind.LEFT, r"<WE haben|werden><PLAIN>\s<AT><GAP>\bverlassen\b"),
+    (NoticeKind.LEFT, r"<WE haben|werden><PLAIN>\s<AT><GAP>\bverlassen\b(?!\s(?!und\b)[a-zäöü])"),
+    (NoticeKind.LEFT, r"<WE haben>(?:\suns)?<GAP>\b(?:entschieden|beschlossen|entschlossen),\s<AT><GAP>\bzu\sverlassen\b"),
+    (NoticeKind.LEFT, r"<WE haben>(?:\suns)?<GAP>\b(?:entschieden|beschlossen|entschlossen),\s<OWN><GAP>\b(?:einzustellen|stillzulegen|zu\s(?:schließen|löschen|deaktivieren|verlassen|beenden))\b"),
+    (NoticeKind.LEFT, r"\b[Uu]nsere?\s[A-ZÄÖÜ][\w-]+\sverlässt<PLAIN>\s<AT><DONE>"),
+    (NoticeKind.LEFT, r"\b[Uu]nsere\s(?:Aktivitäten|Kommunikation|Präsenz|Tätigkeit|Arbeit)\s(?:auf|bei)\s<AT><GAP>\b<CLOSED>\b"),
     (NoticeKind.LEFT, r"<WE ziehen|verabschieden>\suns<GAP>\b(?:von|aus)\s<AT><DONE>"),
     (NoticeKind.LEFT, r"<WE haben|werden>\suns<GAP>\b(?:von|aus)\s<AT><GAP>\b(?:zurückgezogen|verabschiedet|zurückziehen|verabschieden|abgemeldet)\b"),
     (NoticeKind.LEFT, r"<WE kehren|haben><PLAIN>\s<AT><GAP>\bden\sRücken(?:\sgekehrt)?\b"),
-    (NoticeKind.LEFT, r"<WE sind><GAP>\b<NOMORE><GAP>\b(?:auf|bei)\s<AT>"),
+    (NoticeKind.LEFT, r"<WE sind><GAP>\b<NOMORE><GAP>\b(?:auf|bei)\s<AT><END_DE>"),
     (NoticeKind.LEFT, r"<WE sind><GAP>\b(?:auf|bei)\s<AT><GAP>\b<NOMORE>\s(?:aktiv|vertreten|präsent|zu\sfinden|erreichbar)\b"),
     (NoticeKind.LEFT, r"\b(?:[Aa]uf|[Bb]ei)\s<AT>\s(?:sind\swir|finden\sSie\suns|findet\sihr\suns)<GAP>\b<NOMORE>"),
     (NoticeKind.LEFT, r"<WE nutzen|verwenden|bespielen><PLAIN>\s<AT>(?![-\s]<CHANNEL>)<GAP>\b<NOMORE>"),
@@ -114,10 +123,12 @@ GERMAN: Final = (
     (NoticeKind.RESTING, r"<WE nutzen|bespielen|betreiben|verwenden|bedienen|pflegen|betreuen|moderieren|aktualisieren|befüllen|führen><NEAR><OWN><GAP>\b<NOMORE>"),
     (NoticeKind.RESTING, r"<WE lassen|haben><NEAR><OWN><GAP>\b(?:ruhen|pausiert|ruhend\sgestellt|auf\sEis\sgelegt)\b"),
     (NoticeKind.RESTING, r"<WE posten|veröffentlichen|twittern|publizieren|informieren><GAP>\b(?:auf|bei)\s<AT><GAP>\b<NOMORE>"),
+    (NoticeKind.RESTING, r"<WE posten|veröffentlichen|teilen>\s(?:seit\s[^,;:.]{1,30}\s)?<NOTHING>\s(?:auf|bei)\s<AT>"),
+    (NoticeKind.RESTING, r"\b[Aa]uf\s(?:unserem\s)?<AT>(?:[-\s]<CHANNEL>)?\s(?:posten|veröffentlichen|teilen)\swir\s(?:seit\s[^,;:.]{1,30}\s)?<NOTHING>"),
     (NoticeKind.RESTING, r"<WE posten|veröffentlichen|twittern|publizieren><GAP>\b<NOMORE><GAP>\b(?:auf|bei)\s<AT>"),
     (NoticeKind.ANNOUNCED, r"<WE sind|ziehen|wechseln><GAP>\b(?:zu|nach|auf|ins|zum)\s<TO>\s(?:umgezogen|gewechselt|um)\b"),
     (NoticeKind.ANNOUNCED, r"\b(?:[Aa]uf|[Bb]ei|[Ii]m)\s<AT>\ssind\swir\s<SOON>"),
-    (NoticeKind.ANNOUNCED, r"\b(?i:<SOON>)\ssind\swir\s(?:auch\s)?(?:auf|bei|im)\s<AT>"),
+    (NoticeKind.ANNOUNCED, r"\b(?i:<SOON>)\s(?:sind\swir|finden\sSie\suns|findet\sihr\suns)\s(?:auch\s)?(?:auf|bei|im)\s<AT>"),
     (NoticeKind.ANNOUNCED, r"\b[Ww]ir\ssind\s<SOON>\s(?:auch\s)?(?:auf|bei|im)\s<AT>"),
     (NoticeKind.ANNOUNCED, r"\b[Ww]ir\shaben\s(?:jetzt|nun|seit\sheute|ab\ssofort)\s(?:auch\s)?einen\s(?:eigenen\s)?<AT>[-\s]<CHANNEL>\b"),
     (NoticeKind.ANNOUNCED, r"\b[Uu]nsere?\sneue[rs]?\s<AT>[-\s]<CHANNEL>\b<GAP>\b(?:gestartet|online|eröffnet|live)\b"),
@@ -135,11 +146,12 @@ ENGLISH: Final = (
     (NoticeKind.LEFT, r"<OWN_EN>\s(?:has\sbeen|have\sbeen|was|were|is|are|will\sbe)<ADVERBS>\s<CLOSED_EN>\b"),
     (NoticeKind.LEFT, r"<WE_EN><HAVE><ADVERBS>\s(?:withdrawn\sfrom|said\sgoodbye\sto)\s<AT><END>"),
     (NoticeKind.LEFT, r"<WE_EN><ARE><ADVERBS>\sno\slonger(?:\s(?:active|present|represented|available|posting|tweeting))?\son\s<AT><END>"),
+    (NoticeKind.LEFT, r"<WE_EN>\swill\sno\slonger\sbe(?:\s(?:active|present|represented|available))?\son\s<AT><END>"),
     (NoticeKind.LEFT, r"<WE_EN>\sno\slonger\s(?:use|have\sa\spresence\son|maintain\sa\spresence\son|are\son)\s<AT><END>"),
     (NoticeKind.RESTING, r"<OWN_EN>\s(?:is|are|has\sbeen|have\sbeen|will\sbe|lies)<ADVERBS>\s(?:dormant|inactive|on\shold|paused|resting|archived)\b"),
     (NoticeKind.RESTING, r"<OWN_EN>\s(?:is|are|will)<ADVERBS>\sno\slonger\s(?:be\s)?(?:\w+ly\s)?(?:active|monitored|maintained|updated|in\suse|used|staffed)\b"),
     (NoticeKind.RESTING, r"<WE_EN><HAVE><ADVERBS>\s(?:stopped|ceased|paused)\s<POSTING><ADVERBS>(?:\s(?:on|to|via))?\s(?:<OWN_EN>|<AT><END>)"),
-    (NoticeKind.RESTING, r"<WE_EN>(?:<ARE>)?\sno\slonger\s<POSTING><ADVERBS>(?:\s(?:on|to|via))?\s(?:<OWN_EN>|<AT><END>)"),
+    (NoticeKind.RESTING, r"<WE_EN>(?:<ARE>|\swill)?\sno\slonger\s(?:be\s)?<POSTING><ADVERBS>(?:\s(?:on|to|via))?\s(?:<OWN_EN>|<AT><END>)"),
     (NoticeKind.ANNOUNCED, r"<WE_EN><HAVE><ADVERBS>\s(?:joined|moved\sto|switched\sto|migrated\sto)\s<AT><END>"),
     (NoticeKind.ANNOUNCED, r"<WE_EN><ARE>\snow(?:\salso)?(?:\s(?:active|live|present))?\son\s<AT><END>"),
 )  # fmt: skip

@@ -11,8 +11,7 @@ from html import unescape
 from typing import Final
 
 _UNSEEN: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|svg|textarea|select|title)\b.*?(?:</\1\s*>|\Z)",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?P<name>!--|script|style|noscript|template|svg|textarea|select|title)(?![\w-])", re.IGNORECASE
 )
 _INLINE: Final = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|"
@@ -31,7 +30,7 @@ _ABBREVIATED: Final = re.compile(
 
 def visible_blocks(source: str) -> Iterator[str]:
     """Texts of the page's blocks (paragraph, list item, cell, …) in order, without markup."""
-    shown = _TAG.sub("\x00", _INLINE.sub("", _UNSEEN.sub(" ", source)))
+    shown = _TAG.sub("\x00", _INLINE.sub("", " ".join(_seen(source))))
     text = unescape(shown)
     for character in _INVISIBLE:
         text = text.replace(character, "")
@@ -39,6 +38,22 @@ def visible_blocks(source: str) -> Iterator[str]:
         folded = " ".join(block.split())
         if folded:
             yield folded
+
+
+def _seen(source: str) -> Iterator[str]:
+    """The source without comments and elements that show no text of the page."""
+    start = 0
+    while (found := _UNSEEN.search(source, start)) is not None:
+        yield source[start : found.start()]
+        name = found["name"]
+        end = source.find("-->" if name == "!--" else f"</{name}", found.end() - (name == "!--") * 2)
+        if end < 0 and name != "!--":
+            closing = re.compile(f"</{name}", re.IGNORECASE).search(source, found.end())
+            end = closing.start() if closing else -1
+        if end < 0:
+            return
+        start = end + len("-->") if name == "!--" else end
+    yield source[start:]
 
 
 def sentences(block: str) -> Iterator[str]:

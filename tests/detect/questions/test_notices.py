@@ -73,3 +73,35 @@ def test_the_owner_says_it(row: dict[str, str], knowledge: Knowledge) -> None:
 @pytest.mark.parametrize("row", ROWS["miss"], ids=lambda row: row["text"])
 def test_this_is_no_notice_of_the_owner(row: dict[str, str], knowledge: Knowledge) -> None:
     assert told(notices.detect(asked(row), knowledge)) == ""
+
+
+def test_comments_and_quotations_are_others_words(knowledge: Knowledge) -> None:
+    said = "<p>Wir haben unseren X-Kanal stillgelegt.</p>"
+    for inner in (f"<blockquote>{said}</blockquote>", f'<ol class="comment-list"><li>{said}</li></ol>'):
+        assert told(notices.detect(a_page(inner), knowledge)) == ""
+
+
+def test_markup_inside_the_sentence_does_not_hide_it(knowledge: Knowledge) -> None:
+    inner = '<div id="hinweis"><p>Wir haben unseren <a href="https://x.com/amt">X-Kanal</a> am 1.&nbsp;Mai 2024 still&shy;gelegt.</p></div>'
+    (found,) = notices.detect(a_page(inner), knowledge)
+    assert found.sentence == "Wir haben unseren X-Kanal am 1. Mai 2024 stillgelegt."
+    assert str(found.when) == "2024-05-01"
+    assert found.evidence.path == "body/main/div#hinweis/p"
+    assert found.evidence.excerpt == inner.removeprefix('<div id="hinweis"><p>').removesuffix("</p></div>")
+
+
+def test_scripts_comments_and_templates_say_nothing(knowledge: Knowledge) -> None:
+    said = "Wir haben unseren X-Kanal stillgelegt."
+    for inner in (
+        f"<script>var a = '{said}';</script>",
+        f"<!-- {said} -->",
+        f"<template>{said}</template>",
+        f"<noscript>{said}</noscript>",
+    ):
+        assert told(notices.detect(a_page(inner), knowledge)) == ""
+
+
+def test_only_full_dates_become_a_day(knowledge: Knowledge) -> None:
+    for when in ("im Oktober 2023", "am 1. Januar", "2024", "am 31.02.2024"):
+        (found,) = notices.detect(a_page(f"<p>Wir haben unseren X-Kanal {when} stillgelegt.</p>"), knowledge)
+        assert found.when is None, when

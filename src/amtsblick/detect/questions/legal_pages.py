@@ -117,7 +117,8 @@ def _itself(page: Page) -> Iterator[LegalPage]:
 
 
 def _names_any(title: str) -> bool:
-    return bool(legal_kinds(title))
+    folded = title.casefold()
+    return any(stem in folded for stem in _LABEL_STEMS) and bool(legal_kinds(title))
 
 
 def _excerpt(page: Page, element: Element, text: str) -> str:

@@ -23,11 +23,13 @@ from amtsblick.values.knowledge import Knowledge
 RULE: Final = "notices"
 
 _VERBS: Final = re.compile(
-    r"nicht (?:mehr|l|weiter)|still ?gele|stillle|einges|einste|verl[aä]ss|(?:um|zurück|gezo)gezogen|um[.!,(]| (?:um|ein|still|ab|auf|zurück)(?:[.!,)]|$)|geschlossen|gelöscht|"
-    r"deaktiv|abgesch|aufgege|beende|schließ|lösch|ruh(?:t|en)|pausier|inaktiv|verabschied|Rücken|ab sofort|Ab sofort|gewechselt|"
-    r"[Ss]tatt auf|(?:sind|haben) (?:wir )?(?:jetzt|nun|neu|seit|ab )|(?:Jetzt|Nun|Seit|Neu) |gestartet|"
-    r"no longer|[Ww]e(?:'ve| have|’ve)? left|leaving|leave |quit |closed|deleted|discontinued|dormant|inactive|on hold|paused|"
-    r"moved|migrat|joined|stopped|ceased|archived|shut down|retired|withdrawn|now (?:also )?on "
+    (
+        r"nicht (?:mehr|l|weiter)|still ?gele|stillle|stillzul|einzust|keine (?:neuen |weiteren )?[A-Z][a-zäöüß]+ mehr|einges|einste|verl[aä]ss|(?:um|zurück|gezo)gezogen|um[.!,(]| (?:um|ein|still|ab|auf|zurück)(?:[.!,)]|$)|geschlossen|gelöscht|"
+        r"deaktiv|abgesch|aufgege|beende|schließ|lösch|ruh(?:t|en)|pausier|inaktiv|verabschied|Rücken|ab sofort|Ab sofort|gewechselt|"
+        r"[Ss]tatt auf|(?:sind|haben) (?:wir )?(?:jetzt|nun|neu|seit|ab )|(?:Jetzt|Nun|Seit|Neu) |gestartet|"
+        r"no longer|[Ww]e(?:'ve| have|’ve)? left|leaving|leave |quit |closed|deleted|discontinued|dormant|inactive|on hold|paused|"
+        r"moved|migrat|joined|stopped|ceased|archived|shut down|retired|withdrawn|now (?:also )?on "
+    ).replace(" ", r"\s+")
 )
 """Something that every pattern needs, so that most sentences never meet the patterns."""
 _OWN: Final = re.compile(
@@ -36,7 +38,8 @@ _OWN: Final = re.compile(
 )
 """The owner, or somebody who may be the owner."""
 _GUARD: Final = re.compile(
-    r"\b(?:wenn|Wenn|falls|Falls|sofern|ob|Ob|würden?|könnten?|sollten?|hätten?|wäre\w*|vielleicht|eventuell|möglicherweise|angeblich|"
+    r"^(?:Ist|Sind|Wird|Werden|Wurden?|Hat|Haben|Is|Are|Has|Have) |"
+    r"\b(?:[Ss]olange|[Bb]evor|wenn|Wenn|falls|Falls|sofern|ob|Ob|würden?|könnten?|sollten?|hätten?|wäre\w*|vielleicht|eventuell|möglicherweise|angeblich|"
     r"erwäg\w+|überleg(?:en|t)|diskutier(?:en|t)|prüf(?:en|t)|denken|fordern|fordert|raten|rät|warum|Warum|weshalb|wieso|keinesfalls|"
     r"niemals|nie|statt zu|ohne dass|nicht verlassen|bleiben auf|bleibt auf|wieder (?:aktiv|online|da)|"
     r"möchten wir|wir möchten (?!Sie|euch|Ihnen|darauf)|"
@@ -59,7 +62,7 @@ _SMALL: Final = frozenset({
     "der", "die", "das", "des", "dem", "den", "und", "für", "von", "in", "im", "an", "am", "zu", "zur", "zum", "the", "of",
     "for", "and", "at", "on", "a", "www", "de", "com", "org", "net", "eu", "gov", "ch",
 })  # fmt: skip
-_REACH: Final = 220
+_REACH: Final = 180
 """Characters around a mention in which a notice's verb must stand."""
 _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
@@ -91,7 +94,7 @@ def _promising(page: Page, rules: Grammar) -> bool:
     A cheap look at the text as a whole: most pages name services, few say anything about them.
     """
     for body in page.document.select("body"):
-        text, read = body.raw_text(), 0
+        text, read = body.raw_text().replace("\u00ad", ""), 0
         for found in rules.hint.finditer(text):
             read, start = found.end() + _REACH, max(found.start() - _REACH, read)
             if _OWN.search(text, start, read) and _VERBS.search(text, start, read):
