@@ -29,7 +29,9 @@ _VERBS: Final = re.compile(
         r"[Ss]tatt auf|(?:sind|haben) (?:wir )?(?:jetzt|nun|neu|seit|ab )|(?:Jetzt|Nun|Seit|Neu) |gestartet|"
         r"no longer|[Ww]e(?:'ve| have|’ve)? left|leaving|leave |quit |closed|deleted|discontinued|dormant|inactive|on hold|paused|"
         r"moved|migrat|joined|stopped|ceased|archived|shut down|retired|withdrawn|now (?:also )?on "
-    ).replace(" ", r"\s+")
+    )
+    .replace(" ?", r"\s?")
+    .replace(" ", r"\s+")
 )
 """Something that every pattern needs, so that most sentences never meet the patterns."""
 _OWN: Final = re.compile(
