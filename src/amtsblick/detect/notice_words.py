@@ -99,7 +99,7 @@ PIECES: Final = {
 GERMAN: Final = (
     (NoticeKind.MOVED, r"<WE sind|ziehen|wechseln><GAP>\bvon\s<AT><GAP>\b(?:zu|nach|auf|zum|ins)\s<TO>(?=\s(?:um|umgezogen|gewechselt|gezogen|umgestiegen)\b|\s*[.!,(]|$)"),
     (NoticeKind.MOVED, r"\b[Ss]tatt\s(?:auf|bei)\s<AT>\s(?:finden\sSie\suns|findet\sihr\suns|sind\swir)<GAP>\b(?:auf|bei|im)\s<TO>"),
-    (NoticeKind.MOVED, r"<OWN>\s(?:ist|sind|zieht)<GAP>(?:\b(?:zu|nach|auf|ins)\s<TO>\s)?\b(?:umgezogen|um)\b(?=\s*[.!,(]|$)"),
+    (NoticeKind.MOVED, r"<OWN>\s(?:ist|sind|zieht)<GAP>\b(?:zu|nach|auf|ins)\s<TO>\s(?:umgezogen|gewechselt|um)\b(?=\s*[.!,(]|$)"),
     (NoticeKind.LEFT, r"<OWN><GAP>\b<CLOSED>\b"),
     (NoticeKind.LEFT, r"<WE schließen|löschen|deaktivieren|beenden|verlassen><NEAR><OWN>"),
     (NoticeKind.LEFT, r"<WE stellen|legen|schalten|geben><NEAR><OWN><GAP>\b(?:ein|still|ab|auf)(?=\s*[.!,)]|$|\sund\b)"),
@@ -138,7 +138,7 @@ GERMAN: Final = (
 ENGLISH: Final = (
     (NoticeKind.MOVED, r"<WE_EN><HAVE><ADVERBS>\s(?:moved|switched|migrated)\sfrom\s<AT>\sto\s<TO>"),
     (NoticeKind.MOVED, r"<WE_EN><ARE><ADVERBS>\s(?:moving|switching|migrating)\sfrom\s<AT>\sto\s<TO>"),
-    (NoticeKind.MOVED, r"<OWN_EN>\shas<ADVERBS>\s(?:moved|migrated)\b(?:\sto\s<TO>)?"),
+    (NoticeKind.MOVED, r"<OWN_EN>\shas<ADVERBS>\s(?:moved|migrated)\sto\s<TO>"),
     (NoticeKind.LEFT, r"<WE_EN>(?:<HAVE>)?<ADVERBS>\s(?:left|quit)\s<AT><END>"),
     (NoticeKind.LEFT, r"<WE_EN>(?:<ARE>|\swill(?:\sbe)?)<ADVERBS>\sleav(?:e|ing)\s<AT><END>"),
     (NoticeKind.LEFT, r"<WE_EN><HAVE><ADVERBS>\sdecided\sto\s(?:leave|quit)\s<AT><END>"),

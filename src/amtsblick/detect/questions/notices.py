@@ -139,14 +139,21 @@ def _says(
             continue
         if any(first < found.end() and found.start() < last for first, last in cited):
             continue
-        for name, part in found.groupdict().items():
-            if name == "subject" or not part:
-                continue
-            kind = NoticeKind.ANNOUNCED if name.startswith("t") else pattern.kind
-            for service in masked.services(part):
-                if service not in told:
-                    told.add(service)
-                    yield kind, service
+        for kind, service in _named(found, pattern, masked):
+            if service not in told:
+                told.add(service)
+                yield kind, service
+
+
+def _named(found: "re.Match[str]", pattern: Pattern, masked: Masked) -> list[tuple[NoticeKind, str]]:
+    """Services left and entered; none when both are the same (an account with a new name)."""
+    parts = [(name, part) for name, part in found.groupdict().items() if part and name != "subject"]
+    said = [
+        (NoticeKind.ANNOUNCED if name.startswith("t") else pattern.kind, service)
+        for name, part in parts
+        for service in masked.services(part)
+    ]
+    return said if len({service for _, service in said}) == len(said) else []
 
 
 def _speaks_for_itself(pattern: Pattern, found: "re.Match[str]", page: Page, rules: Grammar) -> bool:
