@@ -16,7 +16,7 @@ from amtsblick.parse.html import Element
 from amtsblick.parse.profiles import Grammar, Reading
 from amtsblick.parse.structured import Entity, entities
 
-_MOST: Final = 3000
+_MOST: Final = 2000
 """Mentions per page that are looked at; no page of a real site comes near."""
 _ADDRESS: Final = re.compile(r"""(?:https?:)?\\?/\\?/[^\s"'<>|)]+""", re.IGNORECASE)
 _SCRIPTED: Final = frozenset({"onclick", "data-href", "data-url", "data-link", "href", "value", "src"})

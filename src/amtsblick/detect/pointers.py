@@ -44,6 +44,8 @@ _OTHER_SUBJECT: Final = re.compile(
 )
 _LABELLED: Final = '[class*="social" i] a[href],[class*="follow" i] a[href]'
 _LONGEST_LABEL: Final = 60
+_SHOWS_THEM_ALL: Final = 4
+"""A page that names this many own channels hides none behind a redirect."""
 _SHORTEST_NAME: Final = 4
 
 
@@ -52,7 +54,7 @@ def pointers(
 ) -> Iterator[ChannelPointer]:
     """One pointer per service; ``known`` are services whose channel the page itself names."""
     found: dict[str, ChannelPointer] = {}
-    for service, element, url in _candidates(page, knowledge, named, weighing, any_label=not known):
+    for service, element, url in _candidates(page, knowledge, named, weighing, known):
         if service not in known and service not in found:
             found[service] = ChannelPointer(
                 service=service,
@@ -80,11 +82,13 @@ def _own_steps(knowledge: Knowledge) -> dict[str, str]:
 
 
 def _candidates(
-    page: Page, knowledge: Knowledge, named: Sequence[Mention], weighing: Weighing, *, any_label: bool
+    page: Page, knowledge: Knowledge, named: Sequence[Mention], weighing: Weighing, known: Collection[str]
 ) -> Iterator[tuple[str, Element, str]]:
     for mention in named:
         if mention.reading.short and weighing.is_offered(mention):
             yield mention.reading.service, mention.element, mention.written.strip()
+    if len(known) >= _SHOWS_THEM_ALL:
+        return
     steps, names, site = _own_steps(knowledge), _service_names(knowledge), site_of(page.host)
     for number, href in enumerate(page.document.hrefs):
         step = _last_step(href)
@@ -92,7 +96,7 @@ def _candidates(
             element, url = page.document.linked(number), page.resolve(href)
             if element.tag == "a" and same_site(url, site) and _says(element, steps[step], names):
                 yield steps[step], element, url
-    if any_label:
+    if not known:
         yield from _labelled(page, names, weighing, site)
 
 

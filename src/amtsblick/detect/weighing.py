@@ -39,6 +39,8 @@ _BOTTOM: Final = 0.85
 """Shares of a page's links before and after which the frame of the page is likely."""
 _A_FEW: Final = 2
 """More accounts of one service than this are a list."""
+_MOST_IN_A_GROUP: Final = 60
+_NOBODY: Final[dict[str, Mention]] = {}
 _TOO_WIDE: Final = frozenset({"body", "main", "article"})
 _ROOM: Final = 80
 _ROOM_PER_LINK: Final = 60
@@ -296,13 +298,9 @@ class Weighing:
             and self._mostly_own([one.reading.handle for one in group.values()])
         ):
             return [_OWN_ROW]
-        crowd = self._crowds.get(mention.reading.service, set())
-        if (
-            around.framed
-            or self._page_kind is Place.HUB_PAGE
-            or len(crowd) <= _A_FEW
-            or self._mostly_own(crowd)
-        ):
+        if around.framed or self._page_kind is Place.HUB_PAGE:
+            return found
+        if mention.reading.service not in self._strange_crowds:
             return found
         return [_OF_MANY]
 
@@ -324,20 +322,24 @@ class Weighing:
         return fitting * 2 >= len(telling) > 0
 
     @cached_property
-    def _crowds(self) -> dict[str, set[str]]:
-        """Accounts of each service that are linked outside header, footer and navigation."""
+    def _strange_crowds(self) -> frozenset[str]:
+        """Services of which many accounts, mostly strangers', are linked outside the frame."""
         crowds: dict[str, set[str]] = defaultdict(set)
         for mention in self._named:
             if mention.kind is Kind.LINK and mention.reading.is_profile and not self.around(mention).framed:
                 crowds[mention.reading.service].add(mention.reading.handle)
-        return crowds
+        return frozenset(
+            service
+            for service, handles in crowds.items()
+            if len(handles) > _A_FEW and not self._mostly_own(handles)
+        )
 
     def _group(self, mention: Mention) -> dict[str, Mention]:
         """Accounts linked from the smallest box that holds several and little else."""
         for above, _ in zip(mention.element.ancestors(), range(_NEAR), strict=False):
             if above.tag in _TOO_WIDE:
                 break
-            members = {other.reading.key: other for other in self._by_ancestor.get(above.key, ())}
+            members = self._by_ancestor.get(above.key, _NOBODY)
             if len(members) > 1:
                 return members if self._is_tight(above, len(members)) else {}
         return {}
@@ -350,12 +352,13 @@ class Weighing:
         return known
 
     @cached_property
-    def _by_ancestor(self) -> dict[int, list[Mention]]:
-        groups: dict[int, list[Mention]] = defaultdict(list)
+    def _by_ancestor(self) -> dict[int, dict[str, Mention]]:
+        groups: dict[int, dict[str, Mention]] = defaultdict(dict)
         for mention in self._named:
             if mention.kind in (Kind.LINK, Kind.SCRIPTED) and mention.reading.is_profile:
                 for above, _ in zip(mention.element.ancestors(), range(_NEAR), strict=False):
-                    groups[above.key].append(mention)
+                    if len(groups[above.key]) < _MOST_IN_A_GROUP:
+                        groups[above.key][mention.reading.key] = mention
         return groups
 
     @cached_property

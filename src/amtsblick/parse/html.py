@@ -24,8 +24,12 @@ _SCRIPTED: Final = (
     '[onclick],[data-href],[data-url],[data-link],[href^="javascript:" i],option[value*="//"],iframe[src],'
     'script[type="application/ld+json" i]'
 )
+_BESIDE: Final = 30
+"""Siblings that are read for the sentence around an element."""
 _TELLING: Final = ("href", "src", "data-href", "onclick", "id")
 """Attributes that tell an element from its likes, most telling first."""
+_CHECKED: Final = ("class", "title")
+"""Attributes in which the same link at two places mostly differs."""
 _LOOK_BACK: Final = 4000
 """Longest start tag, in characters, in which an attribute value is looked for."""
 _LONGEST_COMMENT: Final = 8000
@@ -154,7 +158,9 @@ def _run(node: LexborNode, reach: int, *, forward: bool) -> str:
     pieces: list[str] = []
     length = 0
     beside = node.next if forward else node.prev
-    while beside is not None and length < reach:
+    steps = _BESIDE
+    while beside is not None and length < reach and steps:
+        steps -= 1
         piece = ""
         if beside.is_text_node:
             piece = beside.text()
@@ -293,7 +299,9 @@ class Document:
         """
         attributes = node.attributes
         values = [value for name in _TELLING if (value := attributes.get(name))]
-        values += sorted(filter(None, attributes.values()), key=len, reverse=True)
+        if not values:
+            values = sorted(filter(None, attributes.values()), key=len, reverse=True)
+        values += [value for name in _CHECKED if (value := attributes.get(name))]
         first = -1
         for value in values:
             for spelling in _spellings(value):
