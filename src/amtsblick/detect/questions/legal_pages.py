@@ -41,6 +41,9 @@ _FIRST, _LAST = 10, 45
 _SHORTEST: Final = 3
 _LABEL: Final = 60
 """Characters of a label; longer texts are sentences."""
+_PLAIN_HREF: Final = 120
+"""Characters of an address that says nothing itself; longer ones are headlines of articles."""
+_NO_PAGES: Final = ("#", "javascript:", "mailto:", "tel:")
 _HREF: Final = 600
 _MOST: Final = 3
 """Addresses reported per kind; a page with more lists other bodies' legal pages."""
@@ -163,14 +166,18 @@ def _expected(page: Page) -> frozenset[LegalPageKind]:
 
 def _labelled(page: Page, numbers: Sequence[int]) -> set[int]:
     """Those of the links whose text, or spoken label where there is no text, holds a telling stem."""
-    labels = []
+    hrefs = page.document.hrefs
+    labels, kept = [], []
     for number in numbers:
+        if not 1 < len(hrefs[number]) <= _PLAIN_HREF or hrefs[number].startswith(_NO_PAGES):
+            continue
         element = page.document.linked(number)
         label = element.raw_text()
         if len(label) < _SHORTEST or label.isspace():
             label = f"{element.attribute('title')} {element.attribute('aria-label')} {_pictured(element)}"
         labels.append(label if len(label) <= _HREF else "")
-    return {numbers[at] for at in numbers_with(_LABEL_STEMS, labels)}
+        kept.append(number)
+    return {kept[at] for at in numbers_with(_LABEL_STEMS, labels)}
 
 
 def _judged(page: Page, knowledge: Knowledge, number: int) -> Iterator[_Candidate]:
