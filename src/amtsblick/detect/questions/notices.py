@@ -78,7 +78,7 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
         return
     seen: set[tuple[str, str]] = set()
     for block in visible_blocks(page.document.source):
-        if not _VERBS.search(block):
+        if not rules.hint.search(block) or not _VERBS.search(block):
             continue
         masked = rules.masked(block)
         for kind, service, sentence in _in_block(masked, page, rules) if masked.mentions else ():
