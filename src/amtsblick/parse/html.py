@@ -70,7 +70,10 @@ class Element:
     @property
     def attributes(self) -> dict[str, str]:
         """All attributes; an attribute without value is ""."""
-        return {name: value or "" for name, value in self._node.attributes.items()}
+        attributes = self._node.attributes
+        if None in attributes.values():
+            return {name: value or "" for name, value in attributes.items()}
+        return attributes  # type: ignore[return-value]  # no None left in it
 
     def attribute(self, name: str) -> str:
         """Value of one attribute, "" when missing or empty."""
