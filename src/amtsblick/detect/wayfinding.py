@@ -110,13 +110,14 @@ def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
     without a telling word count only where there is hardly anything else.
     """
     del knowledge  # part of the seam: words may become curated rows
-    telling = _telling(page)
-    groups = _grouped(_found(page, sorted(telling), telling=True))
+    telling = sorted(_telling(page))
+    if len(telling) > _MOST_READ:
+        telling = telling[: _MOST_READ // 2] + telling[-_MOST_READ // 2 :]
+    groups = _grouped(_found(page, telling, telling=True))
     if sum(1 for found in groups.values() if found) < _ENOUGH_ROLES:
-        rest = [
-            number for number in range(min(len(page.document.hrefs), _MOST_READ)) if number not in telling
-        ]
-        further = _grouped(_found(page, [*sorted(telling), *rest], telling=False))
+        known = set(telling)
+        rest = [number for number in range(min(len(page.document.hrefs), _MOST_READ)) if number not in known]
+        further = _grouped(_found(page, [*telling, *rest], telling=False))
         groups = {role: groups[role] or further[role] for role in groups}
     kept = {role: _few(page, groups[role], most) for role, most in _PER_ROLE.items()}
     turns = max(_PER_ROLE.values())

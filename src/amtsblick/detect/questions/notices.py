@@ -68,7 +68,10 @@ _REACH: Final = 180
 """Characters around a mention in which a notice's verb must stand."""
 _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
-_BLOCKS: Final = "p,li,h1,h2,h3,h4,h5,h6,td,dd,dt,div,section,span,a,strong,em,figcaption,address,main,body"
+_LARGEST: Final = 20_000
+"""Characters of a block; larger ones are data, not prose."""
+_DEEPEST: Final = 100
+"""Levels of nesting down to which the element around a sentence is sought."""
 
 
 def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
@@ -78,7 +81,7 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
         return
     seen: set[tuple[str, str]] = set()
     for block in visible_blocks(page.document.source):
-        if not rules.hint.search(block) or not _VERBS.search(block):
+        if len(block) > _LARGEST or not rules.hint.search(block) or not _VERBS.search(block):
             continue
         masked = rules.masked(block)
         for kind, service, sentence in _in_block(masked, page, rules) if masked.mentions else ():
@@ -203,10 +206,11 @@ def _holder(page: Page, sentence: str) -> Element | None:
     wanted = _dense(sentence)
     holder: Element | None = None
     inside = page.document.select("body")
-    while inside:
-        holder = next((one for one in inside if wanted in _dense(one.text())), None) or holder
+    for _ in range(_DEEPEST):
         found = next((one for one in inside if wanted in _dense(one.text())), None)
-        inside = list(found.children()) if found is not None else []
+        if found is None:
+            break
+        holder, inside = found, list(found.children())
     return holder
 
 
