@@ -324,13 +324,13 @@ async def test_memory_does_not_grow_with_the_number_of_bodies(web, settings, gui
         gc.collect()
 
     tracemalloc.start()
-    await some(0, 1000)
+    await some(0, 700)
     early = tracemalloc.get_traced_memory()[0]
-    await some(1000, 1600)
+    await some(700, 1100)
     late = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     await collector.aclose()
-    assert late - early < 1_500_000, "about 2.5 KB per body would be a leak of everything"
+    assert late - early < 1_000_000, "2.5 KB per body: a single kept page would be more"
 
 
 def test_the_frontier_hands_out_hubs_then_pointers_then_by_rank():
