@@ -1,11 +1,15 @@
 """What do all questions about one capture share? The parsed document and the resolved base."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
+from amtsblick.detect.marks import Group, literals_of
 from amtsblick.detect.placement import Placement
 from amtsblick.parse.html import Document
+from amtsblick.parse.literals import Hit
 from amtsblick.parse.urls import host_of, join
 from amtsblick.values.capture import Capture
+from amtsblick.values.knowledge import Knowledge
 
 
 class Page:
@@ -13,6 +17,7 @@ class Page:
 
     def __init__(self, capture: Capture) -> None:
         self.capture = capture
+        self._marks: dict[int, Mapping[Group, list[Hit]]] = {}
 
     @cached_property
     def document(self) -> Document:
@@ -23,6 +28,16 @@ class Page:
     def placement(self) -> Placement:
         """Where elements stand, worked out once per node for all questions."""
         return Placement(self.document)
+
+    def marks(self, knowledge: Knowledge) -> Mapping[Group, list[Hit]]:
+        """Where the source spells anything a question looks for; one scan serves them all.
+
+        Offsets are into ``document.raw``. Comments and scripts are scanned like the rest.
+        """
+        found = self._marks.get(id(knowledge))
+        if found is None:
+            found = self._marks[id(knowledge)] = literals_of(knowledge).scan(self.document.raw)
+        return found
 
     @cached_property
     def host(self) -> str:

@@ -182,7 +182,9 @@ class Document:
 
     def __init__(self, body: bytes, content_type: str = "") -> None:
         self.source: str = to_text(body, content_type)
-        self._tree = LexborHTMLParser(self.source)
+        self.raw: bytes = self.source.encode("utf-8", "replace")
+        """The source as UTF-8, for searching with byte offsets."""
+        self._tree = LexborHTMLParser(self.raw)
         self._paths: dict[int, str] = {}
         self._positions: dict[int, int] = {}
         self._found: dict[str, list[Element]] = {}
@@ -282,6 +284,10 @@ class Document:
         end_tag = f"</{node.tag}>"
         end = self.source.find(end_tag, start, start + limit)
         return self.source[start : end + len(end_tag) if end >= 0 else start + limit]
+
+    def piece(self, start: int, end: int) -> str:
+        """Verbatim source between two byte offsets into ``raw``; halves of letters are left out."""
+        return self.raw[max(start, 0) : max(end, 0)].decode("utf-8", "ignore")
 
     def quote(self, needle: str, limit: int = 240, after: str = "") -> str:
         """Verbatim source around the first spelling of ``needle`` behind ``after``, or ""."""

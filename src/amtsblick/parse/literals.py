@@ -1,0 +1,51 @@
+"""Where in a text do any of many literal pieces occur? One pass, however many pieces.
+
+The only module that knows ahocorasick_rs.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Generic, NamedTuple, TypeVar
+
+import ahocorasick_rs
+
+
+class Hit(NamedTuple):
+    """One occurrence: byte offsets into the scanned text and the piece that was found there."""
+
+    start: int
+    end: int
+    literal: str
+
+
+GroupT = TypeVar("GroupT", bound=str)
+
+
+class Literals(Generic[GroupT]):
+    """An automaton over groups of literal pieces, compared without regard to ASCII case.
+
+    Non-ASCII letters in pieces and text must agree in case. Overlapping occurrences are all found.
+    """
+
+    def __init__(self, groups: Mapping[GroupT, Iterable[str]]) -> None:
+        owners: dict[bytes, list[tuple[GroupT, str]]] = {}
+        for group, literals in groups.items():
+            for literal in literals:
+                owners.setdefault(_folded(literal), []).append((group, literal))
+        self._groups: Final = tuple(groups)
+        self._owners: Final = list(owners.values())
+        self._automaton: Final = ahocorasick_rs.BytesAhoCorasick(
+            list(owners), implementation=ahocorasick_rs.Implementation.DFA
+        )
+
+    def scan(self, text: bytes) -> dict[GroupT, list[Hit]]:
+        """Hits by group, in text order; every group is there. ``text`` is UTF-8."""
+        found: dict[GroupT, list[Hit]] = {group: [] for group in self._groups}
+        owners = self._owners
+        for number, start, end in self._automaton.find_matches_as_indexes(text.lower(), overlapping=True):
+            for group, literal in owners[number]:
+                found[group].append(Hit(start, end, literal))
+        return found
+
+
+def _folded(literal: str) -> bytes:
+    return literal.encode().lower()
