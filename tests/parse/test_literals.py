@@ -12,7 +12,8 @@ def test_longer_and_shorter_pieces_are_both_found_in_their_groups():
 
 def test_piece_of_two_groups_is_found_in_both():
     found = Literals({"a": ["matomo"], "b": ["Matomo"]}).scan(b"MATOMO")
-    assert found["a"] and found["b"]
+    assert found["a"]
+    assert found["b"]
 
 
 def test_every_group_is_there_when_nothing_is_found():
