@@ -41,6 +41,7 @@ def notice(kind):
 
 POINTER = ChannelPointer(service="x", url="https://a.example/x", place=Place.FOOTER, evidence=EVIDENCE)
 ADVERT = AdvertHint(service="x", what="pixel", evidence=EVIDENCE)
+UNPAID = AdvertHint(service="x", what="tagged link", evidence=EVIDENCE, paid=False)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,7 @@ ADVERT = AdvertHint(service="x", what="pixel", evidence=EVIDENCE)
         ([Standing.MENTIONED], [], [ADVERT], [], Status.ADVERTS_ONLY),
         ([Standing.MENTIONED], [], [], [], Status.UNCLEAR),
         ([], [NoticeKind.ANNOUNCED], [], [], Status.UNCLEAR),
+        ([Standing.MENTIONED], [], [UNPAID], [], Status.UNCLEAR),
     ],
 )
 def test_status(citation, standings, kinds, adverts, pointers, status):
@@ -73,6 +75,10 @@ def test_status(citation, standings, kinds, adverts, pointers, status):
 
 def test_no_finding_makes_no_cell():
     assert cells([], [], [], [], ("x", "tiktok")) == ()
+
+
+def test_sign_that_unpaid_links_carry_too_makes_no_statement(citation):
+    assert cells([], [], [(UNPAID, citation)], [], ("x",)) == ()
 
 
 def test_adverts_never_make_a_channel(citation):

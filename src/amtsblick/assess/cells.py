@@ -79,7 +79,7 @@ def _status(
         (resting, Status.RESTING),
         (Standing.VIA_OTHER in standings, Status.VIA_OTHER),
         (bool(offered_at), Status.OFFERED),
-        (bool(adverts), Status.ADVERTS_ONLY),
+        (any(advert.paid for advert, _ in adverts), Status.ADVERTS_ONLY),
         (Standing.MENTIONED in standings or bool(kinds), Status.UNCLEAR),
     )
     return next((status for holds, status in strongest_first if holds), Status.NOT_FOUND)

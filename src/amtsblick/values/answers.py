@@ -187,11 +187,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvertHint:
-    """A campaign pixel or campaign link of a service: a hint at adverts, never a channel."""
+    """A campaign pixel or campaign link of a service: a hint at adverts, never a channel.
+
+    ``paid`` is False for signs that unpaid links carry as well.
+    """
 
     service: str
     what: str
     evidence: Evidence
+    paid: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
