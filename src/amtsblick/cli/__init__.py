@@ -13,6 +13,8 @@ EXIT_REFUSED: Final = 3
 EXIT_INTERRUPTED: Final = 130
 """Stopped by the user; the same command goes on."""
 
+_INTERRUPTED: Final = "Interrupted. Nothing that was recorded is lost; the same command goes on from here."
+
 
 def main() -> None:
     """Run the command line; every foreseen error ends in one sentence and its own exit code."""
@@ -23,10 +25,11 @@ def main() -> None:
     except AmtsblickError as error:
         _leave(str(error), EXIT_REFUSED)
     except KeyboardInterrupt:
-        _leave(
-            "Interrupted. Nothing that was recorded is lost; the same command goes on from here.",
-            EXIT_INTERRUPTED,
-        )
+        _leave(_INTERRUPTED, EXIT_INTERRUPTED)
+    except SystemExit as left:
+        if left.code != EXIT_INTERRUPTED:
+            raise
+        _leave(_INTERRUPTED, EXIT_INTERRUPTED)  # the framework turned Ctrl-C into its exit code
 
 
 def _leave(complaint: str, code: int) -> None:
