@@ -141,15 +141,16 @@ def _tools(
 ) -> Tools:
     knowledge, evidence = load(), place.open_evidence()
     guide = SurveyGuide(knowledge)
+    homepages = [body.homepage for body in bodies]
     return Tools(
         register=register,
         evidence=evidence,
         collector=(
-            ArchiveCollector(
-                archives, homepages=[body.homepage for body in bodies], is_service=guide.is_service
-            )
+            ArchiveCollector(archives, homepages=homepages, is_service=guide.is_service)
             if archives
-            else LiveCollector(settings, guide, recall=RegisterRecall(register, evidence))
+            else LiveCollector(
+                settings, guide, homepages=homepages, recall=RegisterRecall(register, evidence)
+            )
         ),
         knowledge=knowledge,
         now=now,
@@ -184,6 +185,8 @@ def _tell(shown: Mode, run: SurveyRun, states: dict[State, int], target: Path, b
     unseen = {str(state): count for state, count in states.items() if state is not State.LOOKED}
     causes = ", ".join(f"{state} {count}" for state, count in sorted(unseen.items()))
     lines = [f"{looked} of {sum(states.values())} bodies looked at" + (f"; not: {causes}" if causes else "")]
+    if states and not looked and run.source == "live":
+        lines.append("None could be reached: is this machine online? Then run it again with --new.")
     if broken:
         lines.append(f"{broken} archive records unreadable (named in the report)")
     lines.append(f"Report: {target}")

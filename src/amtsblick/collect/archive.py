@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from amtsblick.collect.archive_files import Source, sources
-from amtsblick.collect.archive_index import ArchiveIndex, Row, address_key, folded_host, gap, looks_like_page
+from amtsblick.collect.archive_index import ArchiveIndex, Row, address_key, gap, looks_like_page
 from amtsblick.collect.archive_sites import Sites
+from amtsblick.collect.own_site import folded_host
 from amtsblick.collect.seam import Visit
 from amtsblick.detect.wayfinding import role_of
 from amtsblick.parse.html import Document

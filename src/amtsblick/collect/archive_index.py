@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from amtsblick.collect.archive_files import Source, unpacked_source
 from amtsblick.parse.http_payload import Message
-from amtsblick.parse.urls import host_of, join
+from amtsblick.parse.urls import join
 from amtsblick.parse.warc import (
     COLLECTOR,
     Entry,
@@ -94,11 +94,6 @@ def address_key(url: str) -> str:
     """What counts as one address: without scheme, ``www.``, fragment and trailing slash."""
     plain = (join("", url) or url).partition("#")[0].partition("://")[2] or url
     return plain.removeprefix("www.").rstrip("/")
-
-
-def folded_host(url: str) -> str:
-    """Host of an address without ``www.``; "" for an address without host."""
-    return host_of(url).removeprefix("www.")
 
 
 def looks_like_page(message: Message) -> bool:

@@ -5,13 +5,12 @@ Bodies may share a host (a ministry below a state's portal) or have hosts below 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
-from amtsblick.collect.archive_index import folded_host
+from amtsblick.collect.own_site import claimed_path, folded_host, hosts_above, nearest_claim
 
-_FILE: Final = re.compile(r"[^/]*\.[^/]*$")
 _NOT_PAGES: Final = re.compile(
     r"\.(?:ico|png|jpe?g|gif|svg|webp|avif|css|m?js|json|xml|rss|atom|txt|woff2?|ttf|pdf|zip|mp[34]|webm|map)$",
     re.IGNORECASE,
@@ -25,19 +24,19 @@ class Sites:
         """``homepages`` are those of all bodies, ``addresses`` one per archived address."""
         self._claims: dict[str, set[str]] = {}
         for homepage in homepages:
-            self._claims.setdefault(folded_host(homepage), set()).add(_prefix(homepage))
+            self._claims.setdefault(folded_host(homepage), set()).add(claimed_path(homepage))
         self._held: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
         for address in addresses:
             if not _NOT_PAGES.search(urlsplit(address).path):
                 self._held.setdefault(folded_host(address), []).append(address)
         for host in self._held:
-            for parent in _parents(host):
+            for parent in hosts_above(host):
                 self._below.setdefault(parent, []).append(host)
 
     def own(self, homepage: str) -> list[str]:
         """Archived addresses on the homepage's own host that no other body claims."""
-        host, mine = folded_host(homepage), _prefix(homepage)
+        host, mine = folded_host(homepage), claimed_path(homepage)
         claims = self._claims.get(host, set()) | {mine}
         return [url for url in self._held.get(host, []) if _winner(claims, urlsplit(url).path, mine) == mine]
 
@@ -53,24 +52,9 @@ class Sites:
         return other == host or (other.endswith(f".{host}") and self._nearest(other, host) == host)
 
     def _nearest(self, below: str, host: str) -> str:
-        chain = (below, *_parents(below))
+        chain = (below, *hosts_above(below))
         return next((one for one in chain if one == host or one in self._claims), "")
 
 
 def _winner(claims: set[str], path: str, alone: str) -> str:
-    matching = [claim for claim in claims if path == claim or path.startswith(claim.rstrip("/") + "/")]
-    if matching:
-        return max(matching, key=len)
-    return alone if claims == {alone} else ""
-
-
-def _prefix(homepage: str) -> str:
-    """Path that a homepage claims: ``/`` for ``/index.html``, ``/tmik`` for ``/tmik/start.html``."""
-    path = _FILE.sub("", urlsplit(homepage).path)
-    return path.rstrip("/") or "/"
-
-
-def _parents(host: str) -> Iterator[str]:
-    labels = host.split(".")
-    for start in range(1, len(labels) - 1):
-        yield ".".join(labels[start:])
+    return nearest_claim(claims, path) or (alone if claims == {alone} else "")

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from amtsblick.collect.frontier import Frontier, Step
+from amtsblick.collect.own_site import Claims, OwnSite
 from amtsblick.collect.seam import Visit
 from amtsblick.collect.settings import Settings
 from amtsblick.collect.verify import back_link_captures
 from amtsblick.collect.visitor import Errand, Validators, Visitor, clean
-from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.body import Body
 from amtsblick.values.capture import Capture, EvidenceRef, State
 
@@ -64,9 +64,12 @@ class LiveCollector:
         settings: Settings,
         guide: Guide,
         *,
+        homepages: Iterable[str] = (),
         recall: Recall | None = None,
         visitor: Visitor | None = None,
     ) -> None:
+        """``homepages`` of all bodies of the survey keep one body's pages from another's."""
+        self._claims = Claims(homepages)
         self._guide = guide
         self._recall = recall
         self._known: Callable[[str], Validators | None] = recall.validators if recall else lambda _: None
@@ -80,15 +83,15 @@ class LiveCollector:
         """Yield raw captures of ``body``, start page first; see ``Collector``.
 
         The start page is followed wherever it moved, short of a service. Other pages and
-        pointers are followed on the body's own sites only: a redirect that leaves them ends the
-        visit and stays in the capture as its last hop.
+        pointers are followed on the body's own hosts only (``OwnSite``): a redirect that leaves them
+        ends the visit and stays in the capture as its last hop.
         """
         if self._guide.is_service(clean(body.homepage)):
             yield Visit(capture=self._no_own_site(body), role="start")
             return
         frontier = Frontier(pointers=max(1, pages // 2))
         frontier.add(Step(url=clean(body.homepage) or body.homepage, role="start"))
-        own = {site_of(host_of(clean(body.homepage)))}
+        own = OwnSite(clean(body.homepage), self._claims)
         for left in range(pages - 1, -1, -1):
             step = frontier.pop()
             if step is None:
@@ -96,7 +99,7 @@ class LiveCollector:
             capture = await self._visit(step, own)
             frontier.mark(capture.url)
             if step.role == "start":
-                own.add(site_of(host_of(capture.url)))
+                own.moved_to(capture.url)
             if left:
                 self._plan(frontier, step, capture, own, left)
             yield Visit(capture=capture, role=step.role)
@@ -109,11 +112,11 @@ class LiveCollector:
         )
         return [Visit(capture=capture, role="verify") for capture in captures]
 
-    async def _visit(self, step: Step, own: set[str]) -> Capture:
+    async def _visit(self, step: Step, own: OwnSite) -> Capture:
         def follow(target: str) -> bool:
             if self._guide.is_service(target):
                 return False
-            return step.role == "start" or site_of(host_of(target)) in own
+            return step.role == "start" or own.holds(target)
 
         capture = await self._visitor.visit(step.url, Errand(follow=follow, known=self._known))
         return self._refreshed(capture)
@@ -129,7 +132,7 @@ class LiveCollector:
         kept = tuple(pair for pair in stored.headers if pair[0] not in fresh)
         return replace(capture, body=stored.body, headers=capture.headers + kept)
 
-    def _plan(self, frontier: Frontier, step: Step, capture: Capture, own: set[str], left: int) -> None:
+    def _plan(self, frontier: Frontier, step: Step, capture: Capture, own: OwnSite, left: int) -> None:
         """Add what this page leads to. Reading a page costs more than fetching it.
 
         Leads are therefore sought only while there is room for them, pointers also on hub pages,
@@ -144,7 +147,7 @@ class LiveCollector:
             found += self._guide.leads(capture)
         for one in found:
             url = clean(one.url)
-            if url and site_of(host_of(url)) in own and not self._guide.is_service(url):
+            if url and own.holds(url) and not self._guide.is_service(url):
                 frontier.add(replace(one, url=url))
 
     def _no_own_site(self, body: Body) -> Capture:

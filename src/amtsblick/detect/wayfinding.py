@@ -13,7 +13,7 @@ from amtsblick.detect.labels import role_by_words
 from amtsblick.detect.link_words import numbers_with
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
-from amtsblick.parse.urls import host_of, site_of
+from amtsblick.parse.urls import host_of, is_under
 from amtsblick.values.answers import Place
 from amtsblick.values.capture import Lead
 from amtsblick.values.knowledge import Knowledge
@@ -182,7 +182,7 @@ def _place(page: Page, number: int) -> int:
 
 def _found(page: Page, numbers: Iterable[int], *, telling: bool) -> Iterator[_Found]:
     """Leads among the links; with ``telling`` only those whose role is told."""
-    site, here = site_of(page.host), clean(page.capture.url)
+    homes, here = {page.host, host_of(page.capture.requested)}, clean(page.capture.url)
     seen: set[tuple[str, str]] = set()
     for number in numbers:
         href = page.document.hrefs[number]
@@ -194,7 +194,8 @@ def _found(page: Page, numbers: Iterable[int], *, telling: bool) -> Iterator[_Fo
             continue
         seen.add((href, text))
         resolved = page.resolve(href)
-        if site_of(host_of(resolved)) != site:
+        host = host_of(resolved)
+        if not any(is_under(host, home) for home in homes):
             continue
         role, text = _role(element, resolved, text)
         if role not in _PER_ROLE or (telling and role == "other"):
