@@ -99,6 +99,24 @@ async def test_hub_and_pointers_come_before_the_rest(web, collector, page):
     assert {request.host for request in web.requests} == {"www.amt.example"}
 
 
+async def test_a_page_that_breaks_a_question_does_not_cost_the_body(web, settings, page):
+    class Confused(Guide):
+        def leads(self, capture):
+            yield from super().leads(capture)
+            raise RecursionError("too deep")
+
+    web.pages["/"] = page(
+        links(
+            ("imprint", 0, "http://www.amt.example/impressum"),
+            ("pointer", 0, "http://www.amt.example/facebook"),
+        )
+    )
+    web.pages["/facebook"] = page("<p>x")
+    collector = LiveCollector(settings, Confused())
+    assert told(await collect(collector)) == [("start", "/"), ("pointer", "/facebook")]
+    await collector.aclose()
+
+
 async def test_the_number_of_pages_is_kept(web, collector, page):
     web.pages["/"] = page(links(*(("other", n, f"http://www.amt.example/{n}") for n in range(30))))
     for number in range(30):
@@ -164,6 +182,42 @@ async def test_a_moved_body_is_followed_and_its_new_site_is_its_own(web, collect
         "http://neu.example/start",
         "http://neu.example/impressum",
     ]
+
+
+async def test_bodies_on_one_registrable_domain_never_get_each_others_pages(web, settings, guide, page):
+    police, tax = "http://polizei.land.example/", "http://steuer.land.example/"
+    everything = links(
+        ("imprint", 0, f"{police}impressum"),
+        ("imprint", 0, f"{tax}impressum"),
+        ("imprint", 1, "http://www.land.example/impressum"),
+        ("press", 2, "http://presse.polizei.land.example/"),
+    )
+    web.pages["/"] = page(everything)
+    web.pages["/impressum"] = page("<p>x")
+    collector = LiveCollector(settings, guide, homepages=[police, tax, "http://land.example/"])
+
+    async def visited(homepage):
+        body = Body(id="amt", name="Amt", homepage=homepage)
+        return [visit.capture.url for visit in await collect(collector, body)]
+
+    own = [police, f"{police}impressum", "http://presse.polizei.land.example/"]
+    assert await visited(police) == own
+    assert await visited(tax) == [tax, f"{tax}impressum"]
+    assert await visited("http://land.example/") == [
+        "http://land.example/",
+        "http://www.land.example/impressum",
+    ]
+    await collector.aclose()
+
+
+async def test_a_redirect_to_a_neighbour_on_the_same_domain_ends_the_visit(web, collector, page):
+    web.pages["/"] = page(links(("press", 0, "http://www.amt.example/presse")))
+    web.pages["www.amt.example/presse"] = page(
+        status="302 Found", Location="http://ganz.anderes-amt.example/p"
+    )
+    press = (await collect(collector))[-1].capture
+    assert press.hops[-1].location == "http://ganz.anderes-amt.example/p"
+    assert {request.host for request in web.requests} == {"www.amt.example"}
 
 
 async def test_a_homepage_that_moved_to_a_service_ends_there(web, collector, page):

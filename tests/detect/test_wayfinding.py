@@ -84,6 +84,12 @@ def test_the_same_host_comes_before_a_sub_domain(knowledge: Knowledge) -> None:
     ]
 
 
+def test_a_neighbour_on_the_same_domain_is_no_lead(knowledge: Knowledge) -> None:
+    body = """<footer><a href="https://andere.behoerde.example/impressum">Impressum</a>
+    <a href="https://behoerde.example/kontakt">Kontakt</a></footer>"""
+    assert leads(body, knowledge, "https://amt.behoerde.example/") == []
+
+
 def test_one_address_is_one_lead(knowledge: Knowledge) -> None:
     body = """<a href="/kontakt#form">Kontakt</a><a href="/kontakt?utm_source=x">Kontakt</a>
     <a href="/kontakt;jsessionid=AB12">Kontakt</a>"""

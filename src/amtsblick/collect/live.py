@@ -142,9 +142,9 @@ class LiveCollector:
             return
         found: list[Step] = []
         if step.role in {"start", "hub"} or len(frontier) < left:
-            found += self._guide.pointers(capture)
+            found += _told(self._guide.pointers, capture)
         if step.role == "start" or len(frontier) + len(found) < left:
-            found += self._guide.leads(capture)
+            found += _told(self._guide.leads, capture)
         for one in found:
             url = clean(one.url)
             if url and own.holds(url) and not self._guide.is_service(url):
@@ -154,3 +154,14 @@ class LiveCollector:
         return self._visitor.not_visited(
             body.homepage, State.BAD_ADDRESS, "the homepage given is a profile on a service, no own website"
         )
+
+
+def _told(ask: Callable[[Capture], Iterable[Step]], capture: Capture) -> list[Step]:
+    """What the guide says; nothing when a question fails over this page.
+
+    The same question fails in ``examine``, which says so; here it must not cost the body.
+    """
+    try:
+        return list(ask(capture))
+    except Exception:  # noqa: BLE001 - a page may break any question, a survey must go on
+        return []
