@@ -175,10 +175,26 @@ _TOPIC: Final = re.compile(
     r"soziale\w* (?:medien|netz\w*)|social[- ]?(?:media|web|network\w*|bookmarks?)|im netz\b|r[ée]seaux sociaux|redes sociales",
     re.IGNORECASE,
 )
+_WORK: Final = (
+    r"(?:web)?(?:realisierung|umsetzung|gestaltung|konzept(?:ion)?|programmierung|entwicklung|design|layout|agentur"
+    r"|réalisation|conception|realizzazione|diseño)"
+)
 _MADE_BY: Final = re.compile(
-    r"powered by|theme (?:by|von|:)|designed by|design(?: &(?:amp;)? \w+)? (?:by|von)|webdesign|website by|site by"
-    r"|made (?:with .{0,12})?by|developed by|built (?:by|with)|realisier(?:t|ung)|umsetzung|umgesetzt|erstellt (?:von|mit)"
-    r"|programmier(?:t|ung)|hosted by|proudly|gestaltung|konzeption|agentur|template (?:by|von)|propulsé par|réalis\w+ par",
+    r"powered by|theme (?:by|von|:)|designed by|\bdesign(?: &(?:amp;)? \w+)? (?:by|von)|web-?design|(?:web)?(?:site|seite) (?:by|von)\b"
+    r"|made (?:with .{0,12})?by|developed by|built (?:by|with)|\b(?:realisiert|umgesetzt|programmiert|gestaltet) (?:von|durch|mit)"
+    r"|erstellt (?:von|mit)|hosted by|proudly|template (?:by|von)|propulsé par|réalisé\w* par|realizzat\w+ da"
+    r"|\b(?:web|werbe|internet|online|digital|design|kreativ|medien|full-?service)-?agentur\b"
+    rf"|\b{_WORK}(?: (?:&|&amp;|und|and|et|e) (?:\w+ )?{_WORK})?(?: (?:der|dieser) \w+)?(?: ?:| durch| by|(?: von)?\W*$)",
+    re.IGNORECASE,
+)
+"""Words for the work itself are a credit only with a colon or maker right behind; bodies shape and
+carry out things, too."""
+_OTHERS_HEADING: Final = re.compile(
+    r"\b(?:haupt|medien|kooperations|projekt|verbund|netzwerk|gold|silber|premium|bildungs)?(?:sponsor\w*|partner(?:n|innen|schaften)?)\b"
+    r"|unterstützt (?:von|durch)|unterstützung (?:von|durch)|\bförderer\b|gefördert (?:von|durch)|supported by|sponsored by"
+    r"|partenaires?\b|con il (?:patrocinio|contributo)|patrocinad|in (?:zusammenarbeit|kooperation) mit|leihgeber|aussteller\b"
+    r"|^weitere (?:behörden|einrichtungen|institutionen|organisationen|ämter|links)|^(?:vereine|unternehmen|firmen|parteien|linktipps)\b"
+    r"|(?:bild|foto|film|text)(?:nachweise?|quellen?|rechte|credits?)|^(?:fotos?|photos?|images?)\b|^(?:titel)?bild(?:er)?\b",
     re.IGNORECASE,
 )
 _ABOUT_OTHERS: Final = re.compile(
@@ -206,7 +222,20 @@ _SMALL_WORDS: Final = re.compile(
     r"|link|to|zu|zum|zur|external|extern\w*|öffnet|opens|new|neue\w*|tab|window|fenster|@\w+)\b",
     re.IGNORECASE,
 )
+_NO_NAMES: Final = re.compile(
+    r"\b(?:unser\w*|mein\w*|ihr\w*|euer|eure\w*|dein\w*|our|your|my|notre|nos|nuestr\w+|aktuell\w*|neu\w*|weiter\w*|mehr|more"
+    r"|alle\w*|folge\w*|follow|besuch\w*|visit|finde\w*|find|social|soziale\w*|medien|media|netz\w*|kanäle|channels?|links?|kontakt\w*"
+    r"|contact|service\w*|newsletter|presse\w*|press|impressum|datenschutz\w*|leichte|sprache|öffnungszeiten|offizielle\w*|official"
+    r"|stadt\w*|gemeinde\w*|land|landkreis|landes\w+|bundes\w+|kreis\w*|bezirk\w*|regierung\w*|ministerium\w*|amt|behörde\w*|polizei\w*"
+    r"|feuerwehr\w*|universität\w*|hochschule\w*|institut\w*|fakultät\w*|schule|museum|museen|theater|bibliothek|stiftung|verein\w*|verband"
+    r"|zentrum|center|centre|university|institute|city|state|office|ministry|department|federal|national\w*|radio|stadtwerke|tourismus"
+    r"|sparkasse|brauerei|verlag|agentur|büro|gmbh|museums?|deutsche\w*|german|europäische\w*|european|jugend\w*|karriere\w*|ausbildung\w*"
+    r"|app|apps|kampagnen?|dialog|freunde|freundeskreis|förder\w*|partner\w*|sponsor\w*|team|redaktion|online|digital\w*|start\w*|live)\b",
+    re.IGNORECASE,
+)
+"""Words in pairs of capitalised words that are no person's name."""
 _FULL_NAME: Final = re.compile(
+    r"(?:(?:Prof|Dr|Mag|Dipl|Ing)\.?\s+){1,3}[A-ZÄÖÜÉ][a-zäöüßéèáóíç'’-]+|"
     r"(?:(?:Prof|Dr|med)\.?\s+){0,3}[A-ZÄÖÜÉ][a-zäöüßéèáóíç'’-]+(?:\s+[A-ZÄÖÜÉ]\.)?\s+(?:(?:von|van|de|der|zu)\s+){0,2}[A-ZÄÖÜÉ][a-zäöüßéèáóíçA-Z'’-]+"
 )
 
@@ -221,6 +250,11 @@ def heads_channels(text: str) -> bool:
     return _TOPIC.search(text) is not None
 
 
+def heads_others(text: str) -> bool:
+    """Whether a heading announces partners, sponsors, lenders, sources of pictures or other bodies."""
+    return _OTHERS_HEADING.search(text) is not None
+
+
 def credits_maker(text: str) -> bool:
     """Whether a sentence names who made the site or its software."""
     return _MADE_BY.search(text) is not None
@@ -232,9 +266,9 @@ def presents_person(text: str) -> bool:
 
 
 def names_person(text: str) -> bool:
-    """Whether a link's text, service and small words aside, is two or three words like a full name."""
-    rest = _SMALL_WORDS.sub(" ", _SERVICE_WORDS.sub(" ", text))
-    return _FULL_NAME.fullmatch(rest.strip(" :|,.-–@()")) is not None
+    """Whether a text, service and small words aside, is two or three words like a full name."""
+    rest = _SMALL_WORDS.sub(" ", _SERVICE_WORDS.sub(" ", text)).strip(" :|,.-–@()")
+    return _FULL_NAME.fullmatch(rest) is not None and _NO_NAMES.search(rest) is None
 
 
 def names_service(text: str) -> bool:

@@ -21,7 +21,9 @@ _KINDS: Final = re.compile(
     r"|show|artist|r|blog|blogs)/+",
     re.IGNORECASE,
 )
-_RANDOM_ID: Final = re.compile(r"^(?:UC[\w-]{22}|\+?\d+|\d+@N\d+)$")
+_RANDOM_ID: Final = re.compile(
+    r"^(?:UC[\w-]{22}|\+?\d+|\d+@N\d+|(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])[0-9A-Za-z]{22,})$"
+)
 _ENDINGS: Final = (
     "official offiziell offiziel oficial officiel deutschland germany austria oesterreich schweiz online"
     " magazin magazine blog news media medien info presse press bund tv de at ch eu fr uk us com org net"
@@ -29,14 +31,14 @@ _ENDINGS: Final = (
 _ENDING: Final = re.compile(rf"(?:{'|'.join(_ENDINGS.split())})$")
 _BEGINNING: Final = re.compile(r"^(?:the|der|die|das|le|la|el|stadt|land|city|my)(?=\w{4})")
 _CAMEL: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
-_TITLE_CUT: Final = re.compile(r"\s[|–—·:•»-]\s|\s\|\s?")
+_TITLE_CUT: Final = re.compile(r"\s[|–—·:•»-]\s|\s\|\s?|:\s")
 _HOME: Final = re.compile(
     r"\w+://[^/]+(?:/(?:(?:index|home|start(?:seite)?|default)(?:\.\w+)?|[a-z]{2}/?)?)?(?:[?#].*)?",
     re.IGNORECASE,
 )
 """Addresses of start pages: their whole title names the owner, that of a text only its end."""
-_PLAIN_WORDS: Final = (
-    "home startseite start welcome willkommen aktuelles news blog website homepage index online"
+_PLAIN_WORDS: Final = frozenset(
+    "home startseite start welcome willkommen aktuelles news blog website homepage index online".split()
 )
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
@@ -81,7 +83,9 @@ class Identity:
         if not bare or _RANDOM_ID.match(bare):
             return Match.NONE
         best = self._host_names.compare(bare)
-        return best if best is Match.SAME else max(best, self._given_names.compare(bare))
+        if best is not Match.SAME:
+            best = max(best, self._given_names.compare(bare))
+        return best or min(self._given_words.compare(bare), Match.PART)
 
     @cached_property
     def _host_names(self) -> "_Names":
@@ -98,26 +102,50 @@ class Identity:
 
     @cached_property
     def _given_names(self) -> "_Names":
-        names = set(self._declared())
-        title = [piece.strip() for piece in _TITLE_CUT.split(self._page.document.title) if piece.strip()]
-        if title:
-            names.add(title[-1])
-        if title and _HOME.fullmatch(self._page.capture.url):
-            names.update(title)
         found: set[str] = set()
-        for name in names:
-            words = [word for word in re.findall(r"\w+", name) if word.lower() not in _PLAIN_WORDS.split()]
+        for words in self._named_so:
             found.add("".join(words))
             if len(words) > 1:
                 found.add("".join(word[0] for word in words if word[0].isupper()))
-            found.update(word for word in words if len(word) > _SHORTEST and word[0].isupper())
         return _Names(found)
+
+    @cached_property
+    def _given_words(self) -> "_Names":
+        """Single words of the owner's names; others may bear them, too."""
+        words = {word for words in self._named_so for word in words}
+        return _Names(word for word in words if len(word) > _SHORTEST and word[0].isupper())
+
+    @cached_property
+    def _named_so(self) -> list[list[str]]:
+        """Telling words of every name that the page gives its owner."""
+        names = [*self._declared(), *self._titled()]
+        words = (
+            [word for word in re.findall(r"\w+", name) if word.lower() not in _PLAIN_WORDS] for name in names
+        )
+        return [found for found in words if found]
+
+    def _titled(self) -> list[str]:
+        """Pieces of the title that name the site: all on a start page, else the last that is not the topic.
+
+        A piece whose words stand in the address's path, too, names what this one page is about.
+        """
+        title = [piece.strip() for piece in _TITLE_CUT.split(self._page.document.title) if piece.strip()]
+        url = self._page.capture.url
+        if not title or _HOME.fullmatch(url):
+            return title
+        path = fold(unquote(url.partition("//")[2].partition("/")[2]))
+        return [piece for piece in reversed(title) if not _stands_in(path, piece)][:1]
 
     def _declared(self) -> Iterable[str]:
         for meta in self._page.document.select(
             'meta[property="og:site_name"],meta[name="application-name"],meta[name="publisher"],meta[name="twitter:site"]'
         ):
             yield meta.attribute("content").strip().lstrip("@")
+
+
+def _stands_in(path: str, name: str) -> bool:
+    words = [folded for word in re.findall(r"\w+", name) if len(folded := fold(word)) > 1]
+    return bool(words) and all(word in path for word in words)
 
 
 def _decoded(label: str) -> str:

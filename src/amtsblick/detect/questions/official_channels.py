@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from amtsblick.detect.declared import declared_by
+from amtsblick.detect.makers import is_makers
 from amtsblick.detect.mentions import Kind, Mention, mentions
 from amtsblick.detect.ownership import Identity, Match
 from amtsblick.detect.page import Page
@@ -94,6 +95,8 @@ class _Judge:
         reading = mention.reading
         if not reading.is_profile:
             return RejectedBecause(reading.means)
+        if is_makers(reading.handle) and self._identity.match(reading.handle) is Match.NONE:
+            return RejectedBecause.VENDOR_DEFAULT
         match mention.kind:
             case Kind.SAME_AS:
                 return declared_by(mention, self._identity)
