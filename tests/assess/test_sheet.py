@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from amtsblick.assess.kinship import CLAIMS_DO_NOT_TELL, STANDS_HIGHER
 from amtsblick.assess.sheet import VERIFY, Looked, judge, with_owners
 from amtsblick.values.answers import (
@@ -10,7 +12,7 @@ from amtsblick.values.answers import (
     ThirdParty,
 )
 from amtsblick.values.body import Body
-from amtsblick.values.capture import State
+from amtsblick.values.capture import Hop, State
 from amtsblick.values.channel_claims import Ownership
 from amtsblick.values.survey import Standing, Status
 
@@ -51,6 +53,17 @@ def test_verification_captures_are_no_pages_of_the_body(a_body, a_channel, a_pag
     sheet = judge(a_body(), visits, SERVICES)
     assert [page.role for page in sheet.pages] == ["start"]
     assert sheet.cells[0].channels[0].pages_looked == 1
+
+
+def test_own_address_that_only_sends_on_is_no_page_that_was_not_looked_at(a_body, a_channel, a_page):
+    channel = a_channel(place=Place.REDIRECT)
+    sent_on = a_page(channel, path="x", state=State.NOT_HTML)
+    hop = Hop(url=sent_on.capture.url, status=302, location=channel.url)
+    capture = replace(sent_on.capture, hops=(hop,), failure=None)
+    visits = [*looked(a_page()), Looked(role="pointer", examination=replace(sent_on, capture=capture))]
+    sheet = judge(a_body(), visits, SERVICES)
+    assert [page.role for page in sheet.pages] == ["start"]
+    assert sheet.cells[0].status is Status.OWN
 
 
 def test_vendor_is_named_once_in_the_state_that_does_most(a_body, a_page):

@@ -35,6 +35,8 @@ from amtsblick.values.survey import (
 
 VERIFY: Final = "verify"
 """Role of a capture that was made to check a profile, not to look at the body's site."""
+POINTER: Final = "pointer"
+"""Role of a visit to an own address that promises to lead to a channel."""
 
 _Answered = TypeVar("_Answered", AdvertHint, LegalPage, Notice, ThirdParty, UnknownHost)
 _LOAD_ORDER: Final = {state: rank for rank, state in enumerate(LoadState)}
@@ -61,7 +63,7 @@ def judge(body: Body, visits: Sequence[Looked], services: Sequence[str]) -> Body
     pages = newest(one.examination for one in visits if one.role != VERIFY)
     checks = [one.examination for one in visits if one.role == VERIFY]
     roles = {id(one.examination): one.role for one in visits}
-    looks = tuple(_look(page, roles[id(page)]) for page in pages)
+    looks = tuple(_look(page, roles[id(page)]) for page in pages if not _is_signpost(page, roles[id(page)]))
     seen = [page for page in pages if page.page.state is State.LOOKED]
     channels = channel_verdicts(body, pages, checks)
     start = next((look for look in looks if look.role == "start"), looks[0])
@@ -125,6 +127,11 @@ def _owned(
     if len(named) != 1:
         return channel
     return replace(channel, standing=Standing.VIA_OTHER, via=named[0].id, reason=HANDLE_NAMES_OTHER)
+
+
+def _is_signpost(examination: Examination, role: str) -> bool:
+    """Is it an own address that only sends on (``/facebook``)? What it says is where it leads."""
+    return role == POINTER and bool(examination.capture.hops) and examination.capture.failure is None
 
 
 def _look(examination: Examination, role: str) -> PageLook:
