@@ -25,3 +25,20 @@ def test_offsets_are_bytes_of_the_scanned_text(before, piece, after):
     text = (before + piece + after).encode("utf-8", "replace")
     hits = Literals({"a": ["datenschutz", "über"]}).scan(text)["a"]
     assert any(text[hit.start : hit.end].decode() == piece for hit in hits)
+
+
+def test_texts_that_spell_a_piece_are_numbered():
+    hrefs = ["/a", "https://X.com/tr", "", "https://x .com/y\n", "/b?u=x.com", "/x.co", "m"]
+    assert Literals({"a": ["x.com"], "b": ["x.com/tr", "/b"]}).among(hrefs) == {"a": [1, 3, 4], "b": [1, 4]}
+
+
+def test_pieces_do_not_reach_from_one_text_into_the_next():
+    assert Literals({"a": ["ab"]}).among(["a", "b", "a\0", "b"]) == {"a": []}
+    assert Literals({"a": ["ab"]}).among([]) == {"a": []}
+
+
+@given(st.lists(st.text("abx\0 ä", max_size=6), max_size=9))
+def test_scan_of_many_agrees_with_looking_at_each(texts):
+    kept = [text.replace("\0", "").replace(" ", "") for text in texts]
+    expected = [number for number, text in enumerate(kept) if "ab" in text or "ax" in text]
+    assert Literals({"a": ["ab", "ax"]}).among(texts) == {"a": expected}

@@ -113,6 +113,11 @@ def test_filter_lets_pass_whatever_can_be_read(link: str) -> None:
 
 
 @given(LINKS)
+def test_scan_of_many_links_misses_none_that_can_be_read(link: str) -> None:
+    assert GRAMMAR.suspicious(["/", link, "#top"]) == [1] or GRAMMAR.read(link) is None
+
+
+@given(LINKS)
 def test_canonical_address_is_a_fixed_point(link: str) -> None:
     reading = GRAMMAR.read(link)
     if reading is not None and reading.is_profile:

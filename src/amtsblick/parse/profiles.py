@@ -4,7 +4,7 @@ The grammar of every service's addresses comes from the knowledge; this module a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -75,6 +75,10 @@ class Grammar:
     def suspects(self, href: str) -> bool:
         """Whether ``read`` could say anything about a raw href; a cheap filter without misses."""
         return self._hosts.suspects(href)
+
+    def suspicious(self, hrefs: Sequence[str]) -> list[int]:
+        """Numbers of those of many hrefs that ``read`` could say anything about; one scan for all."""
+        return [number for number in self._hosts.suspicious(hrefs) if self._hosts.suspects(hrefs[number])]
 
     def handles_in_text(self, text: str) -> tuple[Reading, ...]:
         """Fediverse and Bluesky accounts written as ``@user@host`` or ``@name.bsky.social``."""

@@ -1,12 +1,13 @@
 """Which service does a host belong to, and what does it serve there?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
 from amtsblick.parse.link_repair import Address
+from amtsblick.parse.literals import Literals
 from amtsblick.parse.profile_forms import CompiledForm, compile_forms
 from amtsblick.values.knowledge import Knowledge, Service
 
@@ -26,6 +27,21 @@ _SHAPES: Final = (
     "/@", "/%40", "/~", "/web/@", "/deck/@", "/users/", "/profile/", "/u/", "/a/", "/c/", "/accounts/",
     "/video-channels/", "/videos/", "/p/",
 )  # fmt: skip
+_ENTITY: Final = "&#"
+
+
+def traces(services: Iterable[Service]) -> frozenset[str]:
+    """Pieces of text, in lower case, one of which every address that tells of an account spells."""
+    found: set[str] = set()
+    for service in services:
+        found.update(host.removesuffix("*") for host in (*service.hosts, *service.short_hosts))
+        found.update(f"{scheme}:/" for scheme in service.schemes)
+    return _shortest(found)
+
+
+def _shortest(pieces: Collection[str]) -> frozenset[str]:
+    """The pieces without those that hold another one and so add nothing."""
+    return frozenset(one for one in pieces if not any(other in one and other != one for other in pieces))
 
 
 class Area(Enum):
@@ -68,6 +84,10 @@ class ServiceHosts:
         self._schemes = {scheme for service in knowledge.services for scheme in service.schemes} | {"acct"}
         for service in knowledge.services:
             self._add(service)
+        at_resources = (host for service in knowledge.services for host in service.resource_hosts)
+        schemes = (f"{scheme}:" for scheme in self._schemes)
+        marks = {*traces(knowledge.services), *at_resources, *schemes, *_SHAPES, _ENTITY}
+        self._traces = Literals({"any": _shortest(marks)})
         self.find = lru_cache(maxsize=16_384)(self._find)
         self._is_known = lru_cache(maxsize=16_384)(
             lambda host: self._find(host.lower().rstrip(".")) is not None
@@ -137,6 +157,17 @@ class ServiceHosts:
             or "." not in host
             or rest[:1] not in _AFTER_HOST
         )
+
+    def suspicious(self, hrefs: Sequence[str]) -> list[int]:
+        """Numbers of the hrefs that ``suspects`` is worth asking about, ascending.
+
+        One scan for all of them. An address keeps its service's host as a piece of text, be it
+        carried in a parameter; only letters beyond ASCII have to be mended before it can be told.
+        """
+        found = self._traces.among(hrefs)["any"]
+        if "".join(hrefs).isascii():
+            return found
+        return sorted({*found, *(number for number, href in enumerate(hrefs) if not href.isascii())})
 
     def _suspects_odd(self, href: str) -> bool:
         if _carries(href) or "&" in href[:20] or not href.isprintable() or not href.isascii():
