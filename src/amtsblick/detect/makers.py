@@ -10,23 +10,22 @@ from typing import Final
 from amtsblick.detect.ownership import fold
 
 _KINDS: Final = ("company/", "user/", "c/", "pages/", "companies/", "showcase/", "@", "+")
-_MAKERS: Final = frozenset(
-    (
-        "wordpress wordpressdotcom wordpresscom wordpressorg automattic jetpack woocommerce gravatar wpbeginner yoast"
-        " elementor elementorforum elegantthemes divi avada themefusion envato themeforest envatomarket themeisle"
-        " wpastra generatepress kadencewp studiopress genesiswp cssigniter wpexplorer wpzoom mythemeshop athemes"
-        " colorlib colorlibcom thrivethemes themegrill themezee kriesi qodeinteractive tagdiv muffingroup wpbakery"
-        " avadawp oceanwp oceanwporg blocksy creativethemes automatticinc rankmath rankmathseo"
-        " wix wixcom wixdeutschland squarespace shopify weebly webflow jimdo jimdodeutschland jimdoteam strikingly"
-        " godaddy ionos strato onepage tryghost hubspot contentful sitejet"
-        " drupal drupalassociation joomla joomlashack joomlart rockettheme yootheme joomshaper templatemonster gavickpro"
-        " typo3 typo3org contao contaocms neoscms plone plonecms sitecore liferay kirbycms craftcms magento"
-        " prestashop shopware oxidesales phpbb vbulletin woltlab xenforo discourse moodle mediawiki"
-        " bootstrap getbootstrap twbootstrap html5up tailwindcss creativetim startbootstrap uideck w3layouts"
-        " netlify gohugoio hugoio jekyllrb mmistakes wowchemy geekpondering readthedocs mkdocs"
-        " addthis addtoany sharethis shareaholic disqus"
-    ).split()
+_ACCOUNTS: Final = (
+    "wordpress wordpressdotcom wordpresscom wordpressorg automattic jetpack woocommerce gravatar wpbeginner yoast"
+    " elementor elementorforum elegantthemes divi avada themefusion envato themeforest envatomarket themeisle"
+    " wpastra generatepress kadencewp studiopress genesiswp cssigniter wpexplorer wpzoom mythemeshop athemes"
+    " colorlib colorlibcom thrivethemes themegrill themezee kriesi qodeinteractive tagdiv muffingroup wpbakery"
+    " avadawp oceanwp oceanwporg blocksy creativethemes automatticinc rankmath rankmathseo"
+    " wix wixcom wixdeutschland squarespace shopify weebly webflow jimdo jimdodeutschland jimdoteam strikingly"
+    " godaddy ionos strato onepage tryghost hubspot contentful sitejet"
+    " drupal drupalassociation joomla joomlashack joomlart rockettheme yootheme joomshaper templatemonster gavickpro"
+    " typo3 typo3org contao contaocms neoscms plone plonecms sitecore liferay kirbycms craftcms magento"
+    " prestashop shopware oxidesales phpbb vbulletin woltlab xenforo discourse moodle mediawiki"
+    " bootstrap getbootstrap twbootstrap html5up tailwindcss creativetim startbootstrap uideck w3layouts"
+    " netlify gohugoio hugoio jekyllrb mmistakes wowchemy geekpondering readthedocs mkdocs"
+    " addthis addtoany sharethis shareaholic disqus"
 )
+_MAKERS: Final = frozenset(_ACCOUNTS.split())
 
 
 def is_makers(handle: str) -> bool:

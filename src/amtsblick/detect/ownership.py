@@ -37,9 +37,8 @@ _HOME: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses of start pages: their whole title names the owner, that of a text only its end."""
-_PLAIN_WORDS: Final = frozenset(
-    "home startseite start welcome willkommen aktuelles news blog website homepage index online".split()
-)
+_PLAIN: Final = "home startseite start welcome willkommen aktuelles news blog website homepage index online"
+_PLAIN_WORDS: Final = frozenset(_PLAIN.split())
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
 _SHORTEST: Final = 4

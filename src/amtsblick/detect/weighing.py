@@ -16,11 +16,13 @@ from amtsblick.detect.box_words import (
     Box,
     credits_maker,
     heads_channels,
+    heads_others,
     invites,
     names_person,
     names_service,
     presents_person,
 )
+from amtsblick.detect.headings import Heading, bears_name, heading_of, person_named
 from amtsblick.detect.mentions import Kind, Mention
 from amtsblick.detect.ownership import Identity, Match, fold, is_number
 from amtsblick.detect.personal import personal_accounts
@@ -45,26 +47,6 @@ _TOO_WIDE: Final = frozenset({"body", "main", "article"})
 _ROOM: Final = 80
 _ROOM_PER_LINK: Final = 60
 """Characters of text that a row of links may have, once and for each of its links."""
-_HEADING_TAGS: Final = frozenset(
-    {
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "strong",
-        "b",
-        "p",
-        "span",
-        "div",
-        "legend",
-        "label",
-        "dt",
-        "summary",
-    }
-)
-_HEADING_LENGTH: Final = 90
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +88,10 @@ _DECLARED_PERSONAL: Final = Signal(-4, against=RejectedBecause.AUTHOR)
 _IN_FEED: Final = Signal(-3, against=RejectedBecause.EMBEDDED_POST)
 _OTHER_NAME: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
 _PERSONS_NAME: Final = Signal(-3, against=RejectedBecause.PERSON)
+_PERSONS_HEADING: Final = Signal(-4, against=RejectedBecause.PERSON)
+_OTHERS_HEADING: Final = Signal(-5, against=RejectedBecause.OTHER_ORGANISATION)
+_NAMED_ABOVE: Final = Signal(-4, against=RejectedBecause.OTHER_ORGANISATION)
+"""The account bears the name of whom the heading announces."""
 _PERSONAL_PROFILE: Final = Signal(-3, against=RejectedBecause.PERSON)
 _PERSONS_ROW: Final = Signal(-4, against=RejectedBecause.AUTHOR)
 _FRAME_HAS_ANOTHER: Final = Signal(-2.5, against=RejectedBecause.OTHER_ORGANISATION)
@@ -221,12 +207,12 @@ class Weighing:
         around = self.around(mention)
         invited = (sentence != "" and invites(sentence)) or invites(mention.spoken)
         if not invited and not known_stranger:
-            heading = self._heading(mention.element)
-            invited = invites(heading) or (not running and not around.in_article and heads_channels(heading))
-            if presents_person(heading):
-                found.append(_AUTHOR_HEADING)
-            elif self._heads_a_person(heading, mention):
-                found.append(_PERSONS_NAME)
+            heading = heading_of(mention.element)
+            invited = invites(heading.near) or (
+                not running and not around.in_article and heads_channels(heading.near)
+            )
+            if not invited:
+                found += self._heading_signals(mention, heading)
         if invited:
             found.append(_INVITED)
         elif around.boxes & Box.FEED:
@@ -241,12 +227,23 @@ class Weighing:
             found.append(_PERSONS_NAME if names_person(mention.text) else _OTHER_NAME)
         return found
 
-    def _heads_a_person(self, heading: str, mention: Mention) -> bool:
-        """Whether a box in the middle of the page stands under a full name that is not the owner's."""
-        around = self.around(mention)
-        if not heading or around.chrome or around.boxes & Box.SOCIAL or self._page_kind is not None:
-            return False
-        return names_person(heading) and self._identity.match(heading) is Match.NONE
+    def _heading_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
+        """Whose links the words above announce, where they are not the owner's."""
+        if presents_person(heading.near):
+            return [_AUTHOR_HEADING]
+        if credits_maker(heading.near):
+            return [_MAKER]
+        if heads_others(heading.near) or heads_others(heading.title):
+            return [_OTHERS_HEADING]
+        if self.around(mention).chrome or self._page_kind is not None:
+            return []
+        for name in heading.names():
+            person = person_named(name)
+            if person and self._identity.match(person) is Match.NONE:
+                return [_PERSONS_HEADING]
+            if bears_name(mention.reading.handle, name) and self._identity.match(name) is Match.NONE:
+                return [_NAMED_ABOVE]
+        return []
 
     def _names_another(self, mention: Mention) -> bool:
         """Whether the link's text is a name that is neither a service's nor the owner's."""
@@ -364,20 +361,6 @@ class Weighing:
     @cached_property
     def _personal(self) -> frozenset[str]:
         return personal_accounts(self._named)
-
-    def _heading(self, element: Element) -> str:
-        """Nearest short text before a link, at most four boxes up."""
-        one: Element | None = element
-        for _ in range(4):
-            if one is None or one.tag in ("body", "main"):
-                return ""
-            for before, _near in zip(one.before(), range(3), strict=False):
-                if before.tag in _HEADING_TAGS and not before.holds("a"):
-                    text = before.text()
-                    if text:
-                        return text if len(text) <= _HEADING_LENGTH else ""
-            one = one.parent
-        return ""
 
 
 def _words(sentence: str) -> int:
