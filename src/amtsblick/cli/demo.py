@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from amtsblick import __version__
 from amtsblick.cli.options import AsJson, Quiet, mode
-from amtsblick.cli.screen import Tally, say, tally
+from amtsblick.cli.screen import say, tally
 from amtsblick.demo.story import demonstrate
 from amtsblick.errors import InputError
 from amtsblick.jobs.workspace import Workspace
@@ -31,12 +30,9 @@ def demo(
     """Survey a fictional state twice on loopback and write its report; no internet is used."""
     shown = mode(quiet=quiet, as_json=as_json)
     _clear(out)
-    with ExitStack() as stack:
-
-        def progress(edition: str, bodies: int) -> Tally:
-            return stack.enter_context(tally(shown, _TITLES[edition], bodies))
-
-        reports = demonstrate(Workspace(folder=out), __version__, progress)
+    reports = demonstrate(
+        Workspace(folder=out), __version__, lambda edition, bodies: tally(shown, _TITLES[edition], bodies)
+    )
     say(
         shown,
         "\n".join(["The demonstration is done. Open one of these in a browser:", *map(str, reports)]),

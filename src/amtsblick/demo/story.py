@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -25,10 +26,12 @@ PATIENCE: Final = 3.0
 """Seconds after which the demonstration gives up on the site that never answers."""
 
 
-def demonstrate(place: Workspace, software: str, progress: Callable[[str, int], Progress]) -> list[Path]:
+def demonstrate(
+    place: Workspace, software: str, progress: Callable[[str, int], AbstractContextManager[Progress]]
+) -> list[Path]:
     """Run both surveys with the real pipeline and write the reports; returns their paths.
 
-    ``progress`` makes a listener from a title and a number of bodies.
+    ``progress`` makes a listener for one edition from its name and the number of bodies.
     """
     place.prepare()
     knowledge = load()
@@ -50,7 +53,8 @@ def demonstrate(place: Workspace, software: str, progress: Callable[[str, int], 
                 tools = Tools(
                     register=register, evidence=evidence, collector=collector, knowledge=knowledge, now=now
                 )
-                asyncio.run(_once(run, tools, progress(edition, len(BODIES))))
+                with progress(edition, len(BODIES)) as listener:
+                    asyncio.run(_once(run, tools, listener))
                 register.finish_survey(run.id, now())
         return _write(Findings(register=register, run=register.survey(run.id), knowledge=knowledge), place)
 
