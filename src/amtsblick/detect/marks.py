@@ -6,9 +6,9 @@ however many pieces there are, so a question with few hits should ask here befor
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
 
 from amtsblick.parse.literals import Literals
+from amtsblick.parse.service_hosts import traces
 from amtsblick.values.knowledge import Knowledge
 
 
@@ -17,9 +17,10 @@ class Group(StrEnum):
 
     SERVICE = "service"
     """Hosts of services: candidates for channels."""
-
-
-_SHORTEST: Final = 4
+    CARRIER = "carrier"
+    """Attributes and elements besides links in which an address may stand."""
+    DATA = "data"
+    """Blocks of JSON-LD and the property that names accounts in them."""
 
 
 @lru_cache(maxsize=4)
@@ -27,11 +28,16 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
     """The automaton for all groups, built once per knowledge."""
     return Literals(
         {
-            Group.SERVICE: {
-                host.removeprefix("*.")
-                for service in knowledge.services
-                for host in (*service.hosts, *service.short_hosts)
-                if len(host) >= _SHORTEST
-            },
+            Group.SERVICE: traces(knowledge.services),
+            Group.CARRIER: (
+                "onclick",
+                "data-href",
+                "data-url",
+                "data-link",
+                "javascript:",
+                "<option",
+                "<iframe",
+            ),
+            Group.DATA: ("ld+json", "sameas"),
         }
     )

@@ -4,17 +4,21 @@ Collects, judges nothing: every link, scripted link, frame, rel and sameAs that 
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from amtsblick.detect.box_words import names_service
+from amtsblick.detect.marks import Group
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
-from amtsblick.parse.profiles import Grammar, Reading
+from amtsblick.parse.literals import Hit
+from amtsblick.parse.profiles import Grammar, Reading, grammar_of
 from amtsblick.parse.structured import Entity, entities
+from amtsblick.values.knowledge import Knowledge
 
 _MOST: Final = 2000
 """Mentions per page that are looked at; no page of a real site comes near."""
@@ -25,6 +29,8 @@ _FEDIVERSE: Final = re.compile(
     r"|\.social\b|\bsocial\.|//(?:tube|video|videos)\.",
     re.IGNORECASE,
 )
+_REACH: Final = 1000
+"""Bytes between the name of an attribute or element and the address it carries."""
 _ICONS: Final = 8
 """Elements inside a link that are looked at for icons."""
 _ICON_NAMES: Final = (
@@ -127,27 +133,44 @@ class Mention:
         return names_service(self.label)
 
 
-def mentions(page: Page, grammar: Grammar) -> Iterator[Mention]:
+def mentions(page: Page, knowledge: Knowledge) -> Iterator[Mention]:
     """Every address of a service on the page, in document order, structured data last."""
-    for _, mention in zip(range(_MOST), _all(page, grammar), strict=False):
+    for _, mention in zip(range(_MOST), _all(page, knowledge), strict=False):
         yield mention
 
 
-def _all(page: Page, grammar: Grammar) -> Iterator[Mention]:
-    document = page.document
-    hrefs = document.hrefs
+def _all(page: Page, knowledge: Knowledge) -> Iterator[Mention]:
+    grammar = grammar_of(knowledge)
+    yield from _in_links(page, grammar)
+    marks = page.marks(knowledge)
+    if _names_outside_links(page.document.raw, marks[Group.CARRIER], marks[Group.SERVICE]):
+        for element in page.document.scripted:
+            yield from _scripted(element, grammar)
+    if len({hit.literal for hit in marks[Group.DATA]}) > 1:
+        yield from _same_as(page, grammar)
+
+
+def _in_links(page: Page, grammar: Grammar) -> Iterator[Mention]:
+    hrefs = page.document.hrefs
     inner = ("/", "#", "?", *_own_prefixes(page.host))
-    for number, href in enumerate(hrefs):
+    for number in grammar.suspicious(hrefs):
+        href = hrefs[number]
         if href.startswith(inner) and href[:2] != "//" and "http" not in href[5:] and "www." not in href[12:]:
             continue  # Within the site, and no foreign address is carried on.
-        if grammar.suspects(href):
-            reading = grammar.read(href)
-            if reading is not None and not (reading.federated and _stays_here(reading, page)):
-                yield from _linked(document.linked(number), href, reading, number / len(hrefs))
-    for element in document.scripted:
-        if element.tag != "script":
-            yield from _scripted(element, grammar)
-    yield from _same_as(page, grammar)
+        reading = grammar.read(href)
+        if reading is not None and not (reading.federated and _stays_here(reading, page)):
+            yield from _linked(page.document.linked(number), href, reading, number / len(hrefs))
+
+
+def _names_outside_links(raw: bytes, carriers: Sequence[Hit], hosts: Sequence[Hit]) -> bool:
+    """Whether a service's host stands shortly behind a carrier, before anything is closed."""
+    starts = [hit.start for hit in hosts]
+    for carrier in carriers:
+        at = bisect_left(starts, carrier.end)
+        near = at < len(starts) and starts[at] < carrier.end + _REACH
+        if near and b"</" not in raw[carrier.end : starts[at]]:
+            return True
+    return False
 
 
 def _own_prefixes(host: str) -> tuple[str, ...]:
@@ -219,7 +242,7 @@ def _scripted_kind(tag: str, attributes: dict[str, str], reading: Reading) -> Ki
 
 
 def _same_as(page: Page, grammar: Grammar) -> Iterator[Mention]:
-    for entity in entities(element for element in page.document.scripted if element.tag == "script"):
+    for entity in entities(page.document.data_blocks):
         for written in entity.same_as:
             reading = grammar.read(written) if grammar.suspects(written) else None
             if reading is not None and not (reading.federated and not _FEDIVERSE.search(written)):

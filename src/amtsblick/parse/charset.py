@@ -22,18 +22,31 @@ def to_text(body: bytes, content_type: str = "") -> str:
     Never raises: undecodable bytes become U+FFFD. Source: WHATWG HTML, "determining the
     character encoding"; a body that is valid UTF-8 although nothing was declared is UTF-8.
     """
+    return to_text_and_utf8(body, content_type)[0]
+
+
+def to_text_and_utf8(body: bytes, content_type: str = "") -> tuple[str, bytes]:
+    """``to_text`` and the same as UTF-8, which mostly are the bytes that came."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace")
+            return _decoded(body[len(bom) :], name)
     declared = _declared(body, content_type)
     if declared is None:
         try:
-            return body.decode("utf-8")
+            return body.decode("utf-8"), body
         except UnicodeDecodeError:
-            return body.decode("cp1252", "replace")
-    if declared == "utf-8":
-        return body.decode("utf-8", "replace")
-    return body.decode(declared, "replace")
+            return _decoded(body, "cp1252")
+    return _decoded(body, declared)
+
+
+def _decoded(body: bytes, encoding: str) -> tuple[str, bytes]:
+    if encoding == "utf-8":
+        try:
+            return body.decode("utf-8"), body
+        except UnicodeDecodeError:
+            pass
+    text = body.decode(encoding, "replace")
+    return text, text.encode("utf-8", "replace")
 
 
 def _declared(body: bytes, content_type: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from amtsblick.parse.charset import to_text
+from amtsblick.parse.charset import to_text_and_utf8
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
 _INLINE_TAGS: Final = (
@@ -21,8 +21,7 @@ _SILENT_TAGS: Final = "a script style svg img noscript template button picture i
 _SILENT: Final = frozenset(_SILENT_TAGS.split())
 """Elements that add nothing to the sentence around them."""
 _SCRIPTED: Final = (
-    '[onclick],[data-href],[data-url],[data-link],[href^="javascript:" i],option[value*="//"],iframe[src],'
-    'script[type="application/ld+json" i]'
+    '[onclick],[data-href],[data-url],[data-link],[href^="javascript:" i],option[value*="//"],iframe[src]'
 )
 _BESIDE: Final = 30
 """Siblings that are read for the sentence around an element."""
@@ -181,11 +180,12 @@ class Document:
     """One HTML document, parsed once and asked many times. Never raises on bad markup."""
 
     def __init__(self, body: bytes, content_type: str = "") -> None:
-        self.source: str = to_text(body, content_type)
-        self.raw: bytes = self.source.encode("utf-8", "replace")
+        self.source: str
+        self.raw: bytes
         """The source as UTF-8, for searching with byte offsets."""
         self._tree = LexborHTMLParser(self.raw)
         self._paths: dict[int, str] = {}
+        self.source, self.raw = to_text_and_utf8(body, content_type)
         self._positions: dict[int, int] = {}
         self._found: dict[str, list[Element]] = {}
         self._frames: dict[str, frozenset[int]] = {}
@@ -215,10 +215,10 @@ class Document:
 
     @property
     def scripted(self) -> "list[Element]":
-        """Elements that may lead somewhere without a real href, and blocks of JSON-LD.
+        """Elements that may lead somewhere without a real href.
 
         They carry onclick, data-href, data-url or data-link, are links to ``javascript:``, options
-        of a list with an address as value, frames, or scripts of type application/ld+json.
+        of a list with an address as value, or frames.
         """
         return self.select(_SCRIPTED)
 
@@ -229,6 +229,11 @@ class Document:
             first = self._tree.css_first(selector)
             around = () if first is None else Element(first, self).ancestors()
             known = self._frames[selector] = frozenset(element.key for element in around)
+    @property
+    def data_blocks(self) -> "list[Element]":
+        """Scripts of type application/ld+json."""
+        return self.select('script[type="application/ld+json" i]')
+
         return known
 
     @cached_property

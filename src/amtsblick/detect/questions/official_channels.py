@@ -56,7 +56,7 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
     """Own channels, then links to services that are none, then pointers to own channels elsewhere."""
     grammar = grammar_of(knowledge)
     own = {_key(channel): channel for channel in _redirected(page, grammar)}
-    named = list(mentions(page, grammar))
+    named = list(mentions(page, knowledge))
     judge = _Judge(page, named)
     refused: dict[tuple[str, str], tuple[Mention, RejectedBecause]] = {}
     accepted: dict[str, tuple[Mention, Place, Reason]] = {}
