@@ -171,6 +171,13 @@ _FOLLOW: Final = re.compile(
     r"|sledujte|takip et|siga-?nos",
     re.IGNORECASE,
 )
+_OURS: Final = re.compile(
+    r"\bfolg(?:en|t|e|st)? (?:sie |du |ihr )?uns\b|\b(?:follow|find|join) us\b|suivez-nous|retrouvez-nous|s[ií]guenos|seguici|volg ons"
+    r"|\b(?:finden|findest|findet|besuchen|abonnieren) (?:sie |du |ihr )?uns (?:auch )?(?:auf|bei|unter)\b"
+    rf"|\bunser(?:e|en|em|er|es)? (?:(?:neue|eigene|offizielle)\w* )?(?:{_SERVICES}(?:[- ]?\w+)?|podcasts?|(?:video)?kan[aä]le?n?)\b"
+    rf"|\bour (?:(?:new|own|official) )?(?:{_SERVICES}|podcast|channel)\b|\bwir (?:sind )?(?:auch )?(?:auf|bei) {_SERVICES}\b",
+    re.IGNORECASE,
+)
 _TOPIC: Final = re.compile(
     r"soziale\w* (?:medien|netz\w*)|social[- ]?(?:media|web|network\w*|bookmarks?)|im netz\b|r[ée]seaux sociaux|redes sociales",
     re.IGNORECASE,
@@ -217,6 +224,7 @@ _SERVICE_WORDS: Final = re.compile(
     + r"|you tube|tik tok|google ?\+|\b(?:fb|yt|ig|insta|x|medium)\b",
     re.IGNORECASE,
 )
+_LABEL_BEFORE: Final = re.compile(rf"(?:^|[\s|,;(/·•]){_SERVICES}\W{{0,3}}$", re.IGNORECASE)
 _SMALL_WORDS: Final = re.compile(
     r"\b(?:on|at|auf|bei|via|in|im|von|by|the|der|die|das|follow|folge\w*|profile?|account|page|seite|sur|en|su|op|visit"
     r"|link|to|zu|zum|zur|external|extern\w*|öffnet|opens|new|neue\w*|tab|window|fenster|@\w+)\b",
@@ -229,7 +237,7 @@ _NO_NAMES: Final = re.compile(
     r"|stadt\w*|gemeinde\w*|land|landkreis|landes\w+|bundes\w+|kreis\w*|bezirk\w*|regierung\w*|ministerium\w*|amt|behörde\w*|polizei\w*"
     r"|feuerwehr\w*|universität\w*|hochschule\w*|institut\w*|fakultät\w*|schule|museum|museen|theater|bibliothek|stiftung|verein\w*|verband"
     r"|zentrum|center|centre|university|institute|city|state|office|ministry|department|federal|national\w*|radio|stadtwerke|tourismus"
-    r"|sparkasse|brauerei|verlag|agentur|büro|gmbh|museums?|deutsche\w*|german|europäische\w*|european|jugend\w*|karriere\w*|ausbildung\w*"
+    r"|sparkasse|brauerei|verlag|agentur|\w*büro|gmbh|museums?|deutsche\w*|german|europäische\w*|european|jugend\w*|karriere\w*|ausbildung\w*"
     r"|app|apps|kampagnen?|dialog|freunde|freundeskreis|förder\w*|partner\w*|sponsor\w*|team|redaktion|online|digital\w*|start\w*|live)\b",
     re.IGNORECASE,
 )
@@ -243,6 +251,11 @@ _FULL_NAME: Final = re.compile(
 def invites(text: str) -> bool:
     """Whether a heading, label or sentence offers the speaker's own channels."""
     return _FOLLOW.search(text) is not None
+
+
+def speaks_for_itself(text: str) -> bool:
+    """Whether a sentence calls to follow the speaker or speaks of its own channel in the first person."""
+    return _OURS.search(text) is not None
 
 
 def heads_channels(text: str) -> bool:
@@ -269,6 +282,11 @@ def names_person(text: str) -> bool:
     """Whether a text, service and small words aside, is two or three words like a full name."""
     rest = _SMALL_WORDS.sub(" ", _SERVICE_WORDS.sub(" ", text)).strip(" :|,.-–@()")
     return _FULL_NAME.fullmatch(rest) is not None and _NO_NAMES.search(rest) is None
+
+
+def ends_with_service(text: str) -> bool:
+    """Whether a service's name stands right before a link, as in "Bluesky: @name"."""
+    return _LABEL_BEFORE.search(text) is not None
 
 
 def names_service(text: str) -> bool:

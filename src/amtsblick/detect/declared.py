@@ -18,6 +18,16 @@ _OTHERS_ROLES: Final = frozenset(
         "affiliation",
         "alumniOf",
         "memberOf",
+        "parentOrganization",
+        "organizer",
+        "performer",
+        "contributor",
+        "location",
+        "manufacturer",
+        "seller",
+        "actor",
+        "director",
+        "about",
     }
 )
 _OWNER_ROLES: Final = frozenset(
@@ -48,10 +58,10 @@ def declared_by(mention: Mention, identity: Identity) -> Reason | RejectedBecaus
     match = identity.match(mention.reading.handle)
     if is_person(entity):
         return Reason.NAME_MATCH if match is Match.SAME else RejectedBecause.AUTHOR
-    if match is not Match.NONE:
+    owner = entity.roles & _OWNER_ROLES or not entity.roles & _OTHERS_ROLES
+    if match is Match.SAME or (match is Match.PART and owner):
         return Reason.ORGANISATION_SAME_AS
     foreign = entity.url and not same_site(entity.url, identity.site)
-    owner = entity.roles & _OWNER_ROLES or not entity.roles & _OTHERS_ROLES
     if entity.types and entity.types <= _NO_OWNER:
         owner = False
     if foreign or not owner:

@@ -1,6 +1,7 @@
 """Under which words does a link stand: the text right before its box, and the heading of its section?"""
 
 import re
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from amtsblick.detect.box_words import names_person, names_service
@@ -88,5 +89,5 @@ def bears_name(handle: str, text: str) -> bool:
         return True
     return any(
         len(one) > 1 and len(other) > 1 and len(one + other) >= _FEWEST_LETTERS and one + other in core
-        for one, other in zip(words, words[1:], strict=False)
+        for one, other in pairwise(words)
     )

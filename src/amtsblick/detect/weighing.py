@@ -15,12 +15,14 @@ from typing import Final
 from amtsblick.detect.box_words import (
     Box,
     credits_maker,
+    ends_with_service,
     heads_channels,
     heads_others,
     invites,
     names_person,
     names_service,
     presents_person,
+    speaks_for_itself,
 )
 from amtsblick.detect.headings import Heading, bears_name, heading_of, person_named
 from amtsblick.detect.mentions import Kind, Mention
@@ -106,6 +108,7 @@ _STRANGE_BOXES: Final = (
     (Box.VENDOR, Signal(-3, against=RejectedBecause.VENDOR_DEFAULT)),
 )
 _STRANGE: Final = sum(box for box, _ in _STRANGE_BOXES)
+_HEADED_BY_PERSON: Final = frozenset({_AUTHOR_HEADING, _PERSONS_HEADING})
 _OF_SOMEBODY: Final = Box.AUTHOR | Box.PERSON | Box.EMBED | Box.COMMENT
 
 
@@ -154,7 +157,7 @@ class Weighing:
         sentence = f"{before} {after}" if before or after else ""
         running = len(sentence) > _SENTENCE * 2 and _words(sentence) >= _SENTENCE
         found = strange + self._place_signals(mention, around, running=running)
-        found += self._link_signals(mention, around)
+        found += self._link_signals(mention, around, before)
         doubtful = (
             strange
             or running
@@ -166,8 +169,11 @@ class Weighing:
         if plain and not doubtful and _SERVICE_NAMED in found and not (sentence and credits_maker(sentence)):
             return found
         found += self._word_signals(mention, sentence, running=running, known_stranger=bool(strange))
-        found += self._group_signals(mention, around)
-        found += self._name_signals(mention, around)
+        of_somebody = bool(around.boxes & _OF_SOMEBODY) or not _HEADED_BY_PERSON.isdisjoint(found)
+        found += self._group_signals(mention, around, of_somebody=of_somebody)
+        found += self._name_signals(mention, of_somebody=of_somebody)
+        if _INVITED not in found or around.in_article:
+            found += self._frame_signals(mention, around)
         return found
 
     def _place_signals(self, mention: Mention, around: Surroundings, *, running: bool) -> list[Signal]:
@@ -186,9 +192,9 @@ class Weighing:
             found.append(_ORGANISATION)
         return found
 
-    def _link_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
+    def _link_signals(self, mention: Mention, around: Surroundings, before: str) -> list[Signal]:
         found: list[Signal] = []
-        if mention.names_a_service():
+        if mention.names_a_service() or (before and ends_with_service(before)):
             found.append(_SERVICE_NAMED)
         if "me" in mention.rel:
             found.append(_REL_ME)
@@ -205,7 +211,8 @@ class Weighing:
     ) -> list[Signal]:
         found: list[Signal] = []
         around = self.around(mention)
-        invited = (sentence != "" and invites(sentence)) or invites(mention.spoken)
+        ours = sentence != "" and speaks_for_itself(sentence)
+        invited = ours or (sentence != "" and invites(sentence)) or invites(mention.spoken)
         if not invited and not known_stranger:
             heading = heading_of(mention.element)
             invited = invites(heading.near) or (
@@ -217,7 +224,7 @@ class Weighing:
             found.append(_INVITED)
         elif around.boxes & Box.FEED:
             found.append(_IN_FEED)
-        if running:
+        if running and not (ours and not around.in_article):
             found.append(_SENTENCE_AROUND)
         if sentence and credits_maker(sentence):
             found.append(_MAKER)
@@ -235,14 +242,18 @@ class Weighing:
             return [_MAKER]
         if heads_others(heading.near) or heads_others(heading.title):
             return [_OTHERS_HEADING]
-        if self.around(mention).chrome or self._page_kind is not None:
-            return []
-        for name in heading.names():
-            person = person_named(name)
-            if person and self._identity.match(person) is Match.NONE:
-                return [_PERSONS_HEADING]
-            if bears_name(mention.reading.handle, name) and self._identity.match(name) is Match.NONE:
-                return [_NAMED_ABOVE]
+        framed = self.around(mention).chrome or self._page_kind is not None
+        return [] if framed else self._name_above_signals(mention, heading)
+
+    def _name_above_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
+        """A full name, or the account's own, that is not the owner's."""
+        names = heading.names()
+        persons = [person for name in names if (person := person_named(name))]
+        if any(self._identity.match(person) is Match.NONE for person in persons):
+            return [_PERSONS_HEADING]
+        handle = mention.reading.handle
+        if any(bears_name(handle, name) and self._identity.match(name) is Match.NONE for name in names):
+            return [_PERSONS_HEADING if mention.reading.who == "person" else _NAMED_ABOVE]
         return []
 
     def _names_another(self, mention: Mention) -> bool:
@@ -257,8 +268,8 @@ class Weighing:
             mention.text
         )
 
-    def _name_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
-        """Names that fit; or a stranger's in the text of a page whose frame has its own channel there."""
+    def _name_signals(self, mention: Mention, *, of_somebody: bool) -> list[Signal]:
+        """Names that fit."""
         handle = mention.reading.handle
         on_a_domain = "@" in handle[1:] or mention.reading.service == "bluesky"
         if on_a_domain and self._identity.owns_domain(handle):
@@ -267,7 +278,13 @@ class Weighing:
         if match is Match.SAME:
             return [_SAME_NAME]
         if match is Match.PART:
-            return [_LIKE_NAME_OF_AUTHOR if around.boxes & _OF_SOMEBODY else _LIKE_NAME]
+            return [_LIKE_NAME_OF_AUTHOR if of_somebody else _LIKE_NAME]
+        return []
+
+    def _frame_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
+        """A stranger's name in the text of a page whose frame has its own channel on that service."""
+        if self._identity.match(mention.reading.handle) is not Match.NONE:
+            return []
         framed = self._framed.get(mention.reading.service, set())
         if framed and mention.reading.key not in framed and not around.chrome and self._page_kind is None:
             return [_FRAME_HAS_ANOTHER]
@@ -284,11 +301,11 @@ class Weighing:
                     framed[mention.reading.service].add(mention.reading.key)
         return framed
 
-    def _group_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
+    def _group_signals(self, mention: Mention, around: Surroundings, *, of_somebody: bool) -> list[Signal]:
         group = self._group(mention)
         services = Counter(other.reading.service for other in group.values())
         row = len(services) > 1 and services[mention.reading.service] <= _A_FEW
-        found = [self._row_signal(list(group.values()), around)] if row else []
+        found = [self._row_signal(list(group.values()), around, of_somebody=of_somebody)] if row else []
         if (
             not row
             and len(group) > _A_FEW
@@ -297,14 +314,14 @@ class Weighing:
             return [_OWN_ROW]
         if around.framed or self._page_kind is Place.HUB_PAGE:
             return found
-        if mention.reading.service not in self._strange_crowds:
+        if mention.reading.service not in self._strange_crowds or _OWN_ROW in found:
             return found
         return [_OF_MANY]
 
-    def _row_signal(self, row: Sequence[Mention], around: Surroundings) -> Signal:
+    def _row_signal(self, row: Sequence[Mention], around: Surroundings, *, of_somebody: bool) -> Signal:
         """A row of links to several services belongs to one holder, as a whole."""
         fitting = [self._identity.match(one.reading.handle) for one in row]
-        if Match.SAME in fitting or (Match.PART in fitting and not around.boxes & _OF_SOMEBODY):
+        if Match.SAME in fitting or (Match.PART in fitting and not of_somebody):
             return _OWN_ROW
         if any(one.reading.who == "person" or one.reading.key in self._personal for one in row):
             return _PERSONS_ROW
@@ -332,14 +349,27 @@ class Weighing:
         )
 
     def _group(self, mention: Mention) -> dict[str, Mention]:
-        """Accounts linked from the smallest box that holds several and little else."""
+        """Accounts linked from the smallest box that holds several and little else.
+
+        What stands in a row of its own further in is no part of the wider one.
+        """
+        box = self._row_box(mention)
+        if box is None:
+            return {}
+        members = self._by_ancestor[box.key]
+        if not self._is_tight(box, len(members)):
+            return {}
+        beside = {key: other for key, other in members.items() if self._row_box(other) == box}
+        return beside if len(beside) > 1 else {}
+
+    def _row_box(self, mention: Mention) -> Element | None:
+        """Smallest box around a link that holds several accounts."""
         for above, _ in zip(mention.element.ancestors(), range(_NEAR), strict=False):
             if above.tag in _TOO_WIDE:
                 break
-            members = self._by_ancestor.get(above.key, _NOBODY)
-            if len(members) > 1:
-                return members if self._is_tight(above, len(members)) else {}
-        return {}
+            if len(self._by_ancestor.get(above.key, _NOBODY)) > 1:
+                return above
+        return None
 
     def _is_tight(self, box: Element, members: int) -> bool:
         """Whether a box is a row of links rather than a column of all kinds of things."""
