@@ -1,8 +1,11 @@
 """What we write, we read back exactly, and other tools read it rightly."""
 
+import gzip
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
@@ -80,8 +83,27 @@ def answered_by_a_host(capture):
     return capture if capture.url.startswith("https://") else replace(capture, url="https://amt.example/")
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(CAPTURES, min_size=1, max_size=3))
+NAMES = st.sampled_from(
+    ["content-type", "Content-Type", "content-encoding", "x-archive-orig-date", "x archive", ""]
+)
+VALUES = st.sampled_from(["", "text/html", "a  b", " a", "a\t", "a\r\nb: c", "ü", "\xa0"]) | st.text(
+    max_size=5
+)
+ORDINARY = st.builds(
+    lambda url, **rest: Capture(url=url, requested=url, taken_at=MOMENT, **rest),
+    url=st.sampled_from(
+        ["https://amt.example/", "HTTP://amt.example/a%20b?c=d&e", "https://amt.example/ü", "https://a b/"]
+    ),
+    status=st.integers(0, 999),
+    headers=st.lists(st.tuples(NAMES, VALUES), max_size=4).map(tuple),
+    body=st.binary(max_size=30) | st.just(PAGE) | st.just(b"\r\n\r\nHTTP/1.1 200 OK\r\n"),
+    collector=st.sampled_from(["live", "a b", " ", "li\nve"]),
+    remote_address=st.sampled_from(["", "192.0.2.7", "2001:db8::1", "a b"]),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(CAPTURES | ORDINARY, min_size=1, max_size=3))
 def test_reading_is_the_inverse_of_writing(captures):
     stream, refs = written(*captures)
     for capture, ref in zip(captures, refs, strict=True):
@@ -195,4 +217,58 @@ def test_writing_is_deterministic():
     assert written(a_capture())[0].getvalue() == written(a_capture())[0].getvalue()
     twice, _ = written(a_capture(), a_capture())
     records = [record.rec_headers.get_header("WARC-Record-ID") for record, _ in all_with_warcio(twice)]
-    assert len(set(records)) == 4
+    assert len(records) == len(set(records)) == 2
+
+
+def test_an_ordinary_answer_is_one_record_and_an_odd_one_has_metadata_of_its_own():
+    def kinds(capture):
+        return [record.rec_type for record, _ in all_with_warcio(written(capture)[0])]
+
+    assert kinds(a_capture()) == ["response"]
+    assert kinds(a_capture(failure=State.NOT_HTML)) == ["response", "metadata"]
+    assert kinds(a_capture(headers=(("x-umlaut", "ü"),))) == ["response", "metadata"]
+    assert kinds(a_capture(requested="http://amt.example/")) == ["response", "metadata"]
+
+
+def test_archives_of_the_first_version_with_metadata_after_every_answer_are_still_read():
+    def record(kind, block, **fields):
+        lines = [f"{name.replace('_', '-')}: {value}" for name, value in fields.items()]
+        digest = f"WARC-Block-Digest: sha256:{sha256(block).hexdigest()}"
+        head = ["WARC/1.1", f"WARC-Type: {kind}", *lines, digest, f"Content-Length: {len(block)}", "", ""]
+        return gzip.compress("\r\n".join(head).encode() + block + b"\r\n\r\n")
+
+    known = {
+        "url": "https://amt.example/",
+        "requested": "https://amt.example/",
+        "status": 200,
+        "headers": [["content-type", "text/html"], ["content-encoding", "gzip"], ["content-length", "17"]],
+        "hops": [],
+        "failure": None,
+        "failure_detail": "",
+        "collector": "live",
+        "watched": ["document", "headers"],
+        "remote_address": "192.0.2.7",
+        "unchanged": None,
+        "stored_in": None,
+    }
+    about = {"WARC_Target_URI": "https://amt.example/", "WARC_Date": "2026-02-03T04:05:06.789000Z"}
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {len(PAGE)}\r\n\r\n"
+    stream = io.BytesIO(
+        record(
+            "response",
+            head.encode() + PAGE,
+            **about,
+            WARC_Record_ID="<urn:a>",
+            WARC_Concurrent_To="<urn:b>",
+            Content_Type="application/http; msgtype=response",
+        )
+        + record(
+            "metadata",
+            json.dumps(known).encode(),
+            **about,
+            WARC_Record_ID="<urn:b>",
+            WARC_Refers_To="<urn:a>",
+            Content_Type="application/vnd.amtsblick.capture+json",
+        )
+    )
+    assert back(stream) == [a_capture()]

@@ -89,7 +89,7 @@ class EvidenceStore:
             raise _mismatch(ref, entry.why)
         if entry.head.record != ref.record:
             raise _mismatch(ref, f"record {entry.head.record} lies there")
-        if entry.known is None or not block_is_intact(entry.record):
+        if not entry.collector or not block_is_intact(entry.record):
             raise _mismatch(ref, "the record is incomplete or was changed")
         return entry
 

@@ -24,12 +24,20 @@ from amtsblick.values.capture import BrokenRecord, Capture, EvidenceRef, Hop, St
 COLLECTOR: Final = "archive"
 CAPTURE_TYPE: Final = "application/vnd.amtsblick.capture+json"
 """Content type of the metadata record that follows our own records."""
+OURS: Final = "Amtsblick-Collector"
+"""Named field of an ordinary answer of ours, stored decoded; its value is the collector."""
+ORIGINAL: Final = "X-Archive-Orig-"
+"""Prefix of HTTP headers that do not describe the stored payload (the Internet Archive's)."""
 _MOMENT: Final = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[Tt ]?(\d\d):?(\d\d):?(\d\d)(?:\.(\d{1,9})\d*)?\s*(?:[Zz]|([+-]\d\d):?(\d\d))?$"
 )
 _CONCURRENT: Final = "warc-concurrent-to"
 """Our answers name the metadata record that follows them; only then is it waited for."""
+_OURS: Final = OURS.lower()
 _WEB: Final = ("http://", "https://")
+_ORIGINAL: Final = ORIGINAL.lower()
+_WATCHED: Final = frozenset({Watch.DOCUMENT, Watch.HEADERS})
+_STATUS: Final = range(100, 600)
 _TRUNCATED: Final = {"length": State.TOO_LARGE, "time": State.TIMEOUT}
 
 
@@ -98,6 +106,13 @@ class Entry:
     head: Head
     record: Record
     known: Known | None = None
+
+    @property
+    def collector(self) -> str:
+        """Who of ours brought the capture home; "" for the records of others."""
+        if self.known is not None:
+            return self.known.collector
+        return "" if _CONCURRENT in self.record.fields else self.record.fields.get(_OURS, "")
 
 
 def read_captures(
@@ -244,6 +259,8 @@ def capture_of(entry: Entry, message: Message | None = None) -> Capture:
     head, record = entry.head, entry.record
     if entry.known is not None:
         return _restored(head, entry.known, message)
+    if entry.collector:
+        return _ordinary(entry, message)
     revisit = head.kind is Kind.REVISIT
     payload = Payload(body=b"") if revisit else _payload(record, message)
     return Capture(
@@ -313,4 +330,33 @@ def _restored(head: Head, known: Known, message: Message) -> Capture:
         watched=known.watched,
         remote_address=known.remote_address,
         unchanged=known.unchanged,
+    )
+
+
+def is_ordinary(capture: Capture) -> bool:
+    """Does a capture say no more than its answer does, so that the answer alone restores it?"""
+    return (
+        capture.failure is None
+        and not capture.failure_detail
+        and not capture.hops
+        and capture.requested == capture.url
+        and capture.url.lower().startswith(_WEB)
+        and capture.unchanged is None
+        and capture.watched == _WATCHED
+        and capture.collector != ""
+        and capture.status in _STATUS
+    )
+
+
+def _ordinary(entry: Entry, message: Message) -> Capture:
+    """An ordinary capture of ours; the last header is the stored payload's length, not the server's."""
+    return Capture(
+        url=entry.head.url,
+        requested=entry.head.url,
+        taken_at=entry.head.taken_at,
+        status=message.status,
+        headers=tuple([(name.removeprefix(_ORIGINAL), value) for name, value in message.headers[:-1]]),
+        body=message.payload,
+        collector=entry.collector,
+        remote_address=entry.record.fields.get("warc-ip-address", ""),
     )

@@ -1,9 +1,11 @@
 """How does a capture become WARC 1.1 records that other tools replay and we read back exactly?
 
-One capture becomes: a response record for each redirect on the way, the answer itself (response,
-or revisit when the server said that nothing changed, or resource when there was no HTTP answer),
-and a ``metadata`` record with what the collector knew beyond the answer. A visit that failed
-without an answer is the metadata record alone: *not looked at* has its evidence too.
+One capture becomes: a response record for each redirect on the way, then the answer itself (response,
+or revisit when the server said that nothing changed, or resource when there was no HTTP answer).
+An ordinary answer says in one named field more, ``Amtsblick-Collector``, that it is ours. What the
+collector knew beyond such an answer (redirects, a failure, odd headers) follows in a ``metadata``
+record. A visit that failed without an answer is the metadata record alone: *not looked at* has its
+evidence too.
 
 The payload is stored decoded. Headers that would then lie (content encoding, transfer encoding,
 length) are kept as ``X-Archive-Orig-…``, the Internet Archive's convention, which replay tools
@@ -23,17 +25,24 @@ from urllib.parse import quote
 from isal import isal_zlib
 
 from amtsblick.parse.codec import to_json
-from amtsblick.parse.warc import CAPTURE_TYPE, Head, Known
+from amtsblick.parse.warc import CAPTURE_TYPE, ORIGINAL, OURS, Head, Known, is_ordinary
 from amtsblick.values.capture import Capture, EvidenceRef, Hop
 
 _LEVEL: Final = 2
 """Of isal's 0 to 3: 0.04 ms for 20 KB; zlib needs 0.25 ms at level 6 for 8 % less."""
+_GZIP: Final = 31
+"""zlib's number for a gzip member with the largest window."""
 _IDENTICAL: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _UNTRUE: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """Headers that no longer describe the payload once it is stored decoded."""
 _HTTP: Final = "application/http; msgtype=response"
 _BREAKS: Final = re.compile(r"[\r\n\0]+")
+_PLAIN_HEADERS: Final = re.compile(
+    rf"(?:(?:{ORIGINAL}|(?!{ORIGINAL.lower()}))[!#$%&'*+.^_`|~0-9a-z-]+: (?:[!-~](?:[ -~]*[!-~])?)?\r\n)*"
+)
+"""Header lines that any reader takes apart again exactly as they were."""
+_PLAIN_WORD: Final = re.compile(r"[!-~]*")
 _SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
 _PHRASES: Final = {int(status): status.phrase for status in HTTPStatus}
 _NAMESPACE: Final = uuid.UUID("5d7c5d5c-33b6-5a5e-9c1c-0f0f2f6b7a11")
@@ -60,6 +69,9 @@ class Origin:
 def digest_of(body: bytes) -> str:
     """``sha256:<hex>`` of a decoded body."""
     return f"sha256:{sha256(body).hexdigest()}"
+
+
+_NO_BYTES: Final = digest_of(b"")
 
 
 def write_info(stream: BinaryIO, *, filename: str, written_at: datetime, fields: dict[str, str]) -> None:
@@ -96,15 +108,43 @@ def write_capture(
     }
     if capture.remote_address:
         head["WARC-IP-Address"] = _line(capture.remote_address)
-    answered = capture.status is not None or bool(capture.body) or origin is not None
-    if answered:
+    http = _ordinary_head(capture, head["WARC-Target-URI"]) if origin is None else None
+    if http is not None:
+        head |= {OURS: capture.collector, "WARC-Payload-Digest": digest, "Content-Type": _HTTP}
+        _write(stream, "response", head, http, capture.body)
+    else:
+        _write_with_metadata(stream, capture, head, digest, origin)
+    return Written(record=record[1:-1], offset=offset, digest=digest)
+
+
+def _ordinary_head(capture: Capture, uri: str) -> bytes | None:
+    """HTTP head of a capture that says no more than its answer; None for any other."""
+    if not is_ordinary(capture) or uri != capture.url:
+        return None
+    lines = [
+        f"{ORIGINAL}{name}: {value}\r\n" if name in _UNTRUE else f"{name}: {value}\r\n"
+        for name, value in capture.headers
+    ]
+    headers = "".join(lines)
+    words = capture.remote_address + capture.collector
+    if not (_PLAIN_HEADERS.fullmatch(headers) and _PLAIN_WORD.fullmatch(words)):
+        return None
+    return f"{_status_line(capture.status)}\r\n{headers}content-length: {len(capture.body)}\r\n\r\n".encode()
+
+
+def _write_with_metadata(
+    stream: BinaryIO, capture: Capture, head: dict[str, str], digest: str, origin: Origin | None
+) -> None:
+    record = head["WARC-Record-ID"]
+    if capture.status is not None or capture.body or origin is not None:
         metadata = _identity(record, "metadata")
         also = {"WARC-Concurrent-To": metadata, "WARC-Payload-Digest": digest}
         _write_answer(stream, capture, head | also, origin)
         head |= {"WARC-Refers-To": record, "WARC-Record-ID": metadata}
     head["Content-Type"] = CAPTURE_TYPE
-    _write(stream, "metadata", head, _known(capture, origin))
-    return Written(record=record.strip("<>"), offset=offset, digest=digest)
+    known = _known(capture, origin)
+    head["WARC-Block-Digest"] = digest_of(known)
+    _write(stream, "metadata", head, known)
 
 
 def _write_answer(stream: BinaryIO, capture: Capture, head: dict[str, str], origin: Origin | None) -> None:
@@ -121,7 +161,7 @@ def _write_answer(stream: BinaryIO, capture: Capture, head: dict[str, str], orig
     else:
         head["Content-Type"] = _HTTP
         http = _http_head(capture.status, capture.headers, len(capture.body))
-        _write(stream, "response", head, http + capture.body)
+        _write(stream, "response", head, http, capture.body)
 
 
 def _write_hop(stream: BinaryIO, capture: Capture, hop: Hop, base: int) -> None:
@@ -129,17 +169,16 @@ def _write_hop(stream: BinaryIO, capture: Capture, hop: Hop, base: int) -> None:
         "WARC-Record-ID": _identity(hop.url, capture.taken_at.isoformat(), str(base + stream.tell())),
         "WARC-Target-URI": _uri(hop.url),
         "WARC-Date": _moment(capture.taken_at),
-        "WARC-Payload-Digest": digest_of(b""),
+        "WARC-Payload-Digest": _NO_BYTES,
         "Content-Type": _HTTP,
     }
     _write(stream, "response", head, _http_head(hop.status, (("location", hop.location),), 0))
 
 
 def _http_head(status: int | None, headers: tuple[tuple[str, str], ...], length: int | None) -> bytes:
-    status = 200 if status is None else status
-    lines = [f"HTTP/1.1 {status:03d} {_PHRASES.get(status, '')}".rstrip()]
+    lines = [_status_line(200 if status is None else status)]
     for name, value in headers:
-        kept = f"X-Archive-Orig-{name}" if name in _UNTRUE else name
+        kept = f"{ORIGINAL}{name}" if name in _UNTRUE else name
         lines.append(f"{_line(kept)}: {_line(value)}")
     if length is not None:
         lines.append(f"content-length: {length}")
@@ -148,6 +187,10 @@ def _http_head(status: int | None, headers: tuple[tuple[str, str], ...], length:
         return text.encode("utf-8", "surrogateescape")  # the very bytes that no encoding explained
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
+
+
+def _status_line(status: int | None) -> str:
+    return f"HTTP/1.1 {status:03d} {_PHRASES.get(status or 0, '')}".rstrip()
 
 
 def _known(capture: Capture, origin: Origin | None) -> bytes:
@@ -168,13 +211,12 @@ def _known(capture: Capture, origin: Origin | None) -> bytes:
     return json.dumps(to_json(known)).encode("ascii")
 
 
-def _write(stream: BinaryIO, kind: str, head: dict[str, str], block: bytes) -> None:
-    lines = ["WARC/1.1", f"WARC-Type: {kind}"]
-    lines += [f"{name}: {value}" for name, value in head.items()]
-    lines += [f"WARC-Block-Digest: {digest_of(block)}", f"Content-Length: {len(block)}", "", ""]
-    packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, 31)
-    record = b"".join(("\r\n".join(lines).encode("utf-8", "replace"), block, b"\r\n\r\n"))
-    stream.write(packer.compress(record) + packer.flush())
+def _write(stream: BinaryIO, kind: str, head: dict[str, str], *block: bytes) -> None:
+    length = sum(map(len, block))
+    fields = "".join([f"{name}: {value}\r\n" for name, value in head.items()])
+    start = f"WARC/1.1\r\nWARC-Type: {kind}\r\n{fields}Content-Length: {length}\r\n\r\n"
+    record = b"".join((start.encode("utf-8", "replace"), *block, b"\r\n\r\n"))
+    stream.write(isal_zlib.compress(record, _LEVEL, _GZIP))
 
 
 def _identity(*parts: str) -> str:
