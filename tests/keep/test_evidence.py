@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -237,7 +238,8 @@ def test_a_folder_that_cannot_be_is_an_error_with_a_remedy(tmp_path):
         EvidenceStore(tmp_path / "file" / "evidence")
 
 
-def test_a_full_disk_costs_the_one_capture_and_nothing_before(store, monkeypatch):
+def test_a_full_disk_costs_the_bundle_under_way_and_nothing_before(store, tmp_path, monkeypatch):
+    (first,) = kept(store, a_capture(1), name="first")
     really = os.write
 
     def full(file, data):
@@ -247,12 +249,63 @@ def test_a_full_disk_costs_the_one_capture_and_nothing_before(store, monkeypatch
         return really(file, data)
 
     monkeypatch.setattr(os, "write", full)
+    with pytest.raises(EvidenceError, match=r"No space left.*Free some space"):
+        kept(store, a_capture(2, body=os.urandom(30_000)), name="second")
+    assert files(tmp_path / "evidence") == ["first.warc.gz"]
+    (third,) = kept(store, a_capture(3), name="second")
+    assert [store.load(ref).url[-1] for ref in (first, third)] == ["1", "3"]
+
+
+def test_what_the_disk_refused_may_be_written_once_there_is_room(store, monkeypatch):
     with store.bundle("b") as bundle:
         first = bundle.keep(a_capture(1))
-        with pytest.raises(EvidenceError, match=r"No space left.*Free some space"):
-            bundle.keep(a_capture(2, body=os.urandom(30_000)))
+        store.load(first)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "write", refusing_after(100))
+            with pytest.raises(EvidenceError):
+                bundle.keep(a_capture(2, body=os.urandom(300_000)))
         third = bundle.keep(a_capture(3))
     assert [store.load(ref).url[-1] for ref in (first, third)] == ["1", "3"]
+
+
+def refusing_after(count):
+    really = os.write
+
+    def write(file, data):
+        if len(data) <= count:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return really(file, data[: len(data) - count])
+
+    return write
+
+
+def test_a_bundle_that_waits_in_memory_is_bounded(store, tmp_path):
+    part = tmp_path / "evidence" / "b.warc.gz.part"
+    with store.bundle("b") as bundle:
+        refs = [bundle.keep(a_capture(number, body=os.urandom(50_000))) for number in range(12)]
+        assert part.stat().st_size > 256 * 1024
+    assert [store.load(ref).url[-2:].lstrip("/") for ref in refs] == [str(number) for number in range(12)]
+
+
+def test_a_bundle_may_be_committed_by_another_thread_and_only_once(store, tmp_path):
+    bundle = store.bundle("b")
+    ref = bundle.keep(a_capture())
+    thread = threading.Thread(target=bundle.commit)
+    thread.start()
+    thread.join()
+    bundle.commit()
+    bundle.abandon()
+    assert files(tmp_path / "evidence") == ["b.warc.gz"]
+    assert store.load(ref).body == a_capture().body
+
+
+def test_an_abandoned_bundle_leaves_nothing(store, tmp_path):
+    bundle = store.bundle("b")
+    bundle.keep(a_capture())
+    bundle.abandon()
+    bundle.abandon()
+    bundle.commit()
+    assert files(tmp_path / "evidence") == []
 
 
 def test_keeping_a_page_takes_well_under_a_millisecond(store):

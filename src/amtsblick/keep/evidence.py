@@ -1,8 +1,9 @@
 """Where do the bytes lie that prove a statement, and are they still the same?
 
 One bundle per body and survey: a WARC file, one gzip member per record, that replay tools open.
-A bundle is written beside its final name, synchronised to disk and renamed, so that a bundle
-with its final name is whole. What an interrupted survey left behind never gets that name.
+A bundle is written beside its final name, synchronised to disk and renamed (``Bundle.commit``), so
+that a bundle with its final name is whole. What an interrupted survey left behind never gets that
+name.
 """
 
 import io
@@ -27,6 +28,8 @@ if sys.platform != "win32":
 _SUFFIX: Final = ".warc.gz"
 _UNFINISHED: Final = ".part"
 _TRIES: Final = 1000
+_IN_MEMORY: Final = 256 * 1024
+"""Packed bytes of a bundle that wait for the disk; one write costs less than many."""
 
 
 class EvidenceStore:
@@ -35,12 +38,12 @@ class EvidenceStore:
     def __init__(self, folder: Path) -> None:
         """Take ``folder``, which is made when missing; raises EvidenceError when it cannot be."""
         self._folder = folder
-        self._unfinished: dict[str, Path] = {}
+        self._unfinished: dict[str, Bundle] = {}
         with _disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
     def bundle(self, name: str) -> "Bundle":
-        """A bundle to keep captures in, as a context manager.
+        """A bundle to keep captures in; ``commit`` or ``abandon`` it, or use it in a ``with`` block.
 
         ``name`` may have folders (``000001/bfn``). When a bundle of that name exists it stays as
         it is and the new one is called ``name~2``; references say what it really is called.
@@ -78,8 +81,9 @@ class EvidenceStore:
     def _entry(self, ref: EvidenceRef) -> Entry:
         _check_name(ref.bundle)
         path = self._folder / ref.bundle
-        if not path.exists():
-            path = self._unfinished.get(ref.bundle, path)
+        unfinished = self._unfinished.get(ref.bundle)
+        if unfinished is not None:
+            path = unfinished.flush()
         try:
             with path.open("rb") as stream:
                 entry = read_entry(stream, name=ref.bundle, offset=ref.offset)
@@ -95,10 +99,11 @@ class EvidenceStore:
 
 
 class Bundle:
-    """Takes captures one after the other; they are safe on disk once the ``with`` block ends.
+    """Takes captures one after the other; they are safe on disk once ``commit`` returned.
 
-    Leaving the block by an exception throws the unfinished bundle away. A bundle without
-    captures leaves no file.
+    ``abandon`` throws the unfinished bundle away. As a ``with`` block: commits at its end, abandons
+    on an exception. A bundle without captures leaves no file. Not for two threads at once, but it
+    need not be committed by the thread that filled it.
     """
 
     def __init__(self, store: EvidenceStore, folder: Path, name: str) -> None:
@@ -107,70 +112,108 @@ class Bundle:
         self._wanted = name
         self._name = ""
         self._file = -1
-        self._end = 0
+        self._waiting = io.BytesIO()
+        self._written = 0
 
     def __enter__(self) -> Self:
         return self
 
     def keep(self, capture: Capture) -> EvidenceRef:
-        """Append one capture and say where it lies; raises EvidenceError when the disk refuses.
+        """Take one capture and say where it will lie; raises EvidenceError when the disk refuses.
 
         A capture whose ``unchanged`` points into this store is kept as a reference to the bytes
         there; its body may then be empty.
         """
-        packed = io.BytesIO()
-        origin = self._origin(capture)
-        with _disk_errors(self._folder / self._wanted):
-            if self._file < 0:
-                self._open(capture)
-            written = write_capture(capture, packed, origin=origin, base=self._end)
-            self._append(packed.getbuffer())
+        if self._file < 0:
+            self._open(capture)
+        origin = self._origin(capture) if capture.unchanged is not None else None
+        written = write_capture(capture, self._waiting, origin=origin, base=self._written)
+        if self._waiting.tell() > _IN_MEMORY:
+            self.flush()
         return EvidenceRef(
             bundle=self._name, record=written.record, offset=written.offset, digest=written.digest
         )
 
+    def flush(self) -> Path:
+        """Hand what waits to the file, all of it or nothing; returns where that lies until then."""
+        path = self._folder / self._name
+        waiting = self._waiting.getvalue()
+        if waiting:
+            with _disk_errors(path):
+                self._append(waiting)
+            self._written += len(waiting)
+            self._waiting = io.BytesIO()
+        return _part(path)
+
+    def commit(self) -> None:
+        """Make the bundle durable under its final name; raises EvidenceError when the disk refuses.
+
+        Waits for the disk: in an event loop call it in a thread.
+        """
+        if self._file < 0:
+            return
+        path = self._folder / self._name
+        try:
+            self.flush()
+            with _disk_errors(path):
+                os.fsync(self._file)
+                _part(path).replace(path)
+                _sync_folder(path.parent)
+        except BaseException:
+            self.abandon()
+            raise
+        self._close()
+
+    def abandon(self) -> None:
+        """Throw away what was not committed; nothing happens after a commit."""
+        if self._file >= 0:
+            with suppress(OSError):
+                _part(self._folder / self._name).unlink()
+            self._close()
+
     def _origin(self, capture: Capture) -> Origin | None:
-        if capture.unchanged is None:
-            return None
-        origin = self._store.origin(capture.unchanged)
+        origin = self._store.origin(capture.unchanged) if capture.unchanged is not None else None
         if origin is None or (capture.body and digest_of(capture.body) != origin.ref.digest):
             return None
         return origin
 
     def _open(self, first: Capture) -> None:
         """Take the first free name, locked against other processes."""
-        for number in range(1, _TRIES):
-            name = self._wanted + (f"~{number}" if number > 1 else "") + _SUFFIX
-            file = _take(self._folder / name)
-            if file is not None:
-                self._name, self._file = name, file
-                self._store._unfinished[name] = _part(self._folder / name)  # noqa: SLF001 - one unit
-                break
-        else:
-            raise EvidenceError(
-                f"{self._folder / self._wanted} was surveyed {_TRIES} times; use a new folder"
-            )
-        info = io.BytesIO()
+        with _disk_errors(self._folder / self._wanted):
+            for number in range(1, _TRIES):
+                name = self._wanted + (f"~{number}" if number > 1 else "") + _SUFFIX
+                file = _take(self._folder / name)
+                if file is not None:
+                    break
+            else:
+                raise EvidenceError(
+                    f"{self._folder / self._wanted} was surveyed {_TRIES} times; use a new folder"
+                )
+        self._name, self._file = name, file
+        self._store._unfinished[name] = self  # noqa: SLF001 - store and bundle are one unit
         fields = {
             "software": f"Amtsblick {__version__}",
             "format": "WARC File Format 1.1",
             "isPartOf": self._wanted,
         }
-        write_info(info, filename=self._name, written_at=first.taken_at, fields=fields)
-        self._append(info.getbuffer())
+        write_info(self._waiting, filename=name, written_at=first.taken_at, fields=fields)
 
-    def _append(self, data: memoryview) -> None:
+    def _append(self, data: bytes) -> None:
         """All of ``data`` or nothing: a half-written record is cut off again."""
-        done = 0
+        rest = memoryview(data)
         try:
-            while done < len(data):
-                done += os.write(self._file, data[done:])
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
         except OSError:
             with suppress(OSError):
-                os.ftruncate(self._file, self._end)
-                os.lseek(self._file, self._end, os.SEEK_SET)
+                os.ftruncate(self._file, self._written)
+                os.lseek(self._file, self._written, os.SEEK_SET)
             raise
-        self._end += done
+
+    def _close(self) -> None:
+        self._store._unfinished.pop(self._name, None)  # noqa: SLF001 - store and bundle are one unit
+        os.close(self._file)
+        self._file, self._waiting = -1, io.BytesIO()
 
     def __exit__(
         self,
@@ -178,22 +221,10 @@ class Bundle:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._file < 0:
-            return
-        path = self._folder / self._name
-        try:
-            if kind is None:
-                with _disk_errors(path):
-                    os.fsync(self._file)
-                    _part(path).replace(path)
-                    _sync_folder(path.parent)
-            else:
-                with suppress(OSError):
-                    _part(path).unlink()
-        finally:
-            self._store._unfinished.pop(self._name, None)  # noqa: SLF001 - store and bundle are one unit
-            os.close(self._file)
-            self._file = -1
+        if kind is None:
+            self.commit()
+        else:
+            self.abandon()
 
 
 def _part(path: Path) -> Path:
@@ -207,7 +238,8 @@ def _take(path: Path) -> int | None:
     """
     if path.exists():
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
     part = _part(path)
     if sys.platform == "win32":  # no such locks there: whoever makes the file has it
         try:
