@@ -11,10 +11,9 @@ All clients fetch the same pages of the same hosts, as many at once, in turns:
 The median of the ratios of the pairs counts. The claim is about the collector; wayfinding is shown
 beside it because it is the larger cost, and CPU times because a slow server hides a slow client:
 the server is an ordinary aiohttp one, ``--canned`` takes one that costs next to nothing. Evidence is
-written where ``jobs.survey`` writes it, in the event loop; ``--writer`` shows what elsewhere would bring.
+kept as ``jobs.survey`` keeps it: packed page by page, one bundle per body, made durable in a thread.
 
-    python bench/crawl.py [--rounds 5] [--hosts 200] [--plain] [--canned]
-        [--writer inline|thread|process] [--profile]
+    python bench/crawl.py [--rounds 5] [--hosts 200] [--plain] [--canned] [--profile]
 """
 
 import argparse
@@ -31,8 +30,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -270,42 +269,7 @@ class Told:
         return host == "mastodon.example"
 
 
-class Writer:
-    """Where evidence is written: in the event loop, in threads, or in another process."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-        self.pool: Executor | None = None
-        if place == "process":
-            self.pool = ProcessPoolExecutor(1)
-            self.pool.submit(int).result()
-        elif place == "thread":
-            self.pool = ThreadPoolExecutor(4)
-
-    async def run(
-        self,
-        work: Callable[[EvidenceStore, str, list[Capture]], None],
-        store: EvidenceStore,
-        name: str,
-        captures: list[Capture],
-    ) -> None:
-        if self.pool is None:
-            work(store, name, captures)
-        else:
-            await asyncio.get_running_loop().run_in_executor(self.pool, work, store, name, captures)
-
-    def close(self) -> None:
-        if self.pool is not None:
-            self.pool.shutdown()
-
-
-def keep(store: EvidenceStore, name: str, captures: list[Capture]) -> None:
-    with store.bundle(name) as bundle:
-        for capture in captures:
-            bundle.keep(capture)
-
-
-async def crawl(site: Site, guide: Guide, writer: Writer, seen: list[list[str]]) -> int:
+async def crawl(site: Site, guide: Guide, seen: list[list[str]]) -> int:
     """What a survey does up to the point where it starts to judge."""
     settings = Settings(
         delay=0.0,
@@ -317,18 +281,24 @@ async def crawl(site: Site, guide: Guide, writer: Writer, seen: list[list[str]])
     numbers = iter(range(site.hosts))
     store = EvidenceStore(Path(tempfile.mkdtemp(dir=site.folder)))
 
-    async def work() -> None:
+    loop = asyncio.get_running_loop()
+
+    async def work(disk: Executor) -> None:
         for number in numbers:
             body = Body(id=f"b{number}", name="Amt", homepage=site.start_page(number))
-            visits = collector.captures(body, pages=PAGES)
-            captures = [visit.capture async for visit in visits]
-            assert all(capture.failure is None for capture in captures), captures
-            await writer.run(keep, store, body.id, captures)
-            seen.append([capture.url for capture in captures])
+            bundle = store.bundle(body.id)
+            urls = []
+            async for visit in collector.captures(body, pages=PAGES):
+                assert visit.capture.failure is None, visit.capture
+                bundle.keep(visit.capture)
+                urls.append(visit.capture.url)
+            await loop.run_in_executor(disk, bundle.commit)
+            seen.append(urls)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(work())
+    with ThreadPoolExecutor(1) as disk:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(work(disk))
     await collector.aclose()
     return sum(map(len, seen))
 
@@ -360,23 +330,22 @@ def timed(site: Site, work: Callable[[], Awaitable[int]]) -> Run:
     return Run(pages, time.perf_counter() - start, time.process_time() - cpu, site.cpu() - before)
 
 
-def measure(site: Site, rounds: int, writer: Writer) -> dict[str, object]:
+def measure(site: Site, rounds: int) -> dict[str, object]:
     finding = SurveyGuide(load())
     addresses = {"told": list[list[str]](), "finding": list[list[str]]()}
-    timed(site, partial(crawl, site, Told(), writer, addresses["told"]))
-    timed(site, partial(crawl, site, finding, writer, addresses["finding"]))
+    timed(site, partial(crawl, site, Told(), addresses["told"]))
+    timed(site, partial(crawl, site, finding, addresses["finding"]))
     runs: dict[str, list[Run]] = {"bare": [], "collector": [], "with wayfinding": []}
     for _ in range(rounds):
         runs["bare"].append(timed(site, partial(bare, site, addresses["told"])))
-        runs["collector"].append(timed(site, partial(crawl, site, Told(), writer, [])))
-        runs["with wayfinding"].append(timed(site, partial(crawl, site, finding, writer, [])))
+        runs["collector"].append(timed(site, partial(crawl, site, Told(), [])))
+        runs["with wayfinding"].append(timed(site, partial(crawl, site, finding, [])))
         for name, done in runs.items():
             print(done[-1].row(name))
     result: dict[str, object] = {
         "hosts": site.hosts,
         "tls": site.ca_file is not None,
         "server": site.kind,
-        "evidence_written_in": writer.place,
         "rounds": rounds,
         "cpus": os.cpu_count(),
         "goal": GOAL,
@@ -402,10 +371,10 @@ def measure(site: Site, rounds: int, writer: Writer) -> dict[str, object]:
     return result
 
 
-def profile(site: Site, guide: Guide, writer: Writer) -> None:
-    asyncio.run(crawl(site, guide, writer, []))
+def profile(site: Site, guide: Guide) -> None:
+    asyncio.run(crawl(site, guide, []))
     profiler = cProfile.Profile()
-    profiler.runcall(asyncio.run, crawl(site, guide, writer, []))
+    profiler.runcall(asyncio.run, crawl(site, guide, []))
     pstats.Stats(profiler).sort_stats("tottime").print_stats(45)
 
 
@@ -417,7 +386,6 @@ def main() -> int:
     parser.add_argument("--hosts", type=int, default=200)
     parser.add_argument("--plain", action="store_true", help="without TLS")
     parser.add_argument("--canned", action="store_true", help="a server that knows its answers by heart")
-    parser.add_argument("--writer", choices=("inline", "thread", "process"), default="inline")
     parser.add_argument("--profile", action="store_true", help="show where the collector's time goes instead")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--certificate", type=Path, help=argparse.SUPPRESS)
@@ -425,14 +393,11 @@ def main() -> int:
     if chosen.serve:
         asyncio.run(serve(chosen.certificate, canned=chosen.canned))
         return 0
-    with (
-        started(chosen.hosts, plain=chosen.plain, canned=chosen.canned) as site,
-        closing(Writer(chosen.writer)) as writer,
-    ):
+    with started(chosen.hosts, plain=chosen.plain, canned=chosen.canned) as site:
         if chosen.profile:
-            profile(site, Told(), writer)
+            profile(site, Told())
             return 0
-        result = measure(site, chosen.rounds, writer)
+        result = measure(site, chosen.rounds)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
