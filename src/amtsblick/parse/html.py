@@ -34,6 +34,8 @@ _LOOK_BACK: Final = 4000
 _LONGEST_COMMENT: Final = 8000
 _GUESS: Final = 0.3
 """By how much of the source a guess from the share of links before may be wrong."""
+_EARLY: Final = 16_384
+"""Bytes of source in which a base element is expected even where bad markup puts it behind the head."""
 _TRIES: Final = 40
 """Occurrences of one attribute value that are compared before the first one is taken."""
 
@@ -44,35 +46,33 @@ class Element:
     Compared by identity of the underlying node.
     """
 
-    __slots__ = ("_document", "_node")
+    __slots__ = ("_above", "_attributes", "_document", "_node", "key", "tag")
 
     def __init__(self, node: LexborNode, document: "Document") -> None:
         self._node = node
         self._document = document
+        self._above: Element | bool | None = True
+        self._attributes: dict[str, str] | None = None
+        self.key: Final = int(node.mem_id)
+        """Identity of the node within its document; a cheap key to memoise judgements on."""
+        self.tag: Final = str(node.tag)
+        """Name of the element in lower case."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Element) and self._node.mem_id == other._node.mem_id
+        return isinstance(other, Element) and self.key == other.key
 
     def __hash__(self) -> int:
-        return hash(self._node.mem_id)
-
-    @property
-    def key(self) -> int:
-        """Identity of the node within its document; a cheap key to memoise judgements on."""
-        return int(self._node.mem_id)
-
-    @property
-    def tag(self) -> str:
-        """Name of the element in lower case."""
-        return str(self._node.tag)
+        return hash(self.key)
 
     @property
     def attributes(self) -> dict[str, str]:
         """All attributes; an attribute without value is ""."""
-        attributes = self._node.attributes
-        if None in attributes.values():
-            return {name: value or "" for name, value in attributes.items()}
-        return attributes  # type: ignore[return-value]  # no None left in it
+        known = self._attributes
+        if known is None:
+            attributes = self._node.attributes
+            known = {name: value or "" for name, value in attributes.items()}
+            self._attributes = known
+        return known
 
     def attribute(self, name: str) -> str:
         """Value of one attribute, "" when missing or empty."""
@@ -84,16 +84,19 @@ class Element:
 
     @property
     def parent(self) -> "Element | None":
-        """The element around this one; None above body and head."""
-        node = self._node.parent
-        return None if node is None or node.tag in _PATH_STOP else Element(node, self._document)
+        """The element around this one; None above body and head. Siblings share one."""
+        if isinstance(self._above, bool):
+            node = self._node.parent
+            outside = node is None or node.tag in _PATH_STOP
+            self._above = None if outside else self._document.around(node)
+        return self._above
 
     def ancestors(self) -> Iterator["Element"]:
         """Parents from the inside out, without the html element."""
-        node = self._node.parent
-        while node is not None and node.tag not in _PATH_STOP:
-            yield Element(node, self._document)
-            node = node.parent
+        above = self.parent
+        while above is not None:
+            yield above
+            above = above.parent
 
     def before(self) -> Iterator["Element"]:
         """Element siblings before this one, nearest first."""
@@ -183,12 +186,13 @@ class Document:
         self.source: str
         self.raw: bytes
         """The source as UTF-8, for searching with byte offsets."""
+        self.source, self.raw = to_text_and_utf8(body, content_type)
         self._tree = LexborHTMLParser(self.raw)
         self._paths: dict[int, str] = {}
-        self.source, self.raw = to_text_and_utf8(body, content_type)
         self._positions: dict[int, int] = {}
         self._found: dict[str, list[Element]] = {}
         self._frames: dict[str, frozenset[int]] = {}
+        self._boxes: dict[int, Element] = {}
 
     def select(self, selector: str) -> list[Element]:
         """Elements that match a CSS selector, in document order; remembered per selector."""
@@ -209,6 +213,11 @@ class Document:
         """Element that carries the n-th of ``hrefs``."""
         return Element(self._linked[number], self)
 
+    @property
+    def link_count(self) -> int:
+        """How many ``hrefs`` there are, without reading them."""
+        return len(self._linked)
+
     @cached_property
     def _linked(self) -> list[LexborNode]:
         return self._tree.css("[href]")
@@ -222,6 +231,18 @@ class Document:
         """
         return self.select(_SCRIPTED)
 
+    @property
+    def data_blocks(self) -> "list[Element]":
+        """Scripts of type application/ld+json."""
+        return self.select('script[type="application/ld+json" i]')
+
+    def around(self, node: LexborNode) -> Element:
+        """The one handle of a node that stands around others, so that what it knows is shared."""
+        known = self._boxes.get(node.mem_id)
+        if known is None:
+            known = self._boxes[node.mem_id] = Element(node, self)
+        return known
+
     def around_first(self, selector: str) -> frozenset[int]:
         """Keys of everything around the first element that matches; empty when none does."""
         known = self._frames.get(selector)
@@ -229,11 +250,6 @@ class Document:
             first = self._tree.css_first(selector)
             around = () if first is None else Element(first, self).ancestors()
             known = self._frames[selector] = frozenset(element.key for element in around)
-    @property
-    def data_blocks(self) -> "list[Element]":
-        """Scripts of type application/ld+json."""
-        return self.select('script[type="application/ld+json" i]')
-
         return known
 
     @cached_property
@@ -252,9 +268,10 @@ class Document:
     @cached_property
     def base(self) -> str:
         """Raw href of the first base element, "" when there is none."""
-        if "<base" not in self.source and "<BASE" not in self.source:
-            return ""
-        found = self._tree.css_first("base[href]")
+        # It must precede all addresses; the head is searched too, where it begins with long scripts.
+        early = b"<base" in self.raw[:_EARLY].lower()
+        where = self._tree if early or self._tree.head is None else self._tree.head
+        found = where.css_first("base[href]")
         return (found.attrs.get("href") or "") if found else ""
 
     def path_of(self, node: LexborNode) -> str:
