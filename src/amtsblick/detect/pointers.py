@@ -16,6 +16,7 @@ from amtsblick.detect.ownership import same_site
 from amtsblick.detect.page import Page
 from amtsblick.detect.weighing import Weighing
 from amtsblick.parse.html import Element
+from amtsblick.parse.literals import Literals
 from amtsblick.parse.urls import site_of
 from amtsblick.values.answers import ChannelPointer, Evidence
 from amtsblick.values.knowledge import Knowledge
@@ -81,6 +82,12 @@ def _own_steps(knowledge: Knowledge) -> dict[str, str]:
     return {form.format(name): service for name, service in names.items() for form in _OWN_FORMS}
 
 
+@lru_cache(maxsize=8)
+def _named_steps(knowledge: Knowledge) -> Literals[str]:
+    """Automaton for addresses that hold a service's name somewhere."""
+    return Literals({"name": _service_names(knowledge)})
+
+
 def _candidates(
     page: Page, knowledge: Knowledge, named: Sequence[Mention], weighing: Weighing, known: Collection[str]
 ) -> Iterator[tuple[str, Element, str]]:
@@ -90,7 +97,9 @@ def _candidates(
     if len(known) >= _SHOWS_THEM_ALL:
         return
     steps, names, site = _own_steps(knowledge), _service_names(knowledge), site_of(page.host)
-    for number, href in enumerate(page.document.hrefs):
+    hrefs = page.document.hrefs
+    for number in _named_steps(knowledge).among(hrefs)["name"]:
+        href = hrefs[number]
         step = _last_step(href)
         if step in steps and len(href) < _LONGEST_ADDRESS and not _OTHER_SUBJECT.search(href):
             element, url = page.document.linked(number), page.resolve(href)

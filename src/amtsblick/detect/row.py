@@ -85,7 +85,6 @@ def _item(answer: Answer) -> tuple[str, dict[str, object]]:
                 "why": answer.why.value,
                 "handle": answer.handle,
                 "placement": answer.place.value,
-                "evidence": _shown(answer.evidence),
             }
         case ThirdParty():
             return "third_parties", {

@@ -87,8 +87,10 @@ class Element:
         """The element around this one; None above body and head. Siblings share one."""
         if isinstance(self._above, bool):
             node = self._node.parent
-            outside = node is None or node.tag in _PATH_STOP
-            self._above = None if outside else self._document.around(node)
+            if node is None or node.tag in _PATH_STOP:
+                self._above = None
+            else:
+                self._above = self._document.around(node)
         return self._above
 
     def ancestors(self) -> Iterator["Element"]:

@@ -74,7 +74,7 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
     yield from own.values()
     for mention, why in refused.values():
         if mention.reading.key not in own and why not in _SAYS_LITTLE:
-            yield _refusal(page, mention, why, judge.place(mention))
+            yield _refusal(mention, why, judge.place(mention))
     at_home = grammar.read(page.capture.url)
     if at_home is None or at_home.federated:
         yield from pointers(
@@ -156,14 +156,14 @@ def _channel(page: Page, mention: Mention, place: Place, reason: Reason) -> OwnC
     )
 
 
-def _refusal(page: Page, mention: Mention, why: RejectedBecause, place: Place) -> RejectedLink:
+def _refusal(mention: Mention, why: RejectedBecause, place: Place) -> RejectedLink:
+    """The address as written is all the evidence: nothing is said about anybody."""
     return RejectedLink(
         service=mention.reading.service,
         url=mention.written.strip(),
         why=why,
         handle=mention.reading.handle,
         place=place,
-        evidence=_evidence(page, mention),
     )
 
 
