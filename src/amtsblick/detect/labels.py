@@ -121,6 +121,19 @@ _NOT_ADDRESS: Final = re.compile(
     r"grundverordnung|newsletter|\.(?:jpe?g|png|gif|svg|css|js|ico|woff2?)(?:$|\?)"
 )
 
+LEGAL_STEMS: Final = (
+    "impressu", "imprint", "notice", "datenschutz", "privac", "privatsph", "legal", "légal", "gales", "rechtlich", "rechtshinw",
+    "barrierefrei", "accessib", "accesib", "acessib", "konzept", "policy", "concept", "olofon", "offenleg", "kennzeichnung",
+    "toegankelijk", "données", "personnelles", "protection des", "confidential", "data protection", "prywatno", "dostępno",
+    "de datos", "dei dati", "gdpr", "přístupnost", "údaj", "tillgäng", "tilgæng", "tilgjeng", "saavutett", "tietosuoja",
+    "integritetsp", "personuppgift", "personvern", "persondata", "privatliv", "adatv", "adatkez", "impresum", "impresszum",
+    "podat", "privatnost", "privatumo", "privātum", "de dados", "vie priv", "nota prawna", "informacje prawne", "stopka", "tiráž",
+    "redaktionelt", "julkaisut", "gizlilik", "privaats", "varstvo", "zaštita", "rodo", "ochron", "klauzula", "ligip",
+    "dostopn", "pristupa", "prístupn", "akadálym", "\u00adschutz", "&shy;schutz", "\u00adsum", "&shy;sum",
+    "\u00adpressum", "&shy;pressum", "\u00adfrei", "&shy;frei",
+)  # fmt: skip
+"""One of these stands in every label and address that names a legal page, as sources spell them."""
+
 
 @lru_cache(maxsize=16_384)
 def legal_kinds(label: str) -> frozenset[LegalPageKind]:

@@ -1,11 +1,101 @@
-"""Which of a page's many links hold one of a few telling stems? One search for all of them.
+"""Which of a page's links hold a telling word: in their address, their text or a spoken label?
 
-Reading every link by itself costs more than parsing the page; joined, a stem is sought once.
+Reading every link costs more than parsing the page. So words are sought in the source, where one
+scan serves all questions (``Page.marks``), and only the links around what it found meet the DOM.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from html import unescape
+from typing import Final, NamedTuple, TypeVar
 
-_INVISIBLE = ("\u00ad", "\u200b")
+from amtsblick.parse.html import Document
+from amtsblick.parse.literals import Hit
+
+_HREF: Final = re.compile(
+    rb"""<a(?:rea)?\s(?:[^<>]*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE
+)
+_REACH: Final = 2000
+"""Bytes from the start of a link's tag within which its telling word stands."""
+_TAGS: Final = 16
+"""Tags inside a link before that word."""
+_MOST: Final = 200
+"""Links read at either end of a page; what lies between on larger ones is content."""
+
+
+ItemT = TypeVar("ItemT")
+
+
+class Link(NamedTuple):
+    """A link found in the source."""
+
+    number: int
+    """As in ``document.linked``."""
+    starts: Sequence[int]
+    """Offset of its tag in ``document.raw``; several where the source does not tell it from its likes."""
+
+
+def links_at(document: Document, hits: Sequence[Hit]) -> list[Link]:
+    """The links that hold a hit, each once; on monstrous pages only those near the start and the end.
+
+    The source says which addresses to look for, the tree which links really carry them: those of
+    comments and scripts are none.
+    """
+    starts = _ends(_starts(document.raw, _ends(hits, _MOST * 10)), _MOST)
+    places: dict[str, list[int]] = {}
+    for start in starts:
+        found = _HREF.match(document.raw, start)
+        href = (found[1] or found[2] or found[3] or b"").decode("utf-8", "replace") if found else ""
+        if href and not href.startswith("\\"):
+            places.setdefault(unescape(href) if "&" in href else href, []).append(start)
+    return [
+        Link(number, told[at : at + 1] if len(told) == len(numbers) else told)
+        for numbers, told in zip(_numbers(document, places), places.values(), strict=True)
+        for at, number in _ends(list(enumerate(numbers)), _MOST)
+    ]
+
+
+def _ends(items: Sequence[ItemT], most: int) -> Sequence[ItemT]:
+    """At most so many from either end."""
+    return items if len(items) <= most * 2 else [*items[:most], *items[-most:]]
+
+
+def _starts(raw: bytes, hits: Iterable[Hit]) -> list[int]:
+    """Where the links around the hits start, each once, in page order."""
+    starts: dict[int, None] = {}
+    closed = 0
+    for at, _, _ in hits:
+        if at < closed:
+            continue  # one more in the link found last
+        start = _start(raw, at)
+        if start >= 0:
+            starts[start] = None
+            closed = raw.find(b"</", at, at + _REACH)
+    return list(starts)
+
+
+def _start(raw: bytes, at: int) -> int:
+    """Offset of the tag of the link in whose tag or content ``at`` lies, -1 when in none."""
+    far = max(at - _REACH, 0)
+    for _ in range(_TAGS):
+        at = raw.rfind(b"<", far, at)
+        if at < 0:
+            return -1
+        name = raw[at + 1 : at + 6].lower()
+        if name[:1] == b"a" and (name[1:2].isspace() or (name[:4] == b"area" and name[4:].isspace())):
+            return at
+        if name.startswith((b"/a>", b"/a ", b"scrip")):
+            return -1
+    return -1
+
+
+def _numbers(document: Document, addresses: Iterable[str]) -> list[list[int]]:
+    """Per address the links that carry it, in page order."""
+    found: dict[str, list[int]] = {href: [] for href in addresses}
+    for number, href in enumerate(document.hrefs):
+        if href in found:
+            found[href].append(number)
+    return list(found.values())
 
 
 def numbers_with(stems: Iterable[str], words: Sequence[str]) -> set[int]:
@@ -22,3 +112,6 @@ def numbers_with(stems: Iterable[str], words: Sequence[str]) -> set[int]:
             counted, at = at, joined.find(stem, at + 1)
     # HTML parsing leaves no NUL in words (it becomes U+FFFD), so the count is the position.
     return {number for number in numbers if number < len(words)}
+
+
+_INVISIBLE: Final = ("\u00ad", "\u200b")

@@ -7,6 +7,7 @@ however many pieces there are, so a question with few hits should ask here befor
 from enum import StrEnum
 from functools import lru_cache
 
+from amtsblick.detect.labels import LEGAL_STEMS
 from amtsblick.parse.literals import Literals
 from amtsblick.parse.service_hosts import traces
 from amtsblick.values.knowledge import Knowledge
@@ -21,6 +22,8 @@ class Group(StrEnum):
     """Attributes and elements besides links in which an address may stand."""
     DATA = "data"
     """Blocks of JSON-LD and the property that names accounts in them."""
+    LEGAL = "legal"
+    """Stems of words that name legal pages, in labels and addresses."""
 
 
 @lru_cache(maxsize=4)
@@ -39,5 +42,6 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
                 "<iframe",
             ),
             Group.DATA: ("ld+json", "sameas"),
+            Group.LEGAL: LEGAL_STEMS,
         }
     )

@@ -6,13 +6,14 @@ menu: many bodies share the imprint of a parent, but "Google Privacy Policy" is 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from amtsblick.detect.labels import is_law_page, kind_of_address, legal_kinds
-from amtsblick.detect.link_words import numbers_with
+from amtsblick.detect.labels import LEGAL_STEMS, is_law_page, kind_of_address, legal_kinds
+from amtsblick.detect.link_words import Link, links_at
+from amtsblick.detect.marks import Group
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
 from amtsblick.parse.urls import host_of, site_of
@@ -21,30 +22,12 @@ from amtsblick.values.knowledge import Knowledge
 
 RULE: Final = "legal_pages"
 
-_STEMS: Final = (
-    "impress", "imprint", "datenschutz", "privac", "legal", "barriere", "accessib", "konzept", "offenleg", "confidential",
-)  # fmt: skip
-_BY_ADDRESS: Final = frozenset(
-    {LegalPageKind.IMPRINT, LegalPageKind.PRIVACY_NOTICE, LegalPageKind.ACCESSIBILITY}
-)
-"""Where addresses tell these, no label is read."""
-_LABEL_STEMS: Final = (
-    "impress", "imprint", "notice", "datenschutz", "privac", "privat", "legal", "légal", "rechtlich", "barriere", "accessib",
-    "accesib", "acessib", "konzept", "policy", "concept", "colofon", "offenlegung", "kennzeichnung", "toegankelijk",
-    "donnée", "confidential", "prywatno", "dostępno", "datos", "protection", "dati", "gdpr", "přístupnost", "údaj",
-    "tillgäng", "tilgæng", "tilgjeng", "saavutett", "tietosuoja", "personuppgift", "personvern", "persondata", "adatv",
-    "adatkez", "impresum", "impresszum", "podat", "privātum", "dados", "vie priv", "prawn", "stopka", "tiráž", "redakt", "gizlilik", "privaat", "varstvo", "zaštita", "rodo", "klauzula", "ligip", "dostopn", "pristupa", "prístupn",
-
-)  # fmt: skip
-_FIRST, _LAST = 10, 45
-"""Links at the start and end of a page whose labels are always read; the rest only at need."""
-_SHORTEST: Final = 3
 _LABEL: Final = 60
 """Characters of a label; longer texts are sentences."""
-_PLAIN_HREF: Final = 120
-"""Characters of an address that says nothing itself; longer ones are headlines of articles."""
-_NO_PAGES: Final = ("#", "javascript:", "mailto:", "tel:")
 _HREF: Final = 600
+_EXCERPT: Final = 240
+"""Characters of a quotation from the source."""
+_NO_PAGES: Final = ("javascript:", "mailto:")
 _MOST: Final = 3
 """Addresses reported per kind; a page with more lists other bodies' legal pages."""
 _TAG_PATH: Final = re.compile(r"/(?:thema|categor(?:y|ies)|kategorien?|tags?)/", re.IGNORECASE)
@@ -66,7 +49,7 @@ _HEADINGS: Final = re.compile(r"\s+[|–—»·:-]\s+|\s*[|»]\s*")
 
 class _Candidate(NamedTuple):
     rank: int
-    number: int
+    link: Link
     kind: LegalPageKind
     url: str
     label: str
@@ -93,8 +76,20 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[LegalPage]:
                 url=candidate.url,
                 text=candidate.label,
                 place=candidate.place,
-                evidence=Evidence(path=candidate.element.path(), excerpt=candidate.element.excerpt()),
+                evidence=Evidence(path=candidate.element.path(), excerpt=_spelt(page, candidate)),
             )
+
+
+def _spelt(page: Page, candidate: _Candidate) -> str:
+    """The link as the source spells it, at most its beginning."""
+    starts = candidate.link.starts
+    for start in starts:
+        piece = page.document.piece(start, start + _EXCERPT * 4)[:_EXCERPT]
+        end = piece.lower().find("</a>")
+        piece = piece[: end + len("</a>")] if end >= 0 else piece
+        if len(starts) == 1 or candidate.label in piece:
+            return piece
+    return candidate.element.excerpt()
 
 
 def _same(url: str) -> str:
@@ -121,7 +116,7 @@ def _itself(page: Page) -> Iterator[LegalPage]:
 
 def _names_any(title: str) -> bool:
     folded = title.casefold()
-    return any(stem in folded for stem in _LABEL_STEMS) and bool(legal_kinds(title))
+    return any(stem in folded for stem in LEGAL_STEMS) and bool(legal_kinds(title))
 
 
 def _excerpt(page: Page, element: Element, text: str) -> str:
@@ -129,63 +124,19 @@ def _excerpt(page: Page, element: Element, text: str) -> str:
 
 
 def _candidates(page: Page, knowledge: Knowledge) -> Iterator[_Candidate]:
-    """Candidates by telling addresses; by labels as far as that leaves kinds open.
-
-    Reading labels is dear, so those near the page's start and end come first and all others only
-    where a kind that one may expect is still missing.
-    """
-    hrefs = page.document.hrefs
-    read: set[int] = set()
-    kinds: set[LegalPageKind] = set()
-    rounds: tuple[tuple[frozenset[LegalPageKind], Callable[[], set[int]]], ...] = (
-        (frozenset(LegalPageKind), lambda: numbers_with(_STEMS, hrefs)),
-        (_BY_ADDRESS, lambda: _labelled(page, _edges(len(hrefs)))),
-        (_expected(page), lambda: _labelled(page, range(len(hrefs)))),
-    )
-    for wanted, sought in rounds:
-        if kinds >= wanted:
-            continue
-        for number in sorted(sought() - read):
-            read.add(number)
-            for candidate in _judged(page, knowledge, number):
-                kinds.add(candidate.kind)
-                yield candidate
+    """Candidates among the links that hold a telling stem."""
+    for link in links_at(page.document, page.marks(knowledge)[Group.LEGAL]):
+        yield from _judged(page, knowledge, link)
 
 
-def _edges(links: int) -> list[int]:
-    return [*range(min(_FIRST, links)), *range(max(links - _LAST, _FIRST), links)]
-
-
-def _expected(page: Page) -> frozenset[LegalPageKind]:
-    """What nearly every page links; an imprint is usual in German-speaking countries only."""
-    expected = {LegalPageKind.PRIVACY_NOTICE}
-    if page.document.language in ("de", ""):
-        expected.add(LegalPageKind.IMPRINT)
-    return frozenset(expected)
-
-
-def _labelled(page: Page, numbers: Sequence[int]) -> set[int]:
-    """Those of the links whose text, or spoken label where there is no text, holds a telling stem."""
-    hrefs = page.document.hrefs
-    labels, kept = [], []
-    for number in numbers:
-        if not 1 < len(hrefs[number]) <= _PLAIN_HREF or hrefs[number].startswith(_NO_PAGES):
-            continue
-        element = page.document.linked(number)
-        label = element.raw_text()
-        if len(label) < _SHORTEST or label.isspace():
-            label = f"{element.attribute('title')} {element.attribute('aria-label')} {_pictured(element)}"
-        labels.append(label if len(label) <= _HREF else "")
-        kept.append(number)
-    return {kept[at] for at in numbers_with(_LABEL_STEMS, labels)}
-
-
-def _judged(page: Page, knowledge: Knowledge, number: int) -> Iterator[_Candidate]:
-    href = page.document.hrefs[number]
-    if not href or len(href) > _HREF or href[:11].lower() == "javascript:" or href[:7].lower() == "mailto:":
-        return
-    element = page.document.linked(number)
-    if element.tag not in ("a", "area"):
+def _judged(page: Page, knowledge: Knowledge, link: Link) -> Iterator[_Candidate]:
+    element = page.document.linked(link.number)
+    href = element.attribute("href")
+    if (
+        element.tag not in ("a", "area")
+        or not 0 < len(href) <= _HREF
+        or href[:11].lower().startswith(_NO_PAGES)
+    ):
         return
     label, kinds = _label(element)
     by_label = bool(kinds)
@@ -205,7 +156,7 @@ def _judged(page: Page, knowledge: Knowledge, number: int) -> Iterator[_Candidat
         return
     rank = chrome * 2 + (not plain) + (_UNLABELLED if not by_label else 0)
     for kind in kinds:
-        yield _Candidate(rank, number, kind, url, label, place, element)
+        yield _Candidate(rank, link, kind, url, label, place, element)
 
 
 def _pictured(element: Element) -> str:
