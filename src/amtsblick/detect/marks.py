@@ -8,8 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from amtsblick.detect.labels import LEGAL_STEMS
+from amtsblick.detect.vendor_catalogue import catalogue_of
 from amtsblick.parse.literals import Literals
 from amtsblick.parse.service_hosts import traces
+from amtsblick.parse.zones import OPENERS
 from amtsblick.values.knowledge import Knowledge
 
 
@@ -24,6 +26,11 @@ class Group(StrEnum):
     """Blocks of JSON-LD and the property that names accounts in them."""
     LEGAL = "legal"
     """Stems of words that name legal pages, in labels and addresses."""
+
+    ZONE = "zone"
+    """Where comments, scripts, styles and plain text may begin."""
+    VENDOR = "vendor"
+    """Paths and calls of third parties that no host gives away."""
 
 
 @lru_cache(maxsize=4)
@@ -43,5 +50,7 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
             ),
             Group.DATA: ("ld+json", "sameas"),
             Group.LEGAL: LEGAL_STEMS,
+            Group.ZONE: OPENERS,
+            Group.VENDOR: catalogue_of(knowledge).pieces(),
         }
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from amtsblick.detect.vendor_scripts import is_commented
+from amtsblick.detect.vendor_scripts import BASE64_BEGINNINGS, Script, is_commented
 from amtsblick.parse.urls import site_of
 from amtsblick.values.knowledge import Knowledge, Vendor
 
@@ -15,8 +15,6 @@ _PIECE: Final = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
 
 
 _COMMON: Final = frozenset({"start", "config", "init", "load", "push", "loader_config", "initialise"})
-_TRIES: Final = 60
-"""Occurrences of a key word that are looked at in one script."""
 _SLACK: Final = 12
 """White space that a marker may have gained."""
 
@@ -25,10 +23,17 @@ _SLACK: Final = 12
 class Call:
     """A marker of inline scripts: ``pattern`` is worth trying within ``reach`` of ``key``."""
 
+    marker: str
     key: str
     reach: int
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[bytes]
     vendor: Vendor
+
+    def place(self, script: Script, at: int) -> int:
+        """Where the script makes the call near the key word at ``at``, outside comments; otherwise -1."""
+        near = max(at - self.reach, script.start), min(at + self.reach, script.end)
+        match = self.pattern.search(script.raw, *near)
+        return match.start() if match and not is_commented(script, match.start()) else -1
 
 
 @dataclass(slots=True)
@@ -79,30 +84,20 @@ class Catalogue:
                 vendors.append(vendor)
         return vendors
 
-    def live_markers(self, haystack: str) -> list[tuple[str, Vendor]]:
-        """Address markers that occur somewhere in the haystack."""
-        return [rule for rule in self.markers if rule[0] in haystack]
-
     def marked(self, path: str) -> list[Vendor]:
         """Vendors whose address marker the path carries."""
         return [vendor for marker, vendor in self.markers if marker in path]
 
-    def live_calls(self, haystack: str) -> list[Call]:
-        """Script markers whose key word occurs somewhere in the haystack."""
-        return [call for key, calls in self.calls.items() if key in haystack for call in calls]
+    def calls_in(self, script: Script) -> Iterator[Call]:
+        """Calls that a short script makes."""
+        for key, calls in self.calls.items():
+            at = script.raw.find(key.encode(), script.start, script.end)
+            if at >= 0:
+                yield from (call for call in calls if call.place(script, at) >= 0)
 
-
-def place_of(call: Call, text: str) -> int:
-    """Where a script makes the call outside comments, -1 when it does not."""
-    at = text.find(call.key)
-    for _ in range(_TRIES):
-        if at < 0:
-            break
-        match = call.pattern.search(text, max(at - call.reach, 0), at + call.reach)
-        if match and not is_commented(text, match.start()):
-            return match.start()
-        at = text.find(call.key, at + len(call.key))
-    return -1
+    def pieces(self) -> set[str]:
+        """Literal pieces of source that may give a vendor away where no host does."""
+        return {marker for marker, _ in self.markers} | set(self.calls) | BASE64_BEGINNINGS
 
 
 @lru_cache(maxsize=4)
@@ -129,7 +124,7 @@ def _call(marker: str, vendor: Vendor) -> Call:
     pattern = "".join(_loose(piece) for piece in _PIECE.findall(marker))
     if marker[0].isalnum():
         pattern = rf"(?<![\w$]){pattern}"
-    return Call(key, len(marker) + _SLACK, re.compile(pattern), vendor)
+    return Call(marker, key, len(marker) + _SLACK, re.compile(pattern.encode()), vendor)
 
 
 def _loose(piece: str) -> str:

@@ -1,33 +1,41 @@
 """Which third parties does a page name, and does it contact them when it opens?
 
-Shared by the questions that need it; worked out once per page.
+Read from the source, not from the tree: the few addresses that lead elsewhere are looked at where they
+stand. Shared by the questions that need it; worked out once per page.
 """
 
 import re
-from bisect import bisect
 from collections.abc import Iterator
+from enum import Enum
 from functools import lru_cache
-from itertools import accumulate, chain, islice
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
+from amtsblick.detect.marks import Group
 from amtsblick.detect.page import Page
-from amtsblick.detect.vendor_catalogue import Catalogue, catalogue_of, place_of
+from amtsblick.detect.vendor_catalogue import catalogue_of
 from amtsblick.detect.vendor_scripts import (
+    BASE64_BEGINNINGS,
+    Named,
+    Script,
+    address_at,
     addresses_in,
     hidden_markup,
     is_commented,
     is_fetched,
 )
-from amtsblick.parse.html import Element
 from amtsblick.parse.resources import (
     Resource,
-    Script,
     Trigger,
-    commented_addresses,
+    commented_address,
     commented_tag,
-    resources_of,
+    inline_trigger,
+    naming_tag,
+    resources_in,
+    style_address,
 )
+from amtsblick.parse.start_tags import StartTag, is_quoted, start_of_tag, tag_at
 from amtsblick.parse.urls import site_of
+from amtsblick.parse.zones import Kind, Zone, zones_of
 from amtsblick.values.answers import Evidence, LoadState, ThirdParty, UnknownHost
 from amtsblick.values.knowledge import Knowledge, Vendor
 
@@ -55,29 +63,43 @@ _LINKED: Final = frozenset(
     }
 )
 """Categories whose hosts also serve pages that people visit."""
+_ADDRESS: Final = re.compile(rb"/\\?/([\w.-]+)")
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+")
-_NOSCRIPT_LEVELS: Final = 4
-"""How many levels above an element a noscript element is looked for; its content is shallow."""
-_REACH: Final = 3000
-"""Longest content of a noscript element, in characters, before an element in it."""
-_TELLING: Final = frozenset({"script", "iframe", "link"})
-"""Elements whose path may tell a product; of pictures only counting ones do, by their query."""
 _HEAD: Final = 6_000
-"""Characters of an inline script in which calls are looked for; what is longer is a library or data."""
+"""Bytes of an inline script in which calls are looked for; what is longer is a library or data."""
 _LEAD: Final = 80
 _EXCERPT: Final = 240
+
+
+class _Concern(Enum):
+    """Why an address may matter, by its host alone."""
+
+    NONE = 0
+    STRANGE = 1
+    CATALOGUED = 2
+
+
+class _Spot(NamedTuple):
+    """Where an answer is proven: locator, element, byte offsets of the proof."""
+
+    path: str
+    element: str
+    start: int
+    end: int
 
 
 @lru_cache(maxsize=2)
 def sightings(page: Page, knowledge: Knowledge) -> tuple[Sighting, ...]:
     """Third parties and unknown hosts of a page, one per vendor, state and host.
 
-    Remembered for the last pages, so that several questions may ask.
+    Remembered for the last pages, so that several questions may ask. Paths of evidence are XPath:
+    ``(//script)[3]`` is the third script of the document.
     """
-    view = _View(page, catalogue_of(knowledge))
-    addresses, scripts = resources_of(page.document, page.host)
-    view.read_addresses(addresses)
-    view.read_scripts(scripts)
+    view = _View(page, knowledge)
+    view.read_addresses()
+    view.read_own_products()
+    view.read_scripts()
+    view.read_calls()
     view.read_comments()
     return tuple(view.found.values())
 
@@ -85,199 +107,240 @@ def sightings(page: Page, knowledge: Knowledge) -> tuple[Sighting, ...]:
 class _View:
     """One page seen with one catalogue; collects the sightings."""
 
-    def __init__(self, page: Page, catalogue: Catalogue) -> None:
-        self.page = page
-        self.catalogue = catalogue
-        self.site = site_of(page.host)
+    def __init__(self, page: Page, knowledge: Knowledge) -> None:
+        marks = page.marks(knowledge)
+        self.page: Final = page
+        self.raw: Final = page.document.raw
+        self.catalogue: Final = catalogue_of(knowledge)
+        self.site: Final = site_of(page.host)
+        self.zones: Final = zones_of(self.raw, marks[Group.ZONE])
+        self.hits: Final = marks[Group.VENDOR]
+        spelt = {hit.literal for hit in self.hits}
+        self.markers: Final = [rule for rule in self.catalogue.markers if rule[0] in spelt]
         self.found: dict[tuple[str, LoadState, str], Sighting] = {}
         self.states: dict[str, set[LoadState]] = {}
-        self._cursor = 0
+        self._read_tags: set[int] = set()
+        self._pictures: set[bytes] = set()
+        self._in_scripts: list[tuple[Zone, int]] = []
+        self._in_comments: list[tuple[Zone, int]] = []
+        self._triggers: dict[int, Trigger | None] = {}
 
-    def read_addresses(self, resources: list[Resource]) -> None:
-        """What elements and styles name."""
-        telling = [address for _, tag, address, *_ in resources if tag in _TELLING or "?" in address]
-        markers = self.catalogue.live_markers("\n".join(telling))
-        settled: set[tuple[str, str, Trigger]] = set()
-        for resource in resources:
-            host, path = split_address(resource.address)
-            marked = [vendor for marker, vendor in markers if marker in resource.address] if markers else []
-            if not host or self._own(host):
-                for vendor in marked:
-                    self._see_own(vendor, host or self.page.host, resource)
+    def read_addresses(self) -> None:
+        """What elements and styles name; addresses in scripts and comments are put aside for later."""
+        concerns: dict[bytes, _Concern] = {}
+        zones = iter(self.zones.all)
+        zone = next(zones)
+        done = 0
+        for match in _ADDRESS.finditer(self.raw):
+            name = match[1]
+            concern = concerns.get(name)
+            if concern is None:
+                concern = concerns[name] = self._concern(name.decode().lower())
+            if concern is _Concern.NONE:
                 continue
-            if (host, resource.tag, resource.trigger) in settled and not marked:
-                continue
-            if not self.catalogue.has_paths(host):
-                settled.add((host, resource.tag, resource.trigger))
-            vendors = self.catalogue.vendors_at(host, path, marked)
-            for vendor in vendors:
-                self._see(vendor, host, resource, _STATES[resource.trigger])
-            if not vendors and resource.trigger is Trigger.NOW:
-                self._see_unknown(host, resource)
+            at = match.start()
+            while at >= zone.end:
+                zone = next(zones)
+            if at < zone.start:
+                if at >= done:
+                    done = self._read_markup(at, name)
+            elif zone.kind is Kind.STYLE:
+                self._read_style(zone, at)
+            elif concern is _Concern.CATALOGUED and zone.kind is Kind.SCRIPT:
+                self._in_scripts.append((zone, at))
+            elif concern is _Concern.CATALOGUED and zone.kind is Kind.COMMENT:
+                self._in_comments.append((zone, at))
+
+    def _concern(self, host: str) -> _Concern:
+        if "." not in host or self._own(host):
+            return _Concern.NONE
+        return _Concern.CATALOGUED if self.catalogue.entry(host) else _Concern.STRANGE
 
     def _own(self, host: str) -> bool:
         return host == self.page.host or site_of(host) == self.site
 
-    def _see_own(self, vendor: Vendor, host: str, resource: Resource) -> None:
-        # A delivery network in front of the own host is no further host that the page contacts, and
-        # share buttons of the own host contact nobody before a click.
-        quiet = vendor.category in {"cdn", "share"}
-        state = LoadState.MARKUP if quiet else _STATES[resource.trigger]
-        self._see(vendor, host, resource, state)
+    def _read_markup(self, at: int, name: bytes) -> int:
+        """Read the tag that names the address at ``at``; the offset up to which nothing else is to read."""
+        start = naming_tag(self.raw, at)
+        if start < 0 or (name in self._pictures and self.raw.startswith(b"<img", start)):
+            return at
+        return self._read_tag(start, at)
 
-    def _see(self, vendor: Vendor, host: str, resource: Resource, state: LoadState) -> None:
-        if (vendor.id, state, host) in self.found:
-            return
-        start = self._start_of(resource)
-        if state is LoadState.LOADS and self._in_noscript(resource, start):
+    def _read_tag(self, start: int, at: int) -> int:
+        tag = tag_at(self.raw, start)
+        if tag is None or tag.end <= at or start in self._read_tags:
+            return at
+        self._read_tags.add(start)
+        if not is_quoted(self.raw, start) or self._is_element(tag):
+            for resource in resources_in(tag):
+                self._read_resource(tag, resource)
+        return tag.end
+
+    def _is_element(self, tag: StartTag) -> bool:
+        """By the tree, for the few tags that look like a part of an attribute's value."""
+        return tag.name.isalnum() and any(
+            element.attributes == tag.attributes for element in self.page.document.select(tag.name)
+        )
+
+    def _read_resource(self, tag: StartTag, resource: Resource) -> None:
+        host, path = split_address(resource.address)
+        marked = [vendor for marker, vendor in self.markers if marker in resource.address]
+        state = _STATES[resource.trigger]
+        if state is LoadState.LOADS and self.zones.in_noscript(tag.start):
             state = LoadState.NOSCRIPT
-            if (vendor.id, state, host) in self.found:
-                return
-        self._keep(vendor, state, host, self._evidence(resource, start))
+        spot = self._spot(tag, resource, host)
+        if not host or self._own(host):
+            for vendor in marked if host or tag.name == "script" else ():
+                # A delivery network in front of the own host is no further host that the page contacts,
+                # and share buttons of the own host contact nobody before a click.
+                quiet = vendor.category in {"cdn", "share"}
+                self._see(vendor, host or self.page.host, LoadState.MARKUP if quiet else state, spot)
+            return
+        self._read_foreign(host, path, marked, state, spot)
+        if tag.name == "img" and not self.markers and not self.catalogue.has_paths(host):
+            self._pictures.add(host.encode())
 
-    def _see_unknown(self, host: str, resource: Resource) -> None:
+    def _read_foreign(
+        self, host: str, path: str, marked: list[Vendor], state: LoadState, spot: _Spot
+    ) -> None:
+        vendors = self.catalogue.vendors_at(host, path, marked)
+        for vendor in vendors:
+            self._see(vendor, host, state, spot)
         key = ("", LoadState.LOADS, host)
-        if key in self.found or not _HOST.fullmatch(host):
-            return
-        start = self._start_of(resource)
-        if not self._in_noscript(resource, start):
-            evidence = self._evidence(resource, start)
-            self.found[key] = UnknownHost(host=host, element=resource.tag, evidence=evidence)
+        if not vendors and state is LoadState.LOADS and key not in self.found and _HOST.fullmatch(host):
+            self.found[key] = UnknownHost(host=host, element=spot.element, evidence=self._evidence(spot))
 
-    def read_scripts(self, scripts: list[Script]) -> None:
-        """Addresses that inline scripts fetch and calls that give a product away."""
-        together = "\n".join(script.text for script in scripts)
-        starts = list(accumulate((len(script.text) + 1 for script in scripts), initial=0))
-        for at, vendor, host in self._fetched(together):
-            number = bisect(starts, at) - 1
-            self._see_script(scripts[number], at - starts[number], vendor, host, scripts[number].trigger)
-        heads = [script.text[:_HEAD] for script in scripts]
-        for call in self.catalogue.live_calls("\n".join(heads)):
-            for script, head in zip(scripts, heads, strict=True):
-                at = place_of(call, head)
-                if at >= 0:
-                    self._see_script(script, at, call.vendor, "", script.trigger)
-                    break
-        for script in scripts:
-            if script.trigger is not Trigger.NOW:
-                self._read_hidden(script)
+    def _read_style(self, zone: Zone, at: int) -> None:
+        address = style_address(self.raw, at, zone.start, zone.end)
+        if address:
+            host, path = split_address(address)
+            state = LoadState.NOSCRIPT if self.zones.in_noscript(at) else LoadState.LOADS
+            spot = _Spot(f"(//style)[{zone.number}]", "style", max(at - _LEAD, zone.start), zone.end)
+            self._read_foreign(host, path, [], state, spot)
 
-    def _read_hidden(self, script: Script) -> None:
+    def read_own_products(self) -> None:
+        """Products that only their path gives away, such as a statistics script on the own host."""
+        for hit in self.hits:
+            if hit.literal[0] == "/" and self.zones.around(hit.start) is None:
+                start = start_of_tag(self.raw, hit.start)
+                if start >= 0:
+                    self._read_tag(start, hit.start)
+
+    def read_scripts(self) -> None:
+        """Addresses that inline scripts fetch."""
+        seen: set[tuple[str, str]] = set()
+        for zone, at in self._in_scripts:
+            trigger = self._trigger(zone)
+            script = Script(self.raw, zone.start, zone.end, running=True)
+            named = address_at(script, at) if trigger else None
+            if trigger and named:
+                for vendor in self._fetched(script, named, seen):
+                    self._see_code(vendor, named.host, zone, at, trigger)
+
+    def _fetched(self, script: Script, named: Named, seen: set[tuple[str, str]]) -> Iterator[Vendor]:
+        for vendor in self.catalogue.vendors_at(named.host, named.path, self.catalogue.marked(named.path)):
+            linked = vendor.category in _LINKED
+            if (
+                (vendor.id, named.host) not in seen
+                and is_fetched(script, named, linked=linked)
+                and not is_commented(script, named.at)
+            ):
+                seen.add((vendor.id, named.host))
+                yield vendor
+
+    def read_calls(self) -> None:
+        """Calls in inline scripts that give a product away, and markup that held-back scripts hide."""
+        made: set[str] = set()
+        for hit in self.hits:
+            zone = self.zones.around(hit.start) if hit.literal[0] != "/" else None
+            trigger = self._trigger(zone) if zone else None
+            if not zone or not trigger:
+                continue
+            if hit.literal in BASE64_BEGINNINGS:
+                self._read_hidden(zone, hit.start, trigger)
+            elif hit.start - zone.start < _HEAD:
+                script = Script(self.raw, zone.start, zone.end, running=True)
+                for call in self.catalogue.calls[hit.literal]:
+                    at = call.place(script, hit.start) if call.marker not in made else -1
+                    if at >= 0:
+                        made.add(call.marker)
+                        self._see_code(call.vendor, "", zone, at, trigger)
+
+    def _read_hidden(self, zone: Zone, at: int, trigger: Trigger) -> None:
         """Base64 in a script that does not run; in settings of a running one its use cannot be told."""
-        pieces = list(hidden_markup(script.text))
-        if not pieces:
+        if trigger is Trigger.NOW:
             return
-        decoded = "\n".join(piece for piece, _ in pieces)
-        starts = list(accumulate((len(piece) + 1 for piece, _ in pieces), initial=0))
-        for at, vendor, host in chain(self._fetched(decoded, running=False), self._called(decoded)):
-            self._see_script(script, pieces[bisect(starts, at) - 1][1], vendor, host, Trigger.HELD)
+        markup = hidden_markup(Script(self.raw, zone.start, zone.end, running=False), at)
+        hidden = Script(markup, 0, len(markup), running=False)
+        seen: set[tuple[str, str]] = set()
+        for named in addresses_in(hidden):
+            if self._concern(named.host) is _Concern.CATALOGUED:
+                for vendor in self._fetched(hidden, named, seen):
+                    self._see_code(vendor, named.host, zone, at, Trigger.HELD)
+        for call in self.catalogue.calls_in(hidden):
+            self._see_code(call.vendor, "", zone, at, Trigger.HELD)
 
-    def _see_script(self, script: Script, at: int, vendor: Vendor, host: str, trigger: Trigger) -> None:
+    def _trigger(self, zone: Zone) -> Trigger | None:
+        """What makes the text of a zone run; None when it is no inline script."""
+        if zone.kind is not Kind.SCRIPT:
+            return None
+        if zone.tag not in self._triggers:
+            tag = tag_at(self.raw, zone.tag)
+            self._triggers[zone.tag] = inline_trigger(tag) if tag else None
+        return self._triggers[zone.tag]
+
+    def _see_code(self, vendor: Vendor, host: str, zone: Zone, at: int, trigger: Trigger) -> None:
         state = _STATES[trigger]
         if not host:
             if not self.states.get(vendor.id, set()).isdisjoint({state, LoadState.LOADS}):
                 return
-            host = vendor.hosts[0].partition("/")[0] if vendor.hosts else self._stranger(script.text)
-        if (vendor.id, state, host) not in self.found and not in_noscript(script.element):
-            excerpt = self._verbatim(_piece(script.text, at)) or script.element.excerpt(_EXCERPT)
-            self._keep(vendor, state, host, Evidence(path=script.element.path(), excerpt=excerpt))
+            host = vendor.hosts[0].partition("/")[0] if vendor.hosts else self._stranger(zone)
+        if not self.zones.in_noscript(zone.tag):
+            spot = _Spot(f"(//script)[{zone.number}]", "script", max(at - _LEAD, zone.start), zone.end)
+            self._see(vendor, host, state, spot)
 
-    def _verbatim(self, piece: str) -> str:
-        """The piece as the source spells its line ends; "" for a script in SVG, which is parsed text."""
-        spellings = (piece, piece.replace("\n", "\r\n"))
-        return next((spelt for spelt in spellings if spelt in self.page.document.source), "")
-
-    def _fetched(self, text: str, *, running: bool = True) -> Iterator[tuple[int, Vendor, str]]:
-        seen: set[tuple[str, str]] = set()
-        for named in addresses_in(text):
-            if not self.catalogue.entry(named.host) or self._own(named.host):
-                continue
-            for vendor in self.catalogue.vendors_at(
-                named.host, named.path, self.catalogue.marked(named.path)
-            ):
-                if (vendor.id, named.host) in seen:
-                    continue
-                linked = vendor.category in _LINKED
-                if is_fetched(text, named, running=running, linked=linked) and not is_commented(
-                    text, named.at
-                ):
-                    seen.add((vendor.id, named.host))
-                    yield named.at, vendor, named.host
-
-    def _called(self, text: str) -> Iterator[tuple[int, Vendor, str]]:
-        """Calls say nothing about the host: it is "" here."""
-        for call in self.catalogue.live_calls(text):
-            at = place_of(call, text)
-            if at >= 0:
-                yield at, call.vendor, ""
-
-    def _stranger(self, text: str) -> str:
+    def _stranger(self, zone: Zone) -> str:
         """The host that a script of a self-hosted product names, otherwise the page's own."""
-        for named in addresses_in(text):
+        for named in addresses_in(Script(self.raw, zone.start, zone.end, running=True)):
             if not self.catalogue.entry(named.host):
                 return named.host
         return self.page.host
 
     def read_comments(self) -> None:
         """Commented-out markup of vendors that the page names nowhere else."""
-        source = self.page.document.source
-        for address, at in commented_addresses(source):
+        for zone, at in self._in_comments:
+            address = commented_address(self.raw, at, zone.end)
             host, path = split_address(address)
             for vendor in self.catalogue.vendors_at(host, path, ()):
-                tag = (
-                    commented_tag(source, at) if vendor.id not in self.states and not self._own(host) else ""
-                )
-                if tag:
-                    evidence = Evidence(path="#comment", excerpt=(tag + address)[:_EXCERPT])
-                    self._keep(vendor, LoadState.MARKUP, host, evidence)
+                start = commented_tag(self.raw, at, zone.start) if vendor.id not in self.states else -1
+                if start >= 0:
+                    spot = _Spot("#comment", "", start, at + len(address.encode()))
+                    self._see(vendor, host, LoadState.MARKUP, spot)
 
-    def _keep(self, vendor: Vendor, state: LoadState, host: str, evidence: Evidence) -> None:
+    def _see(self, vendor: Vendor, host: str, state: LoadState, spot: _Spot) -> None:
         known = self.states.setdefault(vendor.id, set())
-        if state is LoadState.MARKUP and known:
+        if (vendor.id, state, host) in self.found or (state is LoadState.MARKUP and known):
             return
         known.add(state)
         self.found[vendor.id, state, host] = ThirdParty(
-            vendor=vendor.id, category=vendor.category, host=host, state=state, evidence=evidence
+            vendor=vendor.id,
+            category=vendor.category,
+            host=host,
+            state=state,
+            evidence=self._evidence(spot),
         )
 
-    def _start_of(self, resource: Resource) -> int:
-        """Offset of the start tag in the source, -1 when it is not found at once.
-
-        Resources come in document order, so looking on from the last one is quick and mostly right.
-        """
-        if resource.quote:
-            return -1
-        source = self.page.document.source
-        at = source.find(resource.address.partition("&")[0], self._cursor)
-        start = source.rfind("<", self._cursor, at) if at >= 0 else -1
-        if start < 0 or not source.startswith(resource.tag, start + 1):
-            return -1
-        self._cursor = start
-        return start
-
-    def _evidence(self, resource: Resource, start: int) -> Evidence:
-        source = self.page.document.source
-        quote = resource.quote[:_EXCERPT]
-        if start >= 0:
-            excerpt = source[start : min(source.find(">", start) + 1 or len(source), start + _EXCERPT)]
-        elif quote and quote in source:
-            excerpt = quote
+    def _spot(self, tag: StartTag, resource: Resource, host: str) -> _Spot:
+        if tag.name == "script":
+            path = f"(//script)[{self.zones.number_of(tag.start)}]"
         else:
-            excerpt = resource.element.excerpt(_EXCERPT)
-        return Evidence(path=resource.element.path(), excerpt=excerpt)
+            path = f"//{tag.name}[contains(@{resource.attribute},'{host}')]"
+        element = "style" if resource.attribute == "style" else tag.name
+        return _Spot(path, element, tag.start, tag.end)
 
-    def _in_noscript(self, resource: Resource, start: int) -> bool:
-        """By the source where possible: an img in the head's noscript ends the head for the parser."""
-        if start < 0:
-            return in_noscript(resource.element)
-        source = self.page.document.source
-        opened = max(source.rfind(tag, max(start - _REACH, 0), start) for tag in ("<noscript", "<NOSCRIPT"))
-        return opened >= 0 and source[opened:start].lower().find("</noscript") < 0
-
-
-def in_noscript(element: Element) -> bool:
-    """Whether an element stands in a noscript element, near enough to be its content."""
-    return any(above.tag == "noscript" for above in islice(element.ancestors(), _NOSCRIPT_LEVELS))
+    def _evidence(self, spot: _Spot) -> Evidence:
+        excerpt = self.page.document.piece(spot.start, min(spot.end, spot.start + _EXCERPT))
+        return Evidence(path=spot.path, excerpt=excerpt)
 
 
 def split_address(address: str) -> tuple[str, str]:
@@ -291,9 +354,3 @@ def split_address(address: str) -> tuple[str, str]:
         path = f"?{query}/{path}" if query else path
         host = host.partition("#")[0].rpartition("@")[2].partition(":")[0]
     return host.lower(), slash + path
-
-
-def _piece(text: str, at: int) -> str:
-    """Source around a position of a script; a NUL of the source is U+FFFD here and ends it."""
-    lead = text[max(at - _LEAD, 0) : at].rpartition("\ufffd")[2]
-    return lead + text[at : at + _EXCERPT - _LEAD].partition("\ufffd")[0]

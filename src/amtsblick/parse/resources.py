@@ -1,4 +1,4 @@
-"""Which parts of a document make a browser fetch something, and what do its scripts say?
+"""Which parts of a source make a browser fetch something?
 
 Follows the fetching rules of the WHATWG HTML standard for a browser with scripting; addresses are
 given as written. What an address means is for detect to say.
@@ -10,14 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from amtsblick.parse.html import Document, Element
+from amtsblick.parse.start_tags import StartTag, start_of_tag
 
-_SELECTOR: Final = (
-    'script,[src*="//"]:not([src*="//{host}/"]),link[href*="//"]:not([href*="//{host}/"]),style,iframe,'
-    '[data-src*="//"],[style*="//"],object,image,use[href*="//"],[poster*="//"],[background*="//"],'
-    'form[action*="//"]:not([action*="//{host}/"])'
-)
-"""What the page's own host serves is left to the parser to skip, except scripts, whose paths tell products."""
 _RUNS: Final = re.compile(
     r"^(?:|module|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*(?:\s*;.*)?|[0-9a-f]+-(?:text/javascript|module|))$"
 )
@@ -39,29 +33,41 @@ _NOW_RELS: Final = frozenset(
 )
 _HINT_RELS: Final = frozenset({"dns-prefetch", "preconnect", "prefetch", "prerender"})
 _FETCHED_NAMES: Final = frozenset({"src", "data", "poster", "background"})
+_FRAMES: Final = frozenset({"iframe", "embed", "object"})
+_REFERRING: Final = frozenset({b"link", b"imag", b"use "})
+"""First letters of the elements whose href is fetched."""
+_HREF: Final = frozenset({b"href", b"HREF"})
+_LEADS: Final = frozenset(
+    quote + scheme
+    for quote in (b"", b'"', b"'")
+    for scheme in (b"", b"http:", b"https:", b"HTTP:", b"HTTPS:", b"Http:", b"Https:")
+)
+"""What stands between the equals sign and the slashes of an attribute that is one address."""
+_SPACE: Final = b" \t\r\n\f"
+_TELLING: Final = re.compile(rb"src|url|href|data|poster|background|action", re.IGNORECASE)
+_LISTING: Final = re.compile(rb"style|srcset", re.IGNORECASE)
+"""Attributes in which an address may stand behind other things."""
+_TAIL: Final = 24
+"""Bytes before the equals sign in which the name of an attribute stands."""
 _LAZY: Final = re.compile(r"\blazy|lazyload|\blozad\b|\bb-lazy\b|rocket-lazy", re.IGNORECASE)
 _CSS_URL: Final = re.compile(r"""//[\w-][^\s"')]+""")
-_CSS_FETCH: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?$""", re.IGNORECASE)
+_CSS_FETCH: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?\Z""", re.IGNORECASE)
 _CSS_BEFORE: Final = 24
 _CSS_REACH: Final = 2_000
 """Longest comment, in characters, before an address in it."""
+_LONGEST_ADDRESS: Final = 2_000
 _CONSENT: Final = re.compile(
     r"consent|cookie|usercentrics|borlabs|cmplz|\bcmp\b|data-cmp|klaro|optanon|iub_cs|suppressedsrc|ccm|data-name$"
     r"|data-categor|data-service$|privacy|uc-src|cli-|didomi|2click|two-?click|gdpr|dsgvo|tarteaucitron|axeptio|opt-?in",
     re.IGNORECASE,
 )
 """Names of attributes, classes and types by which consent tools mark what they hold back."""
-
-
-_ROOM: Final = 24
-"""A shorter comment has no room for an element with an address."""
-_LONGEST: Final = 20_000
 _LONGEST_TAG: Final = 1_000
-_SLASHES: Final = re.compile(r"""//[\w-]+\.[^\s"'<>]+""")
 _COMMENTED_TAG: Final = re.compile(
-    r"""<(?:script|iframe|img|link|embed|object)\b[^<>]*?\b(?:src|href|data)\s*=\s*["']?(?:https?:)?\Z""",
+    rb"""<(?:script|iframe|img|link|embed|object)\b[^<>]*?\b(?:src|href|data)\s*=\s*["']?(?:https?:)?\Z""",
     re.IGNORECASE,
 )
+_COMMENTED_ADDRESS: Final = re.compile(rb"""//[\w-]+\.[^\s"'<>]+""")
 
 
 class Trigger(StrEnum):
@@ -77,67 +83,65 @@ class Trigger(StrEnum):
 
 
 class Resource(NamedTuple):
-    """One address that an element names; ``address`` as written, without outer white space.
+    """One address that an attribute or style names; ``address`` as written, without outer white space."""
 
-    ``quote`` is the verbatim piece of source where the element's start would not show the address.
-    """
-
-    element: Element
-    tag: str
+    attribute: str
     address: str
     trigger: Trigger
-    quote: str = ""
 
 
-class Script(NamedTuple):
-    """An inline script with its text as it stands in the source."""
+def naming_tag(raw: bytes, at: int) -> int:
+    """Offset of the start tag that may make a browser fetch the address at ``at``, -1 for none.
 
-    element: Element
-    text: str
-    trigger: Trigger
-
-
-def resources_of(document: Document, host: str) -> tuple[list[Resource], list[Script]]:
-    """Addresses on other hosts, addresses of scripts and inline scripts, in document order.
-
-    ``host`` is the page's own; data: addresses are left out.
+    Cheap and cautious: what it lets pass is for ``resources_in`` to say.
     """
-    found: list[Resource] = []
-    scripts: list[Script] = []
-    for element in document.select(_SELECTOR.replace("{host}", host)):
-        tag = element.tag
-        attributes = element.attributes
-        if tag == "script":
-            _script(element, attributes, found, scripts)
-        elif tag == "style":
-            found.extend(_css(element, element.raw_text()))
-        elif tag == "link":
-            _link(element, attributes, found)
-        elif tag == "form":
-            found.append(Resource(element, tag, attributes["action"].strip(), Trigger.INERT))
-        else:
-            _element(element, tag, attributes, found)
-            if "style" in attributes:
-                found.extend(_css(element, attributes["style"]))
-    return found, scripts
+    start = start_of_tag(raw, at)
+    equals = raw.rfind(b"=", start, at) if start >= 0 else -1
+    if equals < 0:
+        return -1
+    lead = raw[equals + 1 : at]
+    if lead not in _LEADS and lead.translate(None, _SPACE) not in _LEADS:
+        return start if _LISTING.search(raw, start, at) else -1
+    if raw[equals - 4 : equals] in _HREF and raw[equals - 5 : equals - 4] != b"-":
+        return start if raw[start + 1 : start + 5].lower() in _REFERRING else -1
+    return start if _TELLING.search(raw, max(equals - _TAIL, start), equals) else -1
 
 
-def _script(
-    element: Element, attributes: dict[str, str], found: list[Resource], scripts: list[Script]
-) -> None:
+def resources_in(tag: StartTag) -> Iterator[Resource]:
+    """Addresses that an element names; relative ones for scripts and links only, no data: addresses."""
+    attributes = tag.attributes
+    if tag.name == "script":
+        yield from _script(attributes)
+    elif tag.name == "link":
+        yield from _link(attributes)
+    elif tag.name == "form":
+        yield Resource("action", attributes.get("action", "").strip(), Trigger.INERT)
+    else:
+        yield from _element(tag.name, attributes)
+        if "style" in attributes:
+            yield from _style(attributes["style"])
+
+
+def inline_trigger(tag: StartTag) -> Trigger | None:
+    """What makes the text of a script element run; None when it has an address or is no script."""
+    attributes = tag.attributes
+    if attributes.get("src", "").strip() or any(_held_addresses(attributes)):
+        return None
+    return _script_trigger(attributes)
+
+
+def _script(attributes: dict[str, str]) -> Iterator[Resource]:
     trigger = _script_trigger(attributes)
     if trigger is None:
         return
     source = attributes.get("src", "").strip()
     if source:
         if source[:5] != "data:":
-            found.append(Resource(element, "script", source, trigger))
+            yield Resource("src", source, trigger)
         return
-    held = list(_data_addresses(attributes))
     later = Trigger.NOW if attributes.get("type", "") in _DELAYED else Trigger.HELD
-    found.extend(Resource(element, "script", address, later) for address in held)
-    if not held:
-        scripts.append(Script(element, element.raw_text(), trigger))
+    for name, address in _held_addresses(attributes):
+        yield Resource(name, address, later)
 
 
 def _script_trigger(attributes: dict[str, str]) -> Trigger | None:
@@ -153,35 +157,35 @@ def _script_trigger(attributes: dict[str, str]) -> Trigger | None:
     return Trigger.INERT if _TEMPLATE.search(kind) and not consent_marked(attributes) else Trigger.HELD
 
 
-def _element(element: Element, tag: str, attributes: dict[str, str], found: list[Resource]) -> None:
+def _element(tag: str, attributes: dict[str, str]) -> Iterator[Resource]:
     for name, value in attributes.items():
         address = value.strip()
         if address[:2] != "//" and address[:4].lower() != "http":
             continue
         if name in _FETCHED_NAMES:
             if name != "data" or tag == "object":
-                found.append(Resource(element, tag, address, Trigger.NOW))
+                yield Resource(name, address, Trigger.NOW)
         elif name == "srcset":
-            candidates = (candidate.strip().partition(" ")[0] for candidate in address.split(", "))
-            found.extend(Resource(element, tag, candidate, Trigger.NOW) for candidate in candidates)
+            for candidate in address.split(", "):
+                yield Resource(name, candidate.strip().partition(" ")[0], Trigger.NOW)
         elif name in {"href", "xlink:href"}:
             if tag in {"image", "use"}:
-                found.append(Resource(element, tag, address, Trigger.NOW))
-        elif "src" in name or "url" in name or (tag in {"iframe", "embed"} and name[:5] == "data-"):
+                yield Resource(name, address, Trigger.NOW)
+        elif "src" in name or (tag in _FRAMES and ("url" in name or name[:5] == "data-")):
             trigger = Trigger.NOW if _loads_by_itself(tag, attributes) else Trigger.HELD
-            found.append(Resource(element, tag, address.partition(" ")[0], trigger))
+            yield Resource(name, address.partition(" ")[0], trigger)
 
 
-def _link(element: Element, attributes: dict[str, str], found: list[Resource]) -> None:
-    href = attributes["href"].strip()
-    if href[:5] == "data:":
+def _link(attributes: dict[str, str]) -> Iterator[Resource]:
+    href = attributes.get("href", "").strip()
+    if not href or href[:5] == "data:":
         return
     rels = attributes.get("rel", "").lower().split()
     if not _NOW_RELS.isdisjoint(rels):
         held = attributes.get("type") == "text/plain"
-        found.append(Resource(element, "link", href, Trigger.HELD if held else Trigger.NOW))
+        yield Resource("href", href, Trigger.HELD if held else Trigger.NOW)
     elif not _HINT_RELS.isdisjoint(rels):
-        found.append(Resource(element, "link", href, Trigger.HINT))
+        yield Resource("href", href, Trigger.HINT)
 
 
 def _loads_by_itself(tag: str, attributes: dict[str, str]) -> bool:
@@ -195,11 +199,11 @@ def _loads_by_itself(tag: str, attributes: dict[str, str]) -> bool:
     )
 
 
-def _data_addresses(attributes: dict[str, str]) -> Iterator[str]:
-    """Addresses of a script in attributes that browsers ignore (data-src and kin)."""
+def _held_addresses(attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Names and addresses of a script in attributes that browsers ignore (data-src and kin)."""
     for name, value in attributes.items():
         if "src" in name and value[:2] in {"//", "ht"}:
-            yield value.strip()
+            yield name, value.strip()
 
 
 def consent_marked(attributes: dict[str, str]) -> bool:
@@ -214,29 +218,37 @@ def _is_consent_name(name: str) -> bool:
     return _CONSENT.search(name) is not None
 
 
-def _css(element: Element, text: str) -> Iterator[Resource]:
+def _style(text: str) -> Iterator[Resource]:
     for match in _CSS_URL.finditer(text):
-        before = _CSS_FETCH.search(text[max(match.start() - _CSS_BEFORE, 0) : match.start()])
-        if before:
-            opened = text.rfind("/*", max(match.start() - _CSS_REACH, 0), match.start())
-            if opened < 0 or text.find("*/", opened, match.start()) >= 0:
-                yield Resource(element, "style", match[0], Trigger.NOW, before[0] + match[0])
+        if _style_fetches(text[: match.start()]):
+            yield Resource("style", match[0], Trigger.NOW)
 
 
-def commented_addresses(source: str) -> Iterator[tuple[str, int]]:
-    """Addresses inside comments, from the slashes on, with their offsets; ``commented_tag`` tells whose."""
-    start = source.find("<!--")
-    while start >= 0:
-        end = source.find("-->", start + 2)
-        end = min(len(source) if end < 0 else end, start + _LONGEST)
-        if end - start > _ROOM:
-            for match in _SLASHES.finditer(source, start, end):
-                yield match[0], match.start()
-        start = source.find("<!--", end)
+def _style_fetches(before: str) -> bool:
+    """Whether the style sheet up to an address makes the browser fetch it."""
+    if not _CSS_FETCH.search(before, max(len(before) - _CSS_BEFORE, 0)):
+        return False
+    opened = before.rfind("/*", max(len(before) - _CSS_REACH, 0))
+    return opened < 0 or before.find("*/", opened) >= 0
 
 
-def commented_tag(source: str, at: int) -> str:
-    """Verbatim start of the fetching element that names the address at an offset, or ""."""
-    start = source.rfind("<", max(at - _LONGEST_TAG, 0), at)
-    match = _COMMENTED_TAG.match(source[start:at]) if start >= 0 else None
-    return match[0] if match else ""
+def style_address(raw: bytes, at: int, start: int, end: int) -> str:
+    """The address at ``at`` when the style sheet from ``start`` to ``end`` fetches it, otherwise ""."""
+    before = raw[max(at - _CSS_REACH, start) : at].decode("utf-8", "replace")
+    match = _CSS_URL.match(raw[at : min(at + _LONGEST_ADDRESS, end)].decode("utf-8", "replace"))
+    return match[0] if match and _style_fetches(before) else ""
+
+
+def commented_tag(raw: bytes, at: int, start: int) -> int:
+    """Offset of the fetching element in a comment that names the address at ``at``, -1 for none.
+
+    The comment begins at ``start``.
+    """
+    tag = raw.rfind(b"<", max(at - _LONGEST_TAG, start), at)
+    return tag if tag >= 0 and _COMMENTED_TAG.match(raw, tag, at) else -1
+
+
+def commented_address(raw: bytes, at: int, end: int) -> str:
+    """The address at ``at`` in a comment that ends at ``end``, from the slashes on; "" for none."""
+    match = _COMMENTED_ADDRESS.match(raw, at, end)
+    return match[0].decode("utf-8", "replace") if match else ""

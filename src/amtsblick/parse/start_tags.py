@@ -1,0 +1,61 @@
+"""What does a start tag in a source say, without asking the tree?"""
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import Final, NamedTuple
+
+from amtsblick.parse.zones import tag_end
+
+_NAME: Final = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]*)")
+_ATTRIBUTE: Final = re.compile(rb"""([^\s>/=][^\s>/=]*+)\s*+(?:=\s*+("[^"]*"|'[^']*'|[^\s>]*+))?""")
+_LONGEST: Final = 4_000
+"""Longest start tag, in bytes, in which an offset is looked for."""
+_QUOTE_REACH: Final = 1_000
+
+
+class StartTag(NamedTuple):
+    """Name and attributes in lower case, values decoded; ``start`` and ``end`` are byte offsets."""
+
+    name: str
+    attributes: dict[str, str]
+    start: int
+    end: int
+
+
+def start_of_tag(raw: bytes, at: int) -> int:
+    """Offset of the ``<`` before ``at``, -1 when none is near."""
+    return raw.rfind(b"<", max(at - _LONGEST, 0), at)
+
+
+def tag_at(raw: bytes, start: int) -> StartTag | None:
+    """The start tag that begins at ``start``; None when none does."""
+    named = _NAME.match(raw, start)
+    if named is None:
+        return None
+    end = tag_end(raw, named.end())
+    attributes: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(raw, named.end(), end):
+        attributes.setdefault(_folded(name), _decoded(value))
+    return StartTag(_folded(named[1]), attributes, start, end)
+
+
+def is_quoted(raw: bytes, at: int) -> bool:
+    """Whether what stands at ``at`` is part of an attribute's value, such as markup kept for later."""
+    for opener, quote in ((b'="', b'"'), (b"='", b"'")):
+        opened = raw.rfind(opener, max(at - _QUOTE_REACH, 0), at)
+        if opened >= 0 and raw.find(quote, opened + len(opener), at) < 0:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: bytes) -> str:
+    return name.decode("utf-8", "replace").lower()
+
+
+def _decoded(value: bytes) -> str:
+    if value[:1] in {b'"', b"'"}:
+        value = value[1:-1]
+    text = value.decode("utf-8", "replace")
+    return unescape(text) if "&" in text else text
