@@ -247,48 +247,60 @@ _FULL_NAME: Final = re.compile(
     r"(?:(?:Prof|Dr|med)\.?\s+){0,3}[A-ZÄÖÜÉ][a-zäöüßéèáóíç'’-]+(?:\s+[A-ZÄÖÜÉ]\.)?\s+(?:(?:von|van|de|der|zu)\s+){0,2}[A-ZÄÖÜÉ][a-zäöüßéèáóíçA-Z'’-]+"
 )
 
+_remembered: Final = lru_cache(maxsize=8192)
+"""For judgements on texts: labels and sentences of a site's frame come again with every page."""
 
+
+@_remembered
 def invites(text: str) -> bool:
     """Whether a heading, label or sentence offers the speaker's own channels."""
     return _FOLLOW.search(text) is not None
 
 
+@_remembered
 def speaks_for_itself(text: str) -> bool:
     """Whether a sentence calls to follow the speaker or speaks of its own channel in the first person."""
     return _OURS.search(text) is not None
 
 
+@_remembered
 def heads_channels(text: str) -> bool:
     """Whether a heading or label is about social media at all, whoever's."""
     return _TOPIC.search(text) is not None
 
 
+@_remembered
 def heads_others(text: str) -> bool:
     """Whether a heading announces partners, sponsors, lenders, sources of pictures or other bodies."""
     return _OTHERS_HEADING.search(text) is not None
 
 
+@_remembered
 def credits_maker(text: str) -> bool:
     """Whether a sentence names who made the site or its software."""
     return _MADE_BY.search(text) is not None
 
 
+@_remembered
 def presents_person(text: str) -> bool:
     """Whether a heading or sentence introduces an author or another person."""
     return _ABOUT_OTHERS.search(text) is not None
 
 
+@_remembered
 def names_person(text: str) -> bool:
     """Whether a text, service and small words aside, is two or three words like a full name."""
     rest = _SMALL_WORDS.sub(" ", _SERVICE_WORDS.sub(" ", text)).strip(" :|,.-–@()")
     return _FULL_NAME.fullmatch(rest) is not None and _NO_NAMES.search(rest) is None
 
 
+@_remembered
 def ends_with_service(text: str) -> bool:
     """Whether a service's name stands right before a link, as in "Bluesky: @name"."""
     return _LABEL_BEFORE.search(text) is not None
 
 
+@_remembered
 def names_service(text: str) -> bool:
     """Whether a label, class or file name names a service or its usual icon."""
     lower = text.lower()

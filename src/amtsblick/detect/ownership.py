@@ -136,7 +136,7 @@ class Identity:
         return [piece for piece in reversed(title) if not _stands_in(path, piece)][:1]
 
     def _declared(self) -> Iterable[str]:
-        for meta in self._page.document.select(
+        for meta in self._page.document.select_early(
             'meta[property="og:site_name"],meta[name="application-name"],meta[name="publisher"],meta[name="twitter:site"]'
         ):
             yield meta.attribute("content").strip().lstrip("@")

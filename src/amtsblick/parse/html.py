@@ -203,6 +203,12 @@ class Document:
             found = self._found[selector] = [Element(node, self) for node in self._tree.css(selector)]
         return found
 
+    def select_early(self, selector: str) -> list[Element]:
+        """Matches in the head; only where it has none, those anywhere. For what belongs into a head."""
+        head = self._tree.head
+        found = [] if head is None else head.css(selector)
+        return [Element(node, self) for node in found] or self.select(selector)
+
     @cached_property
     def hrefs(self) -> list[str]:
         """Raw href of every element that has one, in document order.
