@@ -24,6 +24,8 @@ class Group(StrEnum):
     """Attributes and elements besides links in which an address may stand."""
     DATA = "data"
     """Blocks of JSON-LD and the property that names accounts in them."""
+    SOCIAL = "social"
+    """Words of class names of boxes for channels."""
     LEGAL = "legal"
     """Stems of words that name legal pages, in labels and addresses."""
 
@@ -49,6 +51,7 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
                 "<iframe",
             ),
             Group.DATA: ("ld+json", "sameas"),
+            Group.SOCIAL: ("social", "follow"),
             Group.LEGAL: LEGAL_STEMS,
             Group.ZONE: OPENERS,
             Group.VENDOR: catalogue_of(knowledge).pieces(),

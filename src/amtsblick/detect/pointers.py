@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Final
 
 from amtsblick.detect.box_words import Box
+from amtsblick.detect.marks import Group
 from amtsblick.detect.mentions import Mention
 from amtsblick.detect.ownership import same_site
 from amtsblick.detect.page import Page
 from amtsblick.detect.weighing import Weighing
 from amtsblick.parse.html import Element
-from amtsblick.parse.literals import Literals
+from amtsblick.parse.literals import Hit, Literals
 from amtsblick.parse.urls import site_of
 from amtsblick.values.answers import ChannelPointer, Evidence
 from amtsblick.values.knowledge import Knowledge
@@ -43,7 +44,9 @@ _OTHER_SUBJECT: Final = re.compile(
     r"|empfehlen|hilfe|help|faq|lexikon|glossar\w*|wiki|job\w*|stellen\w*|[\w-]*datenschutz[\w-]*|privacy[\w-]*|cookie\w*)/",
     re.IGNORECASE,
 )
-_LABELLED: Final = '[class*="social" i] a[href],[class*="follow" i] a[href]'
+_SOCIAL_BOX: Final = '[class*="social" i],[class*="follow" i]'
+_CLASS: Final = 1000
+"""Bytes of a class attribute before the word that matters."""
 _LONGEST_LABEL: Final = 60
 _SHOWS_THEM_ALL: Final = 4
 """A page that names this many own channels hides none behind a redirect."""
@@ -105,8 +108,17 @@ def _candidates(
             element, url = page.document.linked(number), page.resolve(href)
             if element.tag == "a" and same_site(url, site) and _says(element, steps[step], names):
                 yield steps[step], element, url
-    if not known:
+    if not known and _has_social_classes(page.document.raw, page.marks(knowledge)[Group.SOCIAL]):
         yield from _labelled(page, names, weighing, site)
+
+
+def _has_social_classes(raw: bytes, hits: Sequence[Hit]) -> bool:
+    """Whether one of the words stands in the value of a class attribute."""
+    for hit in hits:
+        start = raw.rfind(b"class", max(hit.start - _CLASS, 0), hit.start)
+        if start >= 0 and b">" not in raw[start : hit.start]:
+            return True
+    return False
 
 
 def _last_step(href: str) -> str:
@@ -121,14 +133,10 @@ def _labelled(
     page: Page, names: dict[str, str], weighing: Weighing, site: str
 ) -> Iterator[tuple[str, Element, str]]:
     """Own addresses under the mere name or icon of a service, in the frame or a social box."""
-    for element in page.document.select(_LABELLED):
+    links = (link for box in page.document.select(_SOCIAL_BOX) for link in box.select("a[href]"))
+    for element in dict.fromkeys(links):
         href = element.attribute("href")
-        if (
-            not href
-            or element.tag != "a"
-            or href[0] == "#"
-            or _SHARING.search(href + element.attribute("class"))
-        ):
+        if not href or href[0] == "#" or _SHARING.search(href + element.attribute("class")):
             continue
         service = _named_by(element, names)
         around = weighing.around_element(element)
