@@ -175,7 +175,7 @@ _OURS: Final = re.compile(
     r"\bfolg(?:en|t|e|st)? (?:sie |du |ihr )?uns\b|\b(?:follow|find|join) us\b|suivez-nous|retrouvez-nous|s[ií]guenos|seguici|volg ons"
     r"|\b(?:finden|findest|findet|besuchen|abonnieren) (?:sie |du |ihr )?uns (?:auch )?(?:auf|bei|unter)\b"
     rf"|\bunser(?:e|en|em|er|es)? (?:(?:neue|eigene|offizielle)\w* )?(?:{_SERVICES}(?:[- ]?\w+)?|podcasts?|(?:video)?kan[aä]le?n?)\b"
-    rf"|\bour (?:(?:new|own|official) )?(?:{_SERVICES}|podcast|channel)\b|\bwir (?:sind )?(?:auch )?(?:auf|bei) {_SERVICES}\b",
+    rf"|\bour (?:(?:new|own|official) )?(?:{_SERVICES}|podcast|channel)\b|\bwir (?:\w+ ){{0,2}}(?:auf|bei)(?:,| und| sowie)* {_SERVICES}\b",
     re.IGNORECASE,
 )
 _TOPIC: Final = re.compile(
@@ -200,7 +200,7 @@ _OTHERS_HEADING: Final = re.compile(
     r"\b(?:haupt|medien|kooperations|projekt|verbund|netzwerk|gold|silber|premium|bildungs)?(?:sponsor\w*|partner(?:n|innen|schaften)?)\b"
     r"|unterstützt (?:von|durch)|unterstützung (?:von|durch)|\bförderer\b|gefördert (?:von|durch)|supported by|sponsored by"
     r"|partenaires?\b|con il (?:patrocinio|contributo)|patrocinad|in (?:zusammenarbeit|kooperation) mit|leihgeber|aussteller\b"
-    r"|^weitere (?:behörden|einrichtungen|institutionen|organisationen|ämter|links)|^(?:vereine|unternehmen|firmen|parteien|linktipps)\b"
+    r"|^weitere (?:behörden|einrichtungen|institutionen|organisationen|ämter|links)|^(?:vereine|unternehmen|firmen|parteien|linktipps|linkliste|blogroll|empfehlungen|freunde|nachbarn)\b"
     r"|(?:bild|foto|film|text)(?:nachweise?|quellen?|rechte|credits?)|^(?:fotos?|photos?|images?)\b|^(?:titel)?bild(?:er)?\b",
     re.IGNORECASE,
 )

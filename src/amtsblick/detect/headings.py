@@ -23,6 +23,9 @@ _OFFICE: Final = re.compile(
     r"|frau|herr|mayor|president|governor|maire|alcalde(?:sa)?|sindaco|hejtman)\s+)+",
     re.IGNORECASE,
 )
+_LEGAL_FORM: Final = re.compile(
+    r"\b(?:gmbh|ggmbh|ag|kg|ug|se|e\.\s?v\.?|ltd|inc|llc|s\.?a\.?|b\.?v\.?)(?!\w)", re.IGNORECASE
+)
 _FEWEST_LETTERS: Final = 6
 """Names shorter than this explain too many handles by chance."""
 
@@ -82,7 +85,7 @@ def bears_name(handle: str, text: str) -> bool:
     """Whether an account bears the name under which it stands, or two following words of it."""
     if names_service(text):
         return False
-    words = [fold(word) for word in re.findall(r"[\w'’-]+", text)]
+    words = [fold(word) for word in re.findall(r"[\w'’-]+", _LEGAL_FORM.sub("", text))]
     core = fold(handle.rpartition("/")[2].lstrip("@").partition("@")[0])
     whole = "".join(words)
     if len(whole) >= _FEWEST_LETTERS and whole == core:

@@ -17,7 +17,7 @@ _ACCOUNTS: Final = (
     " colorlib colorlibcom thrivethemes themegrill themezee kriesi qodeinteractive tagdiv muffingroup wpbakery"
     " avadawp oceanwp oceanwporg blocksy creativethemes automatticinc rankmath rankmathseo"
     " wix wixcom wixdeutschland squarespace shopify weebly webflow jimdo jimdodeutschland jimdoteam strikingly"
-    " godaddy ionos strato onepage tryghost hubspot contentful sitejet"
+    " godaddy ionos strato onepage ghost tryghost hubspot contentful sitejet"
     " drupal drupalassociation joomla joomlashack joomlart rockettheme yootheme joomshaper templatemonster gavickpro"
     " typo3 typo3org contao contaocms neoscms plone plonecms sitecore liferay kirbycms craftcms magento"
     " prestashop shopware oxidesales phpbb vbulletin woltlab xenforo discourse moodle mediawiki"

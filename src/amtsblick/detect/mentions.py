@@ -5,14 +5,14 @@ Collects, judges nothing: every link, scripted link, frame, rel and sameAs that 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from amtsblick.detect.box_words import names_service
-from amtsblick.detect.marks import Group
+from amtsblick.detect.marks import JSON_LD, Group
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
 from amtsblick.parse.literals import Hit
@@ -146,8 +146,9 @@ def _all(page: Page, knowledge: Knowledge) -> Iterator[Mention]:
     if _names_outside_links(page.document.raw, marks[Group.CARRIER], marks[Group.SERVICE]):
         for element in page.document.scripted:
             yield from _scripted(element, grammar)
-    if len({hit.literal for hit in marks[Group.DATA]}) > 1:
-        yield from _same_as(page, grammar)
+    blocks = sum(hit.literal == JSON_LD for hit in marks[Group.DATA])
+    if 0 < blocks < len(marks[Group.DATA]):
+        yield from _same_as(entities(page.document.data_blocks(blocks)), grammar)
 
 
 def _in_links(page: Page, grammar: Grammar) -> Iterator[Mention]:
@@ -193,7 +194,8 @@ def _linked(element: Element, href: str, reading: Reading, depth: float) -> Iter
     mention = Mention(Kind.LINK, reading, href, element, depth=depth)
     # A path shape alone proves nothing on an unknown host: the link must say so, too.
     if reading.federated:
-        if not ("me" in mention.rel or _FEDIVERSE.search(f"{mention.label} {reading.url}")):
+        says_so = "me" in mention.rel or _FEDIVERSE.search(f"{mention.label} {reading.url}")
+        if not (says_so or f"@{reading.handle}".lower() in mention.text.lower()):
             return
         mention.reading = _as_labelled(reading, mention.label)
     yield mention
@@ -241,8 +243,8 @@ def _scripted_kind(tag: str, attributes: dict[str, str], reading: Reading) -> Ki
     return Kind.FRAME if widget else Kind.SCRIPTED
 
 
-def _same_as(page: Page, grammar: Grammar) -> Iterator[Mention]:
-    for entity in entities(page.document.data_blocks):
+def _same_as(described: Iterable[Entity], grammar: Grammar) -> Iterator[Mention]:
+    for entity in described:
         for written in entity.same_as:
             reading = grammar.read(written) if grammar.suspects(written) else None
             if reading is not None and not (reading.federated and not _FEDIVERSE.search(written)):

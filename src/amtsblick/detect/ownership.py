@@ -50,9 +50,11 @@ class Match(IntEnum):
     """How well a handle fits the owner's names."""
 
     NONE = 0
-    PART = 1
+    WORD = 1
+    """Contains one word of the owner's name, which others may bear, too."""
+    PART = 2
     """Contains the owner's name or is part of it."""
-    SAME = 2
+    SAME = 3
     """Is the owner's name, give or take an ending."""
 
 
@@ -84,7 +86,7 @@ class Identity:
         best = self._host_names.compare(bare)
         if best is not Match.SAME:
             best = max(best, self._given_names.compare(bare))
-        return best or min(self._given_words.compare(bare), Match.PART)
+        return best or min(self._words.compare(bare), Match.WORD)
 
     @cached_property
     def _host_names(self) -> "_Names":
@@ -92,7 +94,6 @@ class Identity:
         label = self.site.partition(".")[0]
         below = host.removesuffix(self.site).rstrip(".")
         names = {label, self.site, self.site.replace(".", "dot"), f"{below}{label}", f"{label}{below}", host}
-        names |= {part for part in label.split("-") if len(part) > _SHORTEST}
         names |= {"".join(part[0] for part in label.split("-") if part)} if label.count("-") > 1 else set()
         names |= {part for part in re.split(r"[.-]", below) if len(part) > _SHORTEST}
         if host.startswith("xn--") or ".xn--" in host:
@@ -109,10 +110,11 @@ class Identity:
         return _Names(found)
 
     @cached_property
-    def _given_words(self) -> "_Names":
-        """Single words of the owner's names; others may bear them, too."""
-        words = {word for words in self._named_so for word in words}
-        return _Names(word for word in words if len(word) > _SHORTEST and word[0].isupper())
+    def _words(self) -> "_Names":
+        """Single words of the owner's names."""
+        given = {word for words in self._named_so for word in words if word[0].isupper()}
+        within = {word for word in self.site.partition(".")[0].split("-")}
+        return _Names(word for word in given | within if len(word) > _SHORTEST)
 
     @cached_property
     def _named_so(self) -> list[list[str]]:
@@ -191,9 +193,21 @@ class _Names:
         long_enough = len(handle) >= _SHORTEST
         if any(name in handle or (long_enough and handle in name) for name in self.long):
             return Match.PART
+        if long_enough and any(_shortens(trimmed, name) for name in self.long):
+            return Match.PART
         if self.short and not {fold(token) for token in _CAMEL.findall(bare)}.isdisjoint(self.short):
             return Match.PART
         return Match.NONE
+
+
+def _shortens(handle: str, name: str) -> bool:
+    """Whether a handle is a name with letters left out between a beginning and an end that stay."""
+    if not (
+        handle[:3] == name[:3] and handle[-3:] == name[-3:] and len(handle) * 2 >= len(name) > len(handle)
+    ):
+        return False
+    letters = iter(name)
+    return all(letter in letters for letter in handle)
 
 
 def _alike(one: str, other: str) -> bool:

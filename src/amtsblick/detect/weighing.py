@@ -36,6 +36,8 @@ ENOUGH: Final = 2.0
 """Sum from which on a mention counts as own."""
 _SENTENCE: Final = 5
 """Words beside a link from which on it stands in running text."""
+_SHOWN: Final = 60
+"""Characters of a link's text that count as part of the sentence around it."""
 _NEAR: Final = 5
 """Levels up to which links count as one group."""
 _TOP: Final = 0.12
@@ -78,6 +80,7 @@ _LONE_ROW: Final = Signal(0.5, Reason.SITE_CHROME)
 _OWN_ROW: Final = Signal(2, Reason.NAME_MATCH)
 _SAME_NAME: Final = Signal(5, Reason.NAME_MATCH)
 _LIKE_NAME: Final = Signal(3, Reason.NAME_MATCH)
+_WORD_OF_NAME: Final = Signal(0.4, Reason.NAME_MATCH)
 _LIKE_NAME_OF_AUTHOR: Final = Signal(1, Reason.NAME_MATCH)
 """Authors put their paper's name into their handle."""
 _OWN_DOMAIN: Final = Signal(6, Reason.OWN_DOMAIN)
@@ -118,6 +121,7 @@ class Weighing:
     def __init__(
         self, document: Document, identity: Identity, named: Sequence[Mention], page_kind: Place | None
     ) -> None:
+        self._document = document
         self._identity = identity
         self._named = named
         self._page_kind = page_kind
@@ -154,8 +158,9 @@ class Weighing:
         around = self.around(mention)
         strange = [signal for box, signal in _STRANGE_BOXES if around.boxes & box][:1]
         before, after = mention.element.line()
-        sentence = f"{before} {after}" if before or after else ""
-        running = len(sentence) > _SENTENCE * 2 and _words(sentence) >= _SENTENCE
+        sentence = f"{before} {mention.element.text()[:_SHOWN]} {after}" if before or after else ""
+        beside = f"{before} {after}"
+        running = len(beside) > _SENTENCE * 2 and _words(beside) >= _SENTENCE
         found = strange + self._place_signals(mention, around, running=running)
         found += self._link_signals(mention, around, before)
         doubtful = (
@@ -167,7 +172,7 @@ class Weighing:
         )
         plain = around.framed or (around.chrome and around.boxes & Box.SOCIAL)
         if plain and not doubtful and _SERVICE_NAMED in found and not (sentence and credits_maker(sentence)):
-            return found
+            return found + self._rival_signals(mention)
         found += self._word_signals(mention, sentence, running=running, known_stranger=bool(strange))
         of_somebody = bool(around.boxes & _OF_SOMEBODY) or not _HEADED_BY_PERSON.isdisjoint(found)
         found += self._group_signals(mention, around, of_somebody=of_somebody)
@@ -175,6 +180,13 @@ class Weighing:
         if _INVITED not in found or around.in_article:
             found += self._frame_signals(mention, around)
         return found
+
+    def _rival_signals(self, mention: Mention) -> list[Signal]:
+        """Where the frame shows several accounts of a service, their headings say whose they are."""
+        if len(self._framed.get(mention.reading.service, ())) < _A_FEW:
+            return []
+        heading = heading_of(mention.element)
+        return [_OTHERS_HEADING] if heads_others(heading.near) or heads_others(heading.title) else []
 
     def _place_signals(self, mention: Mention, around: Surroundings, *, running: bool) -> list[Signal]:
         found: list[Signal] = []
@@ -215,11 +227,11 @@ class Weighing:
         invited = ours or (sentence != "" and invites(sentence)) or invites(mention.spoken)
         if not invited and not known_stranger:
             heading = heading_of(mention.element)
-            invited = invites(heading.near) or (
-                not running and not around.in_article and heads_channels(heading.near)
-            )
+            invited = invites(heading.near)
             if not invited:
                 found += self._heading_signals(mention, heading)
+            if not found and not running and not around.in_article:
+                invited = invited or heads_channels(heading.near)
         if invited:
             found.append(_INVITED)
         elif around.boxes & Box.FEED:
@@ -231,7 +243,9 @@ class Weighing:
         if sentence and presents_person(sentence):
             found.append(_AUTHOR_SENTENCE)
         if self._names_another(mention):
-            found.append(_PERSONS_NAME if names_person(mention.text) else _OTHER_NAME)
+            person = names_person(mention.text)
+            if person or not ours or around.in_article:
+                found.append(_PERSONS_NAME if person else _OTHER_NAME)
         return found
 
     def _heading_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
@@ -247,7 +261,7 @@ class Weighing:
 
     def _name_above_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
         """A full name, or the account's own, that is not the owner's."""
-        names = heading.names()
+        names = heading.names() + self._topic
         persons = [person for name in names if (person := person_named(name))]
         if any(self._identity.match(person) is Match.NONE for person in persons):
             return [_PERSONS_HEADING]
@@ -255,6 +269,13 @@ class Weighing:
         if any(bears_name(handle, name) and self._identity.match(name) is Match.NONE for name in names):
             return [_PERSONS_HEADING if mention.reading.who == "person" else _NAMED_ABOVE]
         return []
+
+    @cached_property
+    def _topic(self) -> list[str]:
+        """What the page is about by its only main heading."""
+        found = self._document.select("h1")
+        text = found[0].text() if len(found) == 1 else ""
+        return [text] if 0 < len(text) <= _ROOM else []
 
     def _names_another(self, mention: Mention) -> bool:
         """Whether the link's text is a name that is neither a service's nor the owner's."""
@@ -279,7 +300,7 @@ class Weighing:
             return [_SAME_NAME]
         if match is Match.PART:
             return [_LIKE_NAME_OF_AUTHOR if of_somebody else _LIKE_NAME]
-        return []
+        return [_WORD_OF_NAME] if match is Match.WORD else []
 
     def _frame_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         """A stranger's name in the text of a page whose frame has its own channel on that service."""
@@ -325,6 +346,8 @@ class Weighing:
             return _OWN_ROW
         if any(one.reading.who == "person" or one.reading.key in self._personal for one in row):
             return _PERSONS_ROW
+        if sum(one.text != "" and not one.names_a_service() for one in row) * 2 > len(row):
+            return _LONE_ROW
         at_edge = not _TOP < row[0].depth < _BOTTOM and not around.in_article
         offered = around.chrome or around.boxes & Box.SOCIAL or self._page_kind is not None or at_edge
         return _ROW if offered else _LONE_ROW
