@@ -6,6 +6,7 @@ however many pieces there are, so a question with few hits should ask here befor
 
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 from amtsblick.detect.labels import LEGAL_STEMS
 from amtsblick.detect.vendor_catalogue import catalogue_of
@@ -13,6 +14,8 @@ from amtsblick.parse.literals import Literals
 from amtsblick.parse.service_hosts import traces
 from amtsblick.parse.zones import OPENERS
 from amtsblick.values.knowledge import Knowledge
+
+JSON_LD: Final = "ld+json"
 
 
 class Group(StrEnum):
@@ -50,7 +53,7 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
                 "<option",
                 "<iframe",
             ),
-            Group.DATA: ("ld+json", "sameas"),
+            Group.DATA: (JSON_LD, "sameas"),
             Group.SOCIAL: ("social", "follow"),
             Group.LEGAL: LEGAL_STEMS,
             Group.ZONE: OPENERS,

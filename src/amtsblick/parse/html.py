@@ -23,6 +23,7 @@ _SILENT: Final = frozenset(_SILENT_TAGS.split())
 _SCRIPTED: Final = (
     '[onclick],[data-href],[data-url],[data-link],[href^="javascript:" i],option[value*="//"],iframe[src]'
 )
+_DATA_BLOCK: Final = 'script[type="application/ld+json" i]'
 _BESIDE: Final = 30
 """Siblings that are read for the sentence around an element."""
 _TELLING: Final = ("href", "src", "data-href", "onclick", "id")
@@ -239,10 +240,13 @@ class Document:
         """
         return self.select(_SCRIPTED)
 
-    @property
-    def data_blocks(self) -> "list[Element]":
-        """Scripts of type application/ld+json."""
-        return self.select('script[type="application/ld+json" i]')
+    def data_blocks(self, spelt: int) -> "list[Element]":
+        """Scripts of type application/ld+json; ``spelt`` is how often the source spells that type.
+
+        Where the head holds as many, the rest of the document is not walked.
+        """
+        early = self.select_early(_DATA_BLOCK)
+        return early if len(early) == spelt else self.select(_DATA_BLOCK)
 
     def around(self, node: LexborNode) -> Element:
         """The one handle of a node that stands around others, so that what it knows is shared."""

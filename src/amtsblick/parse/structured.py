@@ -32,7 +32,7 @@ class Entity:
 
 
 def entities(scripts: Iterable[Element]) -> list[Entity]:
-    """Every thing in JSON-LD blocks that has a name, a url or sameAs, with the roles it plays."""
+    """Every thing in JSON-LD blocks that has sameAs, with the roles it plays."""
     found: list[Entity] = []
     for script in islice(scripts, _BLOCKS):
         found.extend(_read_block(script))
@@ -49,19 +49,21 @@ def _read_block(script: Element) -> Iterator[Entity]:
     for node, role in nodes:
         roles.setdefault(_identity(node), set()).add(role)
     for node, role in nodes:
-        entity = _entity(node, frozenset(roles[_identity(node)] | {role}), script)
-        if entity.names or entity.url or entity.same_as:
-            yield entity
+        if "sameAs" in node:
+            yield _entity(node, frozenset(roles[_identity(node)] | {role}), script)
 
 
 def load(text: str) -> Any:
     """JSON value of a JSON-LD block; None when it cannot be mended."""
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", _WRAPPING.sub("", text))):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    value = _parsed(text)
+    return _parsed(_TRAILING_COMMA.sub(r"\1", _WRAPPING.sub("", text))) if value is None else value
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _walk(value: Any, role: str, out: list[tuple[dict[str, Any], str]], depth: int) -> None:
