@@ -287,6 +287,7 @@ async def crawl(site: Site, guide: Guide, seen: list[list[str]]) -> int:
         for number in numbers:
             body = Body(id=f"b{number}", name="Amt", homepage=site.start_page(number))
             bundle = store.bundle(body.id)
+            await loop.run_in_executor(disk, bundle.open)
             urls = []
             async for visit in collector.captures(body, pages=PAGES):
                 assert visit.capture.failure is None, visit.capture

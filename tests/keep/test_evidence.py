@@ -80,6 +80,8 @@ def test_what_is_kept_can_be_loaded_before_the_bundle_is_done(store):
 def test_a_bundle_without_captures_leaves_nothing(store, tmp_path):
     with store.bundle("empty"):
         pass
+    with store.bundle("opened") as bundle:
+        bundle.open()
     assert files(tmp_path / "evidence") == []
 
 

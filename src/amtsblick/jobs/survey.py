@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -58,37 +59,44 @@ def compare(run: SurveyRun, register: Register, now: Callable[[], datetime]) -> 
 
 async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel: int) -> None:
     waiting = iter(list(tools.register.pending(run.id)))
-    writing = asyncio.Lock()
+    loop = asyncio.get_running_loop()
 
-    async def work() -> None:
+    async def work(disk: Executor) -> None:
         for body in waiting:
-            looked = await _look_at(body, run, tools)
+            bundle = tools.evidence.bundle(f"{run.id:06d}/{body.id}")
+            await loop.run_in_executor(disk, bundle.open)
+            looked = await _look_at(body, bundle, run, tools)
             sheet = judge(body, looked, service_ids(tools.knowledge))
-            async with writing:
-                await asyncio.to_thread(
-                    tools.register.record,
-                    run.id,
-                    sheet,
-                    looked,
-                    tools.now(),
-                )
+            # A body that was looked at is recorded even if somebody interrupts right now.
+            recording = loop.run_in_executor(disk, _record, bundle, run, sheet, looked, tools)
+            await asyncio.shield(recording)
             progress.recorded(sheet, len(looked))
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(parallel):
-            group.create_task(work())
+    # One thread waits for the disk while the others' pages come in.
+    with ThreadPoolExecutor(1, thread_name_prefix="disk") as disk:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(parallel):
+                group.create_task(work(disk))
 
 
-async def _look_at(body: Body, run: SurveyRun, tools: Tools) -> list[Looked]:
+def _record(bundle: Bundle, run: SurveyRun, sheet: BodySheet, looked: list[Looked], tools: Tools) -> None:
+    """First the evidence is durable, then the register speaks of it."""
+    bundle.commit()
+    tools.register.record(run.id, sheet, looked, tools.now())
+
+
+async def _look_at(body: Body, bundle: Bundle, run: SurveyRun, tools: Tools) -> list[Looked]:
     """Visit the body's pages, then check profiles that answer; evidence first, judgement after."""
-    name = f"{run.id:06d}/{body.id}"
-    with tools.evidence.bundle(name) as bundle:
+    try:
         looked = [
             _keep_and_examine(visit, bundle, tools)
             async for visit in tools.collector.captures(body, pages=run.pages_limit)
         ]
         checks = await tools.collector.verify(body, _to_verify(looked))
         looked += [_keep_and_examine(replace(visit, role=VERIFY), bundle, tools) for visit in checks]
+    except BaseException:
+        bundle.abandon()
+        raise
     return looked
 
 

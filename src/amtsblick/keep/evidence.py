@@ -118,14 +118,24 @@ class Bundle:
     def __enter__(self) -> Self:
         return self
 
+    def open(self) -> None:
+        """Take a name and make the file, which ``keep`` else does; raises EvidenceError.
+
+        Waits for the disk like ``commit``.
+        """
+        if self._file < 0:
+            self._name, self._file = self._taken()
+            self._store._unfinished[self._name] = self  # noqa: SLF001 - store and bundle are one unit
+
     def keep(self, capture: Capture) -> EvidenceRef:
         """Take one capture and say where it will lie; raises EvidenceError when the disk refuses.
 
         A capture whose ``unchanged`` points into this store is kept as a reference to the bytes
         there; its body may then be empty.
         """
-        if self._file < 0:
-            self._open(capture)
+        self.open()
+        if not self._written and not self._waiting.tell():
+            self._begin(capture)
         origin = self._origin(capture) if capture.unchanged is not None else None
         written = write_capture(capture, self._waiting, origin=origin, base=self._written)
         if self._waiting.tell() > _IN_MEMORY:
@@ -150,7 +160,8 @@ class Bundle:
 
         Waits for the disk: in an event loop call it in a thread.
         """
-        if self._file < 0:
+        if not self._written and not self._waiting.tell():
+            self.abandon()
             return
         path = self._folder / self._name
         try:
@@ -177,26 +188,23 @@ class Bundle:
             return None
         return origin
 
-    def _open(self, first: Capture) -> None:
-        """Take the first free name, locked against other processes."""
+    def _taken(self) -> tuple[str, int]:
+        """The first free name and its file, locked against other processes."""
         with _disk_errors(self._folder / self._wanted):
             for number in range(1, _TRIES):
                 name = self._wanted + (f"~{number}" if number > 1 else "") + _SUFFIX
                 file = _take(self._folder / name)
                 if file is not None:
-                    break
-            else:
-                raise EvidenceError(
-                    f"{self._folder / self._wanted} was surveyed {_TRIES} times; use a new folder"
-                )
-        self._name, self._file = name, file
-        self._store._unfinished[name] = self  # noqa: SLF001 - store and bundle are one unit
+                    return name, file
+        raise EvidenceError(f"{self._folder / self._wanted} was surveyed {_TRIES} times; use a new folder")
+
+    def _begin(self, first: Capture) -> None:
         fields = {
             "software": f"Amtsblick {__version__}",
             "format": "WARC File Format 1.1",
             "isPartOf": self._wanted,
         }
-        write_info(self._waiting, filename=name, written_at=first.taken_at, fields=fields)
+        write_info(self._waiting, filename=self._name, written_at=first.taken_at, fields=fields)
 
     def _append(self, data: bytes) -> None:
         """All of ``data`` or nothing: a half-written record is cut off again."""
@@ -213,7 +221,7 @@ class Bundle:
     def _close(self) -> None:
         self._store._unfinished.pop(self._name, None)  # noqa: SLF001 - store and bundle are one unit
         os.close(self._file)
-        self._file, self._waiting = -1, io.BytesIO()
+        self._file, self._written, self._waiting = -1, 0, io.BytesIO()
 
     def __exit__(
         self,

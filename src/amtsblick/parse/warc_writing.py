@@ -14,10 +14,9 @@ show and do not act upon. Source: WARC 1.1 (ISO 28500:2017), 6.2 to 6.7.
 
 import json
 import re
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from http import HTTPStatus
 from typing import BinaryIO, Final
 from urllib.parse import quote
@@ -45,7 +44,6 @@ _PLAIN_HEADERS: Final = re.compile(
 _PLAIN_WORD: Final = re.compile(r"[!-~]*")
 _SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
 _PHRASES: Final = {int(status): status.phrase for status in HTTPStatus}
-_NAMESPACE: Final = uuid.UUID("5d7c5d5c-33b6-5a5e-9c1c-0f0f2f6b7a11")
 _REVISITED_STATUS: Final = 304
 
 
@@ -100,12 +98,9 @@ def write_capture(
             _write_hop(stream, capture, hop, base)
     offset = base + stream.tell()
     digest = origin.ref.digest if origin else digest_of(capture.body)
-    record = _identity(capture.url, capture.taken_at.isoformat(), digest, str(offset))
-    head = {
-        "WARC-Record-ID": record,
-        "WARC-Target-URI": _uri(capture.url),
-        "WARC-Date": _moment(capture.taken_at),
-    }
+    moment = _moment(capture.taken_at)
+    record = _identity(capture.url, moment, digest, str(offset))
+    head = {"WARC-Record-ID": record, "WARC-Target-URI": _uri(capture.url), "WARC-Date": moment}
     if capture.remote_address:
         head["WARC-IP-Address"] = _line(capture.remote_address)
     http = _ordinary_head(capture, head["WARC-Target-URI"]) if origin is None else None
@@ -221,7 +216,9 @@ def _write(stream: BinaryIO, kind: str, head: dict[str, str], *block: bytes) -> 
 
 def _identity(*parts: str) -> str:
     """A record id that follows from what the record is, so that writing stays pure."""
-    return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, chr(0).join(parts))}>"
+    told = blake2b(chr(0).join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    # The fixed digits say: UUID of version 8, made by a method of its own (RFC 9562 §5.8).
+    return f"<urn:uuid:{told[:8]}-{told[8:12]}-8{told[13:16]}-8{told[17:20]}-{told[20:]}>"
 
 
 def _uri(url: str) -> str:
@@ -234,4 +231,5 @@ def _line(value: str) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat().removesuffix("+00:00") + "Z"
