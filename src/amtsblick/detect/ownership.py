@@ -113,7 +113,7 @@ class Identity:
     def _words(self) -> "_Names":
         """Single words of the owner's names."""
         given = {word for words in self._named_so for word in words if word[0].isupper()}
-        within = {word for word in self.site.partition(".")[0].split("-")}
+        within = set(self.site.partition(".")[0].split("-"))
         return _Names(word for word in given | within if len(word) > _SHORTEST)
 
     @cached_property
@@ -190,14 +190,15 @@ class _Names:
             return Match.SAME
         if any(len(name) > _SHORTEST + 1 and _alike(handle, name) for name in self.long):
             return Match.SAME
+        return Match.PART if self._is_part(bare, handle, trimmed) else Match.NONE
+
+    def _is_part(self, bare: str, handle: str, trimmed: str) -> bool:
         long_enough = len(handle) >= _SHORTEST
         if any(name in handle or (long_enough and handle in name) for name in self.long):
-            return Match.PART
+            return True
         if long_enough and any(_shortens(trimmed, name) for name in self.long):
-            return Match.PART
-        if self.short and not {fold(token) for token in _CAMEL.findall(bare)}.isdisjoint(self.short):
-            return Match.PART
-        return Match.NONE
+            return True
+        return bool(self.short) and not {fold(token) for token in _CAMEL.findall(bare)}.isdisjoint(self.short)
 
 
 def _shortens(handle: str, name: str) -> bool:

@@ -80,6 +80,7 @@ _LONE_ROW: Final = Signal(0.5, Reason.SITE_CHROME)
 _OWN_ROW: Final = Signal(2, Reason.NAME_MATCH)
 _SAME_NAME: Final = Signal(5, Reason.NAME_MATCH)
 _LIKE_NAME: Final = Signal(3, Reason.NAME_MATCH)
+_WORD_OF_INVITED: Final = Signal(1, Reason.NAME_MATCH)
 _WORD_OF_NAME: Final = Signal(0.4, Reason.NAME_MATCH)
 _LIKE_NAME_OF_AUTHOR: Final = Signal(1, Reason.NAME_MATCH)
 """Authors put their paper's name into their handle."""
@@ -87,6 +88,9 @@ _OWN_DOMAIN: Final = Signal(6, Reason.OWN_DOMAIN)
 
 _MAKER: Final = Signal(-6, against=RejectedBecause.VENDOR_DEFAULT)
 _SENTENCE_AROUND: Final = Signal(-3, against=RejectedBecause.IN_RUNNING_TEXT)
+_FIRST_PERSON: Final = Signal(0, Reason.FOLLOW_WORDS)
+_FIRST_PERSON_IN_ARTICLE: Final = Signal(-2, against=RejectedBecause.IN_RUNNING_TEXT)
+"""The "us" of an article may be somebody it quotes."""
 _AUTHOR_SENTENCE: Final = Signal(-3, against=RejectedBecause.AUTHOR)
 _AUTHOR_HEADING: Final = Signal(-4, against=RejectedBecause.AUTHOR)
 _DECLARED_PERSONAL: Final = Signal(-4, against=RejectedBecause.AUTHOR)
@@ -176,7 +180,7 @@ class Weighing:
         found += self._word_signals(mention, sentence, running=running, known_stranger=bool(strange))
         of_somebody = bool(around.boxes & _OF_SOMEBODY) or not _HEADED_BY_PERSON.isdisjoint(found)
         found += self._group_signals(mention, around, of_somebody=of_somebody)
-        found += self._name_signals(mention, of_somebody=of_somebody)
+        found += self._name_signals(mention, of_somebody=of_somebody, invited=_INVITED in found)
         if _INVITED not in found or around.in_article:
             found += self._frame_signals(mention, around)
         return found
@@ -236,16 +240,23 @@ class Weighing:
             found.append(_INVITED)
         elif around.boxes & Box.FEED:
             found.append(_IN_FEED)
-        if running and not (ours and not around.in_article):
+        if running and ours:
+            found.append(_FIRST_PERSON_IN_ARTICLE if around.in_article else _FIRST_PERSON)
+        elif running:
             found.append(_SENTENCE_AROUND)
-        if sentence and credits_maker(sentence):
-            found.append(_MAKER)
-        if sentence and presents_person(sentence):
-            found.append(_AUTHOR_SENTENCE)
+        found += self._sentence_signals(sentence)
         if self._names_another(mention):
             person = names_person(mention.text)
             if person or not ours or around.in_article:
                 found.append(_PERSONS_NAME if person else _OTHER_NAME)
+        return found
+
+    def _sentence_signals(self, sentence: str) -> list[Signal]:
+        found: list[Signal] = []
+        if sentence and credits_maker(sentence):
+            found.append(_MAKER)
+        if sentence and presents_person(sentence):
+            found.append(_AUTHOR_SENTENCE)
         return found
 
     def _heading_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
@@ -289,7 +300,7 @@ class Weighing:
             mention.text
         )
 
-    def _name_signals(self, mention: Mention, *, of_somebody: bool) -> list[Signal]:
+    def _name_signals(self, mention: Mention, *, of_somebody: bool, invited: bool) -> list[Signal]:
         """Names that fit."""
         handle = mention.reading.handle
         on_a_domain = "@" in handle[1:] or mention.reading.service == "bluesky"
@@ -300,7 +311,9 @@ class Weighing:
             return [_SAME_NAME]
         if match is Match.PART:
             return [_LIKE_NAME_OF_AUTHOR if of_somebody else _LIKE_NAME]
-        return [_WORD_OF_NAME] if match is Match.WORD else []
+        if match is Match.WORD:
+            return [_WORD_OF_INVITED if invited else _WORD_OF_NAME]
+        return []
 
     def _frame_signals(self, mention: Mention, around: Surroundings) -> list[Signal]:
         """A stranger's name in the text of a page whose frame has its own channel on that service."""
