@@ -90,6 +90,8 @@ class LoadState(StrEnum):
 
 
 class LegalPageKind(StrEnum):
+    """Pages that the law or good practice asks of a public body's site."""
+
     IMPRINT = "imprint"
     PRIVACY_NOTICE = "privacy_notice"
     ACCESSIBILITY = "accessibility_statement"
@@ -97,6 +99,8 @@ class LegalPageKind(StrEnum):
 
 
 class NoticeKind(StrEnum):
+    """What a body says about one of its channels; ``MOVED`` names the service that was left."""
+
     LEFT = "left"
     RESTING = "resting"
     MOVED = "moved"
@@ -167,6 +171,8 @@ class UnknownHost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalPage:
+    """A link to a legal page; ``text`` is the label of the link."""
+
     kind: LegalPageKind
     url: str
     text: str

@@ -8,7 +8,6 @@ from amtsblick.values.answers import (
     AdvertHint,
     Answer,
     Evidence,
-    LegalPage,
     LegalPageKind,
     Notice,
     PageState,
@@ -59,6 +58,8 @@ class Standing(StrEnum):
 
 
 class Verification(StrEnum):
+    """Does the profile on the service point back to the body's own site?"""
+
     NOT_TRIED = "not_tried"
     CONFIRMED = "confirmed"
     """The profile points back to the body's own site."""
@@ -106,6 +107,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
+    """What one body's pages show for one service; ``offered_at`` is an own address or ""."""
+
     service: str
     status: Status
     channels: tuple[ChannelVerdict, ...] = ()
@@ -176,6 +179,8 @@ class SurveyRun:
 
 
 class ChangeKind(StrEnum):
+    """What is different since the last survey; never more than both surveys together can carry."""
+
     JOINED = "joined"
     """Seen now, not seen at the last survey although the body was looked at."""
     GONE = "gone"
