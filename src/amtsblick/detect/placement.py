@@ -5,8 +5,8 @@ ancestor once. A header or footer inside an article is the article's, not the pa
 Standard, "the header element": scoped to sectioning content); a header in main is the text's.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from amtsblick.detect.box_words import Box, boxes_named
 from amtsblick.parse.html import Document, Element
@@ -53,8 +53,7 @@ _PART_PLACES: Final = (
 _CHROME: Final = _FRAME | {Place.SIDEBAR}
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Kind of everything around an element, from the page down to its nearest box."""
 
     place: Place
@@ -106,48 +105,63 @@ class Placement:
         return known
 
     def _within(self, outer: Surroundings, element: Element, depth: float) -> Surroundings:
-        tag = element.tag
-        attributes = element.attributes
-        own = _TAGS.get(tag, Box.NONE)
-        itemtype = ""
-        if attributes:
-            own |= _ROLES.get(attributes.get("role", ""), Box.NONE)
-            if tag not in _WRAPPERS:
-                own |= self._named(element, attributes, own, depth)
-            itemtype = attributes.get("itemtype", "")
-            if itemtype.endswith(_PERSON_TYPES) or attributes.get("itemprop") == "author":
-                own |= Box.AUTHOR
-        in_main = outer.in_main or tag == "main" or attributes.get("role") == "main"
-        if not own and not itemtype and tag != "head" and in_main == outer.in_main:
+        tag, of = element.tag, element.attributes.get
+        look = _look(
+            tag, of("class", ""), of("id", ""), of("role", ""), of("itemtype", ""), of("itemprop", "")
+        )
+        if look is None:
             return outer
+        named = look.named
+        unexpected = _UNEXPECTED_LATE if depth > _MIDDLE else _UNEXPECTED_EARLY
+        doubtful = named & (_STRANGERS | unexpected) & ~look.sure
+        if doubtful and tag != "a" and self._wraps(element, named):
+            named &= ~(_PAGE_PARTS | _STRANGERS)
+        own = look.sure | named | look.author
         return Surroundings(
             _place(outer, own, tag),
             outer.boxes | own,
             in_article=outer.in_article or bool(own & Box.ARTICLE),
-            in_main=in_main,
-            organisation=any(kind in itemtype for kind in _ORGANISATION_TYPES)
-            if itemtype
-            else outer.organisation,
+            in_main=outer.in_main or look.main,
+            organisation=outer.organisation if look.organisation is None else look.organisation,
         )
-
-    def _named(self, element: Element, attributes: dict[str, str], sure: int, depth: float) -> int:
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        if names == " ":
-            return Box.NONE
-        found = boxes_named(names)
-        if found & _STRANGERS and not _WHOLE_POST.isdisjoint(names.lower().split()):
-            found &= ~_STRANGERS
-        doubtful = found & (
-            _STRANGERS | _UNEXPECTED_LATE if depth > _MIDDLE else _STRANGERS | _UNEXPECTED_EARLY
-        )
-        if doubtful & ~sure and element.tag != "a" and self._wraps(element, found):
-            found &= ~(_PAGE_PARTS | _STRANGERS)
-        return found
 
     def _wraps(self, element: Element, named: int) -> bool:
         """A box around the main content is a wrapper, whatever its name promises."""
         inner = "main,[role=main],article" if named & Box.HEADER else "main,[role=main],h1"
         return element.key in self._document.around_first(inner)
+
+
+class _Look(NamedTuple):
+    """What one element's own tag and attributes call it."""
+
+    sure: int
+    """Boxes by tag and role."""
+    named: int
+    """Boxes by class and id, which may be those of a mere wrapper."""
+    author: int
+    main: bool
+    organisation: bool | None
+    """Whether its microdata describes an organisation; None without microdata."""
+
+
+@lru_cache(maxsize=32_768)
+def _look(tag: str, classes: str, identity: str, role: str, itemtype: str, itemprop: str) -> _Look | None:
+    """Looks of an element; None when it tells nothing."""
+    sure = _TAGS.get(tag, Box.NONE) | _ROLES.get(role, Box.NONE)
+    named = Box.NONE if tag in _WRAPPERS else boxes_named(f"{classes} {identity}")
+    if named & _STRANGERS and not _WHOLE_POST.isdisjoint(f"{classes} {identity}".lower().split()):
+        named &= ~_STRANGERS
+    by_author = itemtype.endswith(_PERSON_TYPES) or itemprop == "author"
+    main = tag == "main" or role == "main"
+    if not (sure or named or by_author or main or itemtype or tag == "head"):
+        return None
+    return _Look(
+        sure=sure,
+        named=named,
+        author=Box.AUTHOR if by_author else Box.NONE,
+        main=main,
+        organisation=any(kind in itemtype for kind in _ORGANISATION_TYPES) if itemtype else None,
+    )
 
 
 def _place(outer: Surroundings, own: int, tag: str) -> Place:

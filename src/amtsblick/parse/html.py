@@ -71,9 +71,10 @@ class Element:
         known = self._attributes
         if known is None:
             attributes = self._node.attributes
-            known = {name: value or "" for name, value in attributes.items()}
-            self._attributes = known
-        return known
+            if None in attributes.values():
+                attributes = {name: value or "" for name, value in attributes.items()}
+            known = self._attributes = attributes  # type: ignore[assignment]  # no None left in it
+        return known  # type: ignore[return-value]  # likewise
 
     def attribute(self, name: str) -> str:
         """Value of one attribute, "" when missing or empty."""
