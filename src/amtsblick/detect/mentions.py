@@ -86,21 +86,26 @@ class Mention:
         self.depth = depth
         self.entity = entity
 
-    @cached_property
+    @property
     def attributes(self) -> dict[str, str]:
         """Attributes of the element."""
         return self.element.attributes
 
-    @cached_property
-    def rel(self) -> frozenset[str]:
+    @property
+    def rel(self) -> list[str]:
         """Link types of the element, in lower case."""
-        return frozenset(self.attributes.get("rel", "").lower().split())
+        return self.attributes.get("rel", "").lower().split()
 
     @cached_property
     def outside(self) -> str:
         """Text, title, accessible name and class names of the element itself."""
-        names = (self.attributes[name] for name in _OWN_NAMES if name in self.attributes)
-        return " ".join((self.element.text()[:300], *names))
+        attributes = self.element.attributes
+        names = [attributes[name] for name in _OWN_NAMES if name in attributes]
+        return " ".join((self._shown, *names))
+
+    @cached_property
+    def _shown(self) -> str:
+        return self.element.text()[:300]
 
     @cached_property
     def _inside(self) -> list[dict[str, str]]:
@@ -109,7 +114,7 @@ class Mention:
     @cached_property
     def text(self) -> str:
         """What a reader sees or hears as the link's text."""
-        shown = self.element.text()[:300] or next((own["alt"] for own in self._inside if own.get("alt")), "")
+        shown = self._shown or next((own["alt"] for own in self._inside if own.get("alt")), "")
         return shown or self.attributes.get("aria-label", "") or self.attributes.get("title", "")
 
     @cached_property

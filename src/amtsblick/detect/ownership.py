@@ -98,7 +98,7 @@ class Identity:
         names |= {part for part in re.split(r"[.-]", below) if len(part) > _SHORTEST}
         if host.startswith("xn--") or ".xn--" in host:
             names |= {_decoded(label)}
-        return _Names(names)
+        return _names(frozenset(names))
 
     @cached_property
     def _given_names(self) -> "_Names":
@@ -107,14 +107,14 @@ class Identity:
             found.add("".join(words))
             if len(words) > 1:
                 found.add("".join(word[0] for word in words if word[0].isupper()))
-        return _Names(found)
+        return _names(frozenset(found))
 
     @cached_property
     def _words(self) -> "_Names":
         """Single words of the owner's names."""
         given = {word for words in self._named_so for word in words if word[0].isupper()}
         within = set(self.site.partition(".")[0].split("-"))
-        return _Names(word for word in given | within if len(word) > _SHORTEST)
+        return _names(frozenset(word for word in given | within if len(word) > _SHORTEST))
 
     @cached_property
     def _named_so(self) -> list[list[str]]:
@@ -171,6 +171,7 @@ class _Names:
     """Folded names, and the same without beginnings and endings that say nothing."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        self._judged: dict[str, Match] = {}
         self.all = frozenset(folded for name in names if len(folded := fold(name)) > 1)
         self.cores = self.all | {
             _BEGINNING.sub("", _ENDING.sub("", name)) for name in self.all if len(name) > _SHORTEST
@@ -179,7 +180,13 @@ class _Names:
         self.short = [name for name in self.all if len(name) < _SHORTEST]
 
     def compare(self, bare: str) -> Match:
-        """How well one of the names explains a handle."""
+        """How well one of the names explains a handle; remembered."""
+        known = self._judged.get(bare)
+        if known is None:
+            known = self._judged[bare] = self._compared(bare)
+        return known
+
+    def _compared(self, bare: str) -> Match:
         handle = fold(bare)
         if not handle:
             return Match.NONE
@@ -199,6 +206,12 @@ class _Names:
         if long_enough and any(_shortens(trimmed, name) for name in self.long):
             return True
         return bool(self.short) and not {fold(token) for token in _CAMEL.findall(bare)}.isdisjoint(self.short)
+
+
+@lru_cache(maxsize=1024)
+def _names(names: frozenset[str]) -> _Names:
+    """Names of an owner; most pages of a site give the same."""
+    return _Names(names)
 
 
 def _shortens(handle: str, name: str) -> bool:

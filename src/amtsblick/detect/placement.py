@@ -107,7 +107,7 @@ class Placement:
     def _within(self, outer: Surroundings, element: Element, depth: float) -> Surroundings:
         tag, of = element.tag, element.attributes.get
         look = _look(
-            tag, of("class", ""), of("id", ""), of("role", ""), of("itemtype", ""), of("itemprop", "")
+            (tag, of("class", ""), of("id", ""), of("role", ""), of("itemtype", ""), of("itemprop", ""))
         )
         if look is None:
             return outer
@@ -145,8 +145,9 @@ class _Look(NamedTuple):
 
 
 @lru_cache(maxsize=32_768)
-def _look(tag: str, classes: str, identity: str, role: str, itemtype: str, itemprop: str) -> _Look | None:
-    """Looks of an element; None when it tells nothing."""
+def _look(of: tuple[str, str, str, str, str, str]) -> _Look | None:
+    """Looks of an element by tag, class, id, role, itemtype, itemprop; None when they tell nothing."""
+    tag, classes, identity, role, itemtype, itemprop = of
     sure = _TAGS.get(tag, Box.NONE) | _ROLES.get(role, Box.NONE)
     named = Box.NONE if tag in _WRAPPERS else boxes_named(f"{classes} {identity}")
     if named & _STRANGERS and not _WHOLE_POST.isdisjoint(f"{classes} {identity}".lower().split()):

@@ -93,8 +93,8 @@ class _Judge:
     def verdict(self, mention: Mention) -> Reason | RejectedBecause:
         """Why the mentioned account is the owner's own, or why it is not."""
         reading = mention.reading
-        if not reading.is_profile:
-            return RejectedBecause(reading.means)
+        if isinstance(reading.means, RejectedBecause):
+            return reading.means
         if is_makers(reading.handle) and self._identity.match(reading.handle) is Match.NONE:
             return RejectedBecause.VENDOR_DEFAULT
         match mention.kind:
