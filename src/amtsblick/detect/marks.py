@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import Final
 
 from amtsblick.detect.labels import LEGAL_STEMS
+from amtsblick.detect.notice_grammar import spoken_names
+from amtsblick.detect.notice_words import STEMS as LEAVING_STEMS
 from amtsblick.detect.vendor_catalogue import catalogue_of
 from amtsblick.parse.literals import Literals
 from amtsblick.parse.service_hosts import traces
-from amtsblick.parse.zones import OPENERS
+from amtsblick.parse.zones import BOUNDS
 from amtsblick.values.knowledge import Knowledge
 
 JSON_LD: Final = "ld+json"
@@ -31,9 +33,13 @@ class Group(StrEnum):
     """Words of class names of boxes for channels."""
     LEGAL = "legal"
     """Stems of words that name legal pages, in labels and addresses."""
+    NAME = "name"
+    """Names of services, in any letter case."""
+    LEAVING = "leaving"
+    """Stems of verbs with which owners speak of leaving, resting, moving or opening a channel."""
 
     ZONE = "zone"
-    """Where comments, scripts, styles and plain text may begin."""
+    """Where comments, scripts, styles and plain text may begin or end."""
     VENDOR = "vendor"
     """Paths and calls of third parties that no host gives away."""
 
@@ -56,7 +62,9 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
             Group.DATA: (JSON_LD, "sameas"),
             Group.SOCIAL: ("social", "follow"),
             Group.LEGAL: LEGAL_STEMS,
-            Group.ZONE: OPENERS,
+            Group.NAME: spoken_names(knowledge),
+            Group.LEAVING: LEAVING_STEMS,
+            Group.ZONE: BOUNDS,
             Group.VENDOR: catalogue_of(knowledge).pieces(),
         }
     )

@@ -10,11 +10,11 @@ from amtsblick.detect.vendor_scripts import BASE64_BEGINNINGS, Script, is_commen
 from amtsblick.parse.urls import site_of
 from amtsblick.values.knowledge import Knowledge, Vendor
 
-_WORD: Final = re.compile(r"[\w$]+")
+_WORD: Final = re.compile(r"[\w$.\-]+")
 _PIECE: Final = re.compile(r"""[\w$.\-]+|["']|\s+|.""")
 
 
-_COMMON: Final = frozenset({"start", "config", "init", "load", "push", "loader_config", "initialise"})
+_COMMON: Final = frozenset({"config", "init"})
 _SLACK: Final = 12
 """White space that a marker may have gained."""
 
@@ -97,7 +97,17 @@ class Catalogue:
 
     def pieces(self) -> set[str]:
         """Literal pieces of source that may give a vendor away where no host does."""
-        return {marker for marker, _ in self.markers} | set(self.calls) | BASE64_BEGINNINGS
+        spellings = {spelling for marker, _ in self.markers for spelling in _spellings(marker)}
+        return spellings | set(self.calls) | BASE64_BEGINNINGS
+
+    def markers_spelt(self, pieces: set[str]) -> list[tuple[str, Vendor]]:
+        """Those address markers that a source with these pieces may carry."""
+        return [rule for rule in self.markers if not pieces.isdisjoint(_spellings(rule[0]))]
+
+
+def _spellings(marker: str) -> tuple[str, str]:
+    """As written in markup and as escaped in scripts."""
+    return marker, marker.replace("/", "\\/")
 
 
 @lru_cache(maxsize=4)

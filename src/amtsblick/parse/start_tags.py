@@ -1,14 +1,13 @@
 """What does a start tag in a source say, without asking the tree?"""
 
 import re
-from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
 
 from amtsblick.parse.zones import tag_end
 
 _NAME: Final = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]*)")
-_ATTRIBUTE: Final = re.compile(rb"""([^\s>/=][^\s>/=]*+)\s*+(?:=\s*+("[^"]*"|'[^']*'|[^\s>]*+))?""")
+_ATTRIBUTE: Final = re.compile(r"""([^\s>/=][^\s>/=]*+)\s*+(?:=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]*+)))?""")
 _LONGEST: Final = 4_000
 """Longest start tag, in bytes, in which an offset is looked for."""
 _QUOTE_REACH: Final = 1_000
@@ -34,10 +33,12 @@ def tag_at(raw: bytes, start: int) -> StartTag | None:
     if named is None:
         return None
     end = tag_end(raw, named.end())
+    text = raw[named.end() : end].decode("utf-8", "replace")
     attributes: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(raw, named.end(), end):
-        attributes.setdefault(_folded(name), _decoded(value))
-    return StartTag(_folded(named[1]), attributes, start, end)
+    for name, double, single, bare in _ATTRIBUTE.findall(text):
+        value = double or single or bare
+        attributes.setdefault(name.lower(), unescape(value) if "&" in value else value)
+    return StartTag(named[1].decode().lower(), attributes, start, end)
 
 
 def is_quoted(raw: bytes, at: int) -> bool:
@@ -47,15 +48,3 @@ def is_quoted(raw: bytes, at: int) -> bool:
         if opened >= 0 and raw.find(quote, opened + len(opener), at) < 0:
             return True
     return False
-
-
-@lru_cache(maxsize=4096)
-def _folded(name: bytes) -> str:
-    return name.decode("utf-8", "replace").lower()
-
-
-def _decoded(value: bytes) -> str:
-    if value[:1] in {b'"', b"'"}:
-        value = value[1:-1]
-    text = value.decode("utf-8", "replace")
-    return unescape(text) if "&" in text else text

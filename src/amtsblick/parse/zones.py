@@ -66,8 +66,11 @@ class Zones(NamedTuple):
 
 
 _NOSCRIPT: Final = "<noscript"
+_NOSCRIPT_END: Final = "</noscript"
 _COMMENT: Final = "<!--"
+_COMMENT_END: Final = "-->"
 _KINDS: Final = {
+    _COMMENT: Kind.COMMENT,
     "<script": Kind.SCRIPT,
     "<style": Kind.STYLE,
     "<textarea": Kind.TEXT,
@@ -77,8 +80,11 @@ _KINDS: Final = {
     "<noembed": Kind.TEXT,
     "<noframes": Kind.TEXT,
 }
-OPENERS: Final = frozenset({_COMMENT, _NOSCRIPT, *_KINDS})
-"""Pieces of source at which a zone may begin; to be found without regard to ASCII case."""
+_ENDS: Final = {
+    opener: _COMMENT_END if opener == _COMMENT else opener.replace("<", "</") for opener in _KINDS
+}
+BOUNDS: Final = frozenset({*_KINDS, *_ENDS.values(), _NOSCRIPT, _NOSCRIPT_END})
+"""Pieces of source at which a zone may begin or end; to be found without regard to ASCII case."""
 _AFTER_NAME: Final = b" >\n\t\r/\f"
 _REACH: Final = 3000
 """Longest noscript element, in bytes; what is longer was never closed."""
@@ -86,45 +92,39 @@ _TAG_END: Final = re.compile(rb"""[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+>""
 _LONGEST_TAG: Final = 20_000
 
 
-def zones_of(raw: bytes, openers: Iterable[Hit]) -> Zones:
-    """Zones of a source, given where it spells any of ``OPENERS``, in order."""
+def zones_of(raw: bytes, bounds: Iterable[Hit]) -> Zones:
+    """Zones of a source, given where it spells any of ``BOUNDS``, in order."""
+    size = len(raw)
     zones: list[Zone] = []
     noscripts: list[tuple[int, int]] = []
     counted = dict.fromkeys(Kind, 0)
-    done = 0
-    for at, name_end, literal in openers:
-        if at < done:
-            continue
-        if literal == _COMMENT:
-            kind, start = Kind.COMMENT, name_end
-            closed = raw.find(b"-->", at + 2)
-            end = done = closed if closed >= 0 else len(raw)
-        elif raw[name_end : name_end + 1] not in _AFTER_NAME:
-            continue
+    kind, tag, start, awaited = Kind.END, size, size, ""
+    for at, name_end, literal in bounds:
+        if awaited:
+            if literal == awaited and at >= start - 2:
+                zones.append(Zone(kind, tag, start, at, counted[kind]))
+                awaited = ""
+        elif literal == _NOSCRIPT_END:
+            if noscripts:
+                noscripts[-1] = (noscripts[-1][0], min(at, noscripts[-1][1]))
         elif literal == _NOSCRIPT:
-            noscripts.append((at, _closed(raw, b"noscript", name_end, at + _REACH)))
-            continue
-        else:
-            kind, start = _KINDS[literal], tag_end(raw, name_end)
-            end = done = _closed(raw, literal[1:].encode(), start, len(raw))
-        counted[kind] += 1
-        zones.append(Zone(kind, at, start, end, counted[kind]))
-    zones.append(Zone(Kind.END, len(raw), len(raw) + 1, len(raw) + 1, 1))
+            noscripts.append((at, at + _REACH))
+        elif literal in _KINDS and (literal == _COMMENT or raw[name_end : name_end + 1] in _AFTER_NAME):
+            kind, tag, awaited = _KINDS[literal], at, _ENDS[literal]
+            start = name_end if literal == _COMMENT else tag_end(raw, name_end)
+            counted[kind] += 1
+    if awaited:
+        zones.append(Zone(kind, tag, start, size, counted[kind]))
+    zones.append(Zone(Kind.END, size, size + 1, size + 1, 1))
     return Zones(zones, [zone.tag for zone in zones], noscripts)
 
 
 def tag_end(raw: bytes, at: int) -> int:
     """Offset behind the ``>`` of the start tag in which ``at`` stands, outside quotes."""
+    if raw[at : at + 1] == b">":
+        return at + 1
     match = _TAG_END.match(raw, at, at + _LONGEST_TAG)
     if match:
         return match.end()
     end = raw.find(b">", at, at + _LONGEST_TAG)
     return end + 1 if end >= 0 else min(at + _LONGEST_TAG, len(raw))
-
-
-def _closed(raw: bytes, name: bytes, start: int, limit: int) -> int:
-    """Offset of the end tag of an element whatever its case; ``limit`` when there is none before."""
-    at = raw.find(b"</", start, limit)
-    while at >= 0 and raw[at + 2 : at + 2 + len(name)].lower() != name:
-        at = raw.find(b"</", at + 2, limit)
-    return at if at >= 0 else limit

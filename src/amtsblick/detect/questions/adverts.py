@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from amtsblick.detect.page import Page
-from amtsblick.detect.vendors import Sighting, sightings, split_address
+from amtsblick.detect.sightings import Sighting
+from amtsblick.detect.vendors import sightings, split_address
 from amtsblick.parse.html import Element
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.answers import AdvertHint, Answer, Evidence, LoadState, ThirdParty
