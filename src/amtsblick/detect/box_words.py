@@ -162,6 +162,7 @@ _FOLLOW: Final = re.compile(
     r"(?: sie| du| ihr)? (?:uns|unser\w*|fan)\b"
     rf"|\bunser\w* (?:\w+[- ]){{0,2}}(?:{_SERVICES}\S*|kan[aä]l\w*|auftritt\w*|profil\w*|account\w*|fanpage|seite)"
     rf"|\bwir (?:sind |auch )*(?:auf|bei|in) {_SERVICES}\b|bleib\w* .{{0,25}}(?:verbunden|kontakt|laufenden)"
+    r"|\b(?:kan[aä]le?n?|seite|account|profil) (?:\w+ )?abonnieren\b|\b(?:jetzt|hier) (?:abonnieren|folgen)\b|\bkanal beitreten"
     r"|hier bin ich|hier sind wir|(?:ich|wir) (?:auf|bei|im) (?:social|netz)|vernetz\w* (?:sie )?(?:sich|dich|euch)"
     r"|(?:follow|find|join|visit|like|connect with|subscribe to|watch|reach|meet) (?:us|me|our)\b|keep in touch|get social"
     rf"|stay (?:connected|in touch|up to date|tuned)|\bour (?:{_SERVICES}|social|channels?|pages?)\b|let.s connect"
@@ -171,11 +172,17 @@ _FOLLOW: Final = re.compile(
     r"|sledujte|takip et|siga-?nos",
     re.IGNORECASE,
 )
+_UNITS: Final = (
+    r"(?:kampagne|amt|behörde|stadt|gemeinde|landkreis|kreis|bezirk|ministerium|pressestelle|institut|universität|hochschule|museum"
+    r"|bibliothek|landtag|bundestag|parlament|regierung|staatskanzlei|projekt|team|redaktion|polizei|feuerwehr|verband|verein|stiftung"
+    r"|klinikum|theater|gericht|akademie|schule|fakultät|kammer|anstalt|zentrum|archiv|botschaft)"
+)
 _OURS: Final = re.compile(
+    rf"\bfolg(?:en|e|t|st) (?:sie |du |ihr )?(?:dem|der|den|unser\w*) (?:\w+ )?\w*{_UNITS}\w*\b|"
     r"\bfolg(?:en|t|e|st)? (?:sie |du |ihr )?uns\b|\b(?:follow|find|join) us\b|suivez-nous|retrouvez-nous|s[ií]guenos|seguici|volg ons"
     r"|\b(?:finden|findest|findet|besuchen|abonnieren) (?:sie |du |ihr )?uns (?:auch )?(?:auf|bei|unter)\b"
     rf"|\bunser(?:e|en|em|er|es)? (?:(?:neue|eigene|offizielle)\w* )?(?:{_SERVICES}(?:[- ]?\w+)?|podcasts?|(?:video)?kan[aä]le?n?)\b"
-    rf"|\bour (?:(?:new|own|official) )?(?:{_SERVICES}|podcast|channel)\b|\bwir (?:\w+ ){{0,2}}(?:auf|bei)(?:,| und| sowie)* {_SERVICES}\b",
+    rf"|\bour (?:(?:new|own|official) )?(?:{_SERVICES}|podcast|channel)\b|\bwir (?:\w+ ){{0,3}}(?:auf|bei)(?:,| und| sowie)* {_SERVICES}\b",
     re.IGNORECASE,
 )
 _TOPIC: Final = re.compile(
@@ -231,7 +238,7 @@ _SMALL_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_NAMES: Final = re.compile(
-    r"\b(?:unser\w*|mein\w*|ihr\w*|euer|eure\w*|dein\w*|our|your|my|notre|nos|nuestr\w+|aktuell\w*|neu\w*|weiter\w*|mehr|more"
+    r"\b(?:guten?|herzlich\w*|willkommen|tag|tage|hallo|liebe|vielen?|dank|wort\w*|themen?|unser\w*|mein\w*|ihr\w*|euer|eure\w*|dein\w*|our|your|my|notre|nos|nuestr\w+|aktuell\w*|neu\w*|weiter\w*|mehr|more"
     r"|alle\w*|folge\w*|follow|besuch\w*|visit|finde\w*|find|social|soziale\w*|medien|media|netz\w*|kanäle|channels?|links?|kontakt\w*"
     r"|contact|service\w*|newsletter|presse\w*|press|impressum|datenschutz\w*|leichte|sprache|öffnungszeiten|offizielle\w*|official"
     r"|stadt\w*|gemeinde\w*|land|landkreis|landes\w+|bundes\w+|kreis\w*|bezirk\w*|regierung\w*|ministerium\w*|amt|behörde\w*|polizei\w*"
@@ -291,7 +298,12 @@ def presents_person(text: str) -> bool:
 def names_person(text: str) -> bool:
     """Whether a text, service and small words aside, is two or three words like a full name."""
     rest = _SMALL_WORDS.sub(" ", _SERVICE_WORDS.sub(" ", text)).strip(" :|,.-–@()")
-    return _FULL_NAME.fullmatch(rest) is not None and _NO_NAMES.search(rest) is None
+    return is_full_name(rest)
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text is two or three words like a full name, none of them a word for something else."""
+    return _FULL_NAME.fullmatch(text) is not None and _NO_NAMES.search(text) is None
 
 
 @_remembered

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from amtsblick.detect.box_words import names_person, names_service
+from amtsblick.detect.box_words import is_full_name, names_service
 from amtsblick.detect.ownership import fold
 from amtsblick.parse.html import Element
 
@@ -26,6 +26,7 @@ _OFFICE: Final = re.compile(
 _LEGAL_FORM: Final = re.compile(
     r"\b(?:gmbh|ggmbh|ag|kg|ug|se|e\.\s?v\.?|ltd|inc|llc|s\.?a\.?|b\.?v\.?)(?!\w)", re.IGNORECASE
 )
+_SHORTEST: Final = 4
 _FEWEST_LETTERS: Final = 6
 """Names shorter than this explain too many handles by chance."""
 
@@ -77,8 +78,14 @@ def _short(element: Element) -> str:
 
 def person_named(text: str) -> str:
     """The full name that a heading consists of, its holder's office aside; "" when it is no name."""
-    bare = _OFFICE.sub("", text)
-    return bare if names_person(bare) else ""
+    bare = _OFFICE.sub("", text).strip()
+    return bare if is_full_name(bare) else ""
+
+
+def shares_name(folded: str, person: str) -> bool:
+    """Whether a folded handle holds a person's last name."""
+    last = fold(person.split()[-1])
+    return len(last) >= _SHORTEST and last in folded
 
 
 def bears_name(handle: str, text: str) -> bool:

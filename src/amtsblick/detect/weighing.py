@@ -24,7 +24,7 @@ from amtsblick.detect.box_words import (
     presents_person,
     speaks_for_itself,
 )
-from amtsblick.detect.headings import Heading, bears_name, heading_of, person_named
+from amtsblick.detect.headings import Heading, bears_name, heading_of, person_named, shares_name
 from amtsblick.detect.mentions import Kind, Mention
 from amtsblick.detect.ownership import Identity, Match, fold, is_number
 from amtsblick.detect.personal import personal_accounts
@@ -74,6 +74,8 @@ _INVITED: Final = Signal(3, Reason.FOLLOW_WORDS)
 _SERVICE_NAMED: Final = Signal(1, Reason.SITE_CHROME)
 _REL_ME: Final = Signal(2, Reason.REL_ME)
 _PROFILE_FRAME: Final = Signal(1, Reason.PROFILE_EMBED)
+_FIRST_PERSON: Final = Signal(3, Reason.FOLLOW_WORDS)
+"""The sentence speaks of the page's own channel, so that no other sign of running text counts."""
 _ROW: Final = Signal(2, Reason.SITE_CHROME)
 _LONE_ROW: Final = Signal(0.5, Reason.SITE_CHROME)
 """A row in the middle of the text may be anybody's."""
@@ -88,7 +90,7 @@ _OWN_DOMAIN: Final = Signal(6, Reason.OWN_DOMAIN)
 
 _MAKER: Final = Signal(-6, against=RejectedBecause.VENDOR_DEFAULT)
 _SENTENCE_AROUND: Final = Signal(-3, against=RejectedBecause.IN_RUNNING_TEXT)
-_FIRST_PERSON: Final = Signal(0, Reason.FOLLOW_WORDS)
+_FRAME_SENTENCE_AROUND: Final = Signal(-2, against=RejectedBecause.IN_RUNNING_TEXT)
 _FIRST_PERSON_IN_ARTICLE: Final = Signal(-2, against=RejectedBecause.IN_RUNNING_TEXT)
 """The "us" of an article may be somebody it quotes."""
 _AUTHOR_SENTENCE: Final = Signal(-3, against=RejectedBecause.AUTHOR)
@@ -178,10 +180,12 @@ class Weighing:
         if plain and not doubtful and _SERVICE_NAMED in found and not (sentence and credits_maker(sentence)):
             return found + self._rival_signals(mention)
         found += self._word_signals(mention, sentence, running=running, known_stranger=bool(strange))
+        invited = _INVITED in found or _FIRST_PERSON in found
         of_somebody = bool(around.boxes & _OF_SOMEBODY) or not _HEADED_BY_PERSON.isdisjoint(found)
-        found += self._group_signals(mention, around, of_somebody=of_somebody)
-        found += self._name_signals(mention, of_somebody=of_somebody, invited=_INVITED in found)
-        if _INVITED not in found or around.in_article:
+        grouped = self._group_signals(mention, around, of_somebody=of_somebody)
+        found += [signal for signal in grouped if signal is not _OF_MANY or _FIRST_PERSON not in found]
+        found += self._name_signals(mention, of_somebody=of_somebody, invited=invited)
+        if not invited or around.in_article:
             found += self._frame_signals(mention, around)
         return found
 
@@ -237,19 +241,20 @@ class Weighing:
             if not found and not running and not around.in_article:
                 invited = invited or heads_channels(heading.near)
         if invited:
-            found.append(_INVITED)
+            found.append(_FIRST_PERSON if ours and not around.in_article else _INVITED)
         elif around.boxes & Box.FEED:
             found.append(_IN_FEED)
-        if running and ours:
-            found.append(_FIRST_PERSON_IN_ARTICLE if around.in_article else _FIRST_PERSON)
-        elif running:
-            found.append(_SENTENCE_AROUND)
+        if running and _FIRST_PERSON not in found:
+            found.append(_FIRST_PERSON_IN_ARTICLE if ours else self._sentence_signal(around))
         found += self._sentence_signals(sentence)
         if self._names_another(mention):
             person = names_person(mention.text)
             if person or not ours or around.in_article:
                 found.append(_PERSONS_NAME if person else _OTHER_NAME)
         return found
+
+    def _sentence_signal(self, around: Surroundings) -> Signal:
+        return _FRAME_SENTENCE_AROUND if around.framed else _SENTENCE_AROUND
 
     def _sentence_signals(self, sentence: str) -> list[Signal]:
         found: list[Signal] = []
@@ -272,10 +277,10 @@ class Weighing:
 
     def _name_above_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
         """A full name, or the account's own, that is not the owner's."""
-        names = heading.names() + self._topic
-        persons = [person for name in names if (person := person_named(name))]
-        if any(self._identity.match(person) is Match.NONE for person in persons):
+        persons = [person for name in heading.names() if (person := person_named(name))]
+        if any(self._identity.match(person) is Match.NONE for person in (*persons, *self._person)):
             return [_PERSONS_HEADING]
+        names = heading.names() + self._topic
         handle = mention.reading.handle
         if any(bears_name(handle, name) and self._identity.match(name) is Match.NONE for name in names):
             return [_PERSONS_HEADING if mention.reading.who == "person" else _NAMED_ABOVE]
@@ -288,10 +293,17 @@ class Weighing:
         text = found[0].text() if len(found) == 1 else ""
         return [text] if 0 < len(text) <= _ROOM else []
 
+    @cached_property
+    def _person(self) -> list[str]:
+        """Whom the page presents by its only main heading, if one of its links bears the name, too."""
+        persons = [person for name in self._topic if (person := person_named(name))]
+        handles = [fold(mention.reading.handle) for mention in self._named if mention.reading.is_profile]
+        return [person for person in persons if any(shares_name(handle, person) for handle in handles)]
+
     def _names_another(self, mention: Mention) -> bool:
         """Whether the link's text is a name that is neither a service's nor the owner's."""
         text = fold(mention.text)
-        if not text or self._identity.match(mention.text) is not Match.NONE:
+        if not text or self._identity.match(mention.text) is not Match.NONE or invites(mention.text):
             return False
         if names_service(mention.text):
             return names_person(mention.text)
