@@ -1,7 +1,7 @@
 """How do the phrases of ``notice_words`` become patterns over the services we know?"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
@@ -14,9 +14,12 @@ from amtsblick.detect.notice_words import (
     GERMAN,
     LISTED,
     NAMED,
+    NAMES,
     PIECES,
     SPELLINGS,
+    STEMS,
 )
+from amtsblick.parse.literals import Literals
 from amtsblick.values.answers import NoticeKind
 from amtsblick.values.knowledge import Knowledge
 
@@ -46,6 +49,13 @@ _NOT_AFTER: Final = (
     "Mit",
 )
 """Prepositions: what follows names a place or a means, not the thing that was closed."""
+_WE: Final = re.compile(r"[Ww]ir\b|\b[Uu]ns|\b[Dd]ies")
+_WE_ENGLISH: Final = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]h(?:is|ese))\b")
+_OTHERS: Final = re.compile(
+    r"\b(?:verl[aä]ss(?:t|en)|hat|haben|schließt|löscht|deaktiviert|beendet|stellt|legt|schaltet|zieht|ist|lässt|has|is|leaves|will)\b"
+)
+_ANY: Final = re.compile("")
+"""What every pattern of a group needs, so that most sentences meet few of them."""
 _TAIL: Final = r"(?:\s\([^()]{0,60}\)|\s@[\w.@]+)?"
 
 
@@ -93,21 +103,25 @@ class Grammar:
         }
         spelt = "|".join(one.pattern for one in self._services.values())
         self.mention: Final = re.compile(rf"(?<![\w.@/-])(?:{spelt})")
-        self.hint: Final = re.compile(
-            "|".join(_hint(id_, one.pattern) for id_, one in self._services.items())
-        )
-        """Finds every mention and some more, without looking back: much faster on long texts."""
+        self._stems: Final = Literals({"stem": STEMS})
         self._number: Final = count()
 
     @cached_property
-    def patterns(self) -> tuple[Pattern, ...]:
-        """All patterns, compiled when the first promising sentence is met."""
+    def _groups(self) -> tuple[tuple[re.Pattern[str], list[Pattern]], ...]:
+        """All patterns behind what each of their kind needs, compiled when the first promising sentence is met."""
         return (
-            *self._compiled(GERMAN),
-            *self._compiled(ENGLISH),
-            *self._compiled(NAMED, needs_name=True),
-            *self._compiled(LISTED, needs_own_list=True),
+            (_WE, self._compiled(GERMAN)),
+            (_WE_ENGLISH, self._compiled(ENGLISH)),
+            (_OTHERS, self._compiled(NAMED, needs_name=True)),
+            (_ANY, self._compiled(LISTED, needs_own_list=True)),
         )
+
+    def patterns(self, sentence: str) -> Iterator[Pattern]:
+        """The patterns that may fit a sentence."""
+        if self._stems.scan(sentence.encode("utf-8", "replace"))["stem"]:
+            for need, patterns in self._groups:
+                if need.search(sentence):
+                    yield from patterns
 
     def masked(self, text: str) -> Masked:
         """The text with its mentions masked; those beyond ``_MOST`` stay as they are."""
@@ -180,12 +194,20 @@ class Grammar:
 
 
 def _spelling(service: str, name: str) -> str:
-    plain = re.split(r"\s*\(|\sand\s|\schannels", name)[0]
-    return SPELLINGS.get(service) or re.escape(plain) + r"\b"
+    return SPELLINGS.get(service) or re.escape(_plain(name)) + r"\b"
 
 
-def _hint(service: str, spelling: str) -> str:
-    return r"Twitter|X\b" if service == "x" else spelling
+def _plain(name: str) -> str:
+    return re.split(r"\s*\(|\sand\s|\schannels", name)[0]
+
+
+def spoken_names(knowledge: Knowledge) -> set[str]:
+    """Literals one of which stands, capitalised, where a text names a service, save the single letter X."""
+    return {
+        name
+        for service in knowledge.services
+        for name in NAMES.get(service.id, (_plain(service.name).lower(),))
+    }
 
 
 @lru_cache(maxsize=4)

@@ -8,17 +8,27 @@ folded).
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
+_UNSEEN_TAGS: Final = "script style noscript template svg textarea select title"
 _UNSEEN: Final = re.compile(
-    r"<(?P<name>!--|script|style|noscript|template|svg|textarea|select|title)(?![\w-])", re.IGNORECASE
+    rf"<(?P<name>!--|{_UNSEEN_TAGS.replace(' ', '|')})(?![\w-])",
+    re.IGNORECASE,
+)
+_INLINE_TAGS: Final = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small span strike strong "
+    "sub sup time tt u var wbr"
 )
 _INLINE: Final = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|"
-    r"strike|strong|sub|sup|time|tt|u|var|wbr)(?:[\s/](?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*)?>",
+    rf"</?(?:{_INLINE_TAGS.replace(' ', '|')})(?:[\s/](?:[^<>\"']|\"[^\"]{{0,4000}}\"|'[^']{{0,4000}}')*)?>",
     re.IGNORECASE,
 )
 _TAG: Final = re.compile(r"</?[a-zA-Z!](?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*>")
+_NAME: Final = re.compile(rb"</?([a-zA-Z][\w-]*)|<[!?]")
+_WITHIN: Final = frozenset(_INLINE_TAGS.encode().split())
+_HIDING: Final = frozenset(_UNSEEN_TAGS.encode().split())
+_LARGEST: Final = 20_000
+"""Bytes on either side of a place; a larger block is data, not prose."""
 _INVISIBLE: Final = ("\u00ad", "\u200b", "\u2060")
 _BREAK: Final = re.compile(r"""(?<=[.!?…])(?:["“”»«')\]]*)\s+(?=["„“\u201a«»(\[]*[A-ZÄÖÜÀ-Þ0-9@#])""")
 _ABBREVIATED: Final = re.compile(
@@ -30,7 +40,9 @@ _ABBREVIATED: Final = re.compile(
 
 def visible_blocks(source: str) -> Iterator[str]:
     """Texts of the page's blocks (paragraph, list item, cell, …) in order, without markup."""
-    shown = _TAG.sub("\x00", _INLINE.sub("", " ".join(_seen(source))))
+    shown = _TAG.sub(
+        "\x00", _INLINE.sub("", " ".join(source[start:end] for start, end in shown_spans(source)))
+    )
     text = unescape(shown)
     for character in _INVISIBLE:
         text = text.replace(character, "")
@@ -40,11 +52,58 @@ def visible_blocks(source: str) -> Iterator[str]:
             yield folded
 
 
-def _seen(source: str) -> Iterator[str]:
-    """The source without comments and elements that show no text of the page."""
+class Block(NamedTuple):
+    """Byte offsets of a block of text with the markup inside it; ``text`` is False where a page shows none."""
+
+    start: int
+    end: int
+    text: bool
+
+
+def block_at(raw: bytes, at: int) -> Block:
+    """The block around a place in the source, as ``visible_blocks`` would split it.
+
+    A place inside a tag, a comment or a script has no text. Whether an element further out hides
+    the block (noscript, template) is not looked at; ``shown_spans`` tells.
+    """
+    start, far = at, max(at - _LARGEST, 0)
+    while True:
+        start = raw.rfind(b"<", far, start)
+        if start < 0:
+            start = far
+            break
+        tag = _NAME.match(raw, start)
+        if tag is None:
+            continue
+        if raw.find(b">", start, at) < 0:
+            return Block(start, max(raw.find(b">", at), at), text=False)
+        name = (tag[1] or b"!").lower()
+        if name in _HIDING and raw[start + 1 : start + 2] != b"/":
+            return Block(start, max(raw.find(b"</" + tag[1], at), at), text=False)
+        if name not in _WITHIN and name != b"!":
+            break
+    end = _block_end(raw, at)
+    return Block(start, end, text=end - at < _LARGEST and (at - start < _LARGEST or far == 0))
+
+
+def _block_end(raw: bytes, at: int) -> int:
+    """Offset of the next tag that ends a block."""
+    limit = at + _LARGEST
+    while True:
+        at = raw.find(b"<", at, limit)
+        if at < 0:
+            return min(limit, len(raw))
+        tag = _NAME.match(raw, at)
+        if tag is not None and tag[1] and tag[1].lower() not in _WITHIN:
+            return at
+        at += 1
+
+
+def shown_spans(source: str) -> Iterator[tuple[int, int]]:
+    """The stretches of the source outside comments and elements that show no text of the page."""
     start = 0
     while (found := _UNSEEN.search(source, start)) is not None:
-        yield source[start : found.start()]
+        yield start, found.start()
         name = found["name"]
         end = source.find("-->" if name == "!--" else f"</{name}", found.end() - (name == "!--") * 2)
         if end < 0 and name != "!--":
@@ -53,7 +112,7 @@ def _seen(source: str) -> Iterator[str]:
         if end < 0:
             return
         start = end + len("-->") if name == "!--" else end
-    yield source[start:]
+    yield start, len(source)
 
 
 def sentences(block: str) -> Iterator[str]:

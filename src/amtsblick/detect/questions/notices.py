@@ -8,37 +8,23 @@ nobody tends it; *moved* names the service that was left, the one it went to is 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
+from amtsblick.detect.marks import Group
 from amtsblick.detect.notice_grammar import Grammar, Masked, Pattern, grammar
 from amtsblick.detect.page import Page
 from amtsblick.detect.wayfinding import role_of
 from amtsblick.parse.dates import day_of
 from amtsblick.parse.html import Element
-from amtsblick.parse.sentences import sentences, visible_blocks
+from amtsblick.parse.sentences import Block, block_at, sentences, shown_spans, visible_blocks
 from amtsblick.values.answers import Evidence, Notice, NoticeKind
 from amtsblick.values.knowledge import Knowledge
 
 RULE: Final = "notices"
 
-_VERBS: Final = re.compile(
-    (
-        r"nicht (?:mehr|l|weiter)|still ?gele|stillle|stillzul|einzust|keine (?:neuen |weiteren )?[A-Z][a-zäöüß]+ mehr|einges|einste|verl[aä]ss|(?:um|zurück|gezo)gezogen|um[.!,(]| (?:um|ein|still|ab|auf|zurück)(?:[.!,)]|$)|geschlossen|gelöscht|"
-        r"deaktiv|abgesch|aufgege|beende|schließ|lösch|ruh(?:t|en)|pausier|inaktiv|verabschied|Rücken|ab sofort|Ab sofort|gewechselt|"
-        r"[Ss]tatt auf|(?:sind|haben) (?:wir )?(?:jetzt|nun|neu|seit|ab )|(?:Jetzt|Nun|Seit|Neu) |gestartet|"
-        r"no longer|[Ww]e(?:'ve| have|’ve)? left|leaving|leave |quit |closed|deleted|discontinued|dormant|inactive|on hold|paused|"
-        r"moved|migrat|joined|stopped|ceased|archived|shut down|retired|withdrawn|now (?:also )?on "
-    )
-    .replace(" ?", r"\s?")
-    .replace(" ", r"\s+")
-)
-"""Something that every pattern needs, so that most sentences never meet the patterns."""
-_OWN: Final = re.compile(
-    r"\b(?:[Ww]ir|[Uu]nsere?n?|[Dd]iese[rsn]?|[Ww]e|[Oo]ur|[Tt]his|uns|verl[aä]ss(?:en|t)|hat|ist|stellt|zieht|has|is|leaves|will)\b|"
-    r"[Kk]an(?:al|äle)|Account|Profil|stillgelegt"
-)
-"""The owner, or somebody who may be the owner."""
 _GUARD: Final = re.compile(
     r"^(?:Ist|Sind|Wird|Werden|Wurden?|Hat|Haben|Is|Are|Has|Have) |"
     r"\b(?:[Ss]olange|[Bb]evor|wenn|Wenn|falls|Falls|sofern|ob|Ob|würden?|könnten?|sollten?|hätten?|wäre\w*|vielleicht|eventuell|möglicherweise|angeblich|"
@@ -64,51 +50,75 @@ _SMALL: Final = frozenset({
     "der", "die", "das", "des", "dem", "den", "und", "für", "von", "in", "im", "an", "am", "zu", "zur", "zum", "the", "of",
     "for", "and", "at", "on", "a", "www", "de", "com", "org", "net", "eu", "gov", "ch",
 })  # fmt: skip
-_REACH: Final = 180
-"""Characters around a mention in which a notice's verb must stand."""
+_REACH: Final = 1200
+"""Bytes of source, markup included, between a service's name and the verb of one sentence."""
+_LAST_CAPITAL: Final = ord("Z")
+_GLUE: Final = b"/.@-_=#abcdefghijklmnopqrstuvwxyz0123456789"
+"""Behind these a name is part of an address or a class."""
+_X: Final = re.compile(rb"X(?<![\w./@=#-]X)(?![\w+=*]|&amp;)")
 _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
-_LARGEST: Final = 20_000
-"""Characters of a block; larger ones are data, not prose."""
+_MOST: Final = 40
+"""Notices of one page; a page with more reports about others."""
+_MOST_BLOCKS: Final = 1500
+"""Promising paragraphs that are read."""
 _DEEPEST: Final = 100
 """Levels of nesting down to which the element around a sentence is sought."""
 
 
 def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
     """Notices on this page, in the order of the text, each sentence and service once."""
-    rules = grammar(knowledge)
-    if not _promising(page, rules):
-        return
+    yield from islice(_notices(page, knowledge), _MOST)
+
+
+def _notices(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
     seen: set[tuple[str, str]] = set()
-    for block in visible_blocks(page.document.source):
-        if len(block) > _LARGEST or not rules.hint.search(block) or not _VERBS.search(block):
-            continue
-        masked = rules.masked(block)
-        for kind, service, sentence in _in_block(masked, page, rules) if masked.mentions else ():
-            if (sentence, service) in seen:
-                continue
-            seen.add((sentence, service))
-            notice = _notice(page, kind, service, sentence)
-            if notice is not None:
-                yield notice
+    for block in islice(_promising(page, knowledge), _MOST_BLOCKS):
+        for text in visible_blocks(page.document.piece(block.start, block.end)):
+            for kind, service, sentence in _in_block(text, page, grammar(knowledge)):
+                if (sentence, service) not in seen and _is_shown(page, block):
+                    seen.add((sentence, service))
+                    notice = _notice(page, kind, service, sentence)
+                    if notice is not None:
+                        yield notice
 
 
-def _promising(page: Page, rules: Grammar) -> bool:
-    """Does a verb of leaving, resting, moving or opening stand close to a service's name anywhere?
+def _promising(page: Page, knowledge: Knowledge) -> Iterator[Block]:
+    """Blocks of text with a verb of leaving, resting, moving or opening close to a service's name."""
+    raw, marks = page.document.raw, page.marks(knowledge)
+    names = [
+        start
+        for start, _, _ in marks[Group.NAME]
+        if raw[start] <= _LAST_CAPITAL and raw[start - 1] not in _GLUE
+    ]
+    done = 0
+    for at, end, _ in marks[Group.LEAVING]:
+        if at >= done and _is_named(raw, names, max(at - _REACH, done), end + _REACH):
+            block = block_at(raw, at)
+            done = block.end
+            if block.text and _is_named(raw, names, block.start, block.end):
+                yield block
 
-    A cheap look at the text as a whole: most pages name services, few say anything about them.
-    """
-    for body in page.document.select("body"):
-        text, read = body.raw_text().replace("\u00ad", ""), 0
-        for found in rules.hint.finditer(text):
-            read, start = found.end() + _REACH, max(found.start() - _REACH, read)
-            if _OWN.search(text, start, read) and _VERBS.search(text, start, read):
-                return True
-    return False
+
+def _is_named(raw: bytes, names: list[int], start: int, end: int) -> bool:
+    """Does a service's name stand between two places?"""
+    nearest = bisect_left(names, start)
+    if nearest < len(names) and names[nearest] < end:
+        return True
+    return raw.find(b"X", start, end) >= 0 and _X.search(raw, start, end) is not None
 
 
-def _in_block(masked: Masked, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKind, str, str]]:
+def _is_shown(page: Page, block: Block) -> bool:
+    """Whether nothing around the block hides it."""
+    at = len(page.document.piece(0, block.start))
+    return any(start <= at < end for start, end in shown_spans(page.document.source))
+
+
+def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKind, str, str]]:
     """Kind, service and verbatim sentence of everything one block says."""
+    masked = rules.masked(text)
+    if not masked.mentions:
+        return
     cited = _cited_spans(masked.text)
     start = 0
     for sentence in sentences(masked.text):
@@ -129,16 +139,18 @@ def _cited_spans(block: str) -> list[tuple[int, int]]:
 def _may_tell(sentence: str, masked: Masked) -> bool:
     if len(sentence) > _LONGEST or sentence.rstrip("\"“”' ").endswith("?"):
         return False
-    return bool(masked.services(sentence) and _VERBS.search(sentence) and not _GUARD.search(sentence))
+    return bool(masked.services(sentence)) and not _GUARD.search(sentence)
 
 
 def _says(
     sentence: str, cited: list[tuple[int, int]], masked: Masked, page: Page, rules: Grammar
 ) -> Iterator[tuple[NoticeKind, str]]:
     told: set[str] = set()
-    for pattern in rules.patterns:
+    for pattern in rules.patterns(sentence):
+        if pattern.needs_own_list and not _is_own_list(page):
+            continue
         found = pattern.words.search(sentence)
-        if found is None or not _speaks_for_itself(pattern, found, page, rules):
+        if found is None or (pattern.needs_name and not _is_owner(found["subject"], page, rules)):
             continue
         if any(first < found.end() and found.start() < last for first, last in cited):
             continue
@@ -159,17 +171,16 @@ def _named(found: "re.Match[str]", pattern: Pattern, masked: Masked) -> list[tup
     return said if len({service for _, service in said}) == len(said) else []
 
 
-def _speaks_for_itself(pattern: Pattern, found: "re.Match[str]", page: Page, rules: Grammar) -> bool:
-    """Is the owner of the page the one who left? Others in the news are not."""
-    if pattern.needs_name:
-        return _is_owner(found["subject"], page, rules)
-    if pattern.needs_own_list:
-        return role_of(page.capture.url, page.document.title) in _OWN_LISTS
-    return True
+def _is_own_list(page: Page) -> bool:
+    """Is the page about the owner's own channels, where "the channel" can be no other?"""
+    return role_of(page.capture.url, page.document.title) in _OWN_LISTS
 
 
 def _is_owner(subject: str, page: Page, rules: Grammar) -> bool:
-    """Every telling word of the subject belongs to the site's name, its host or its title's ending."""
+    """Is the owner the one who left? Others in the news are not.
+
+    Every telling word of the subject belongs to the site's name, its host or its title's ending.
+    """
     names = [page.host.replace(".", " ").replace("-", " ")]
     names += [one.attribute("content") for one in page.document.select("meta[property='og:site_name']")]
     parts = _SPLIT_TITLE.split(page.document.title)
