@@ -476,7 +476,7 @@ async def test_what_the_wacz_tool_makes_is_read(tmp_path):
     [
         (b"", "empty.warc.gz"),
         (b"<html>no archive", "page.html"),
-        (gzip.compress(b"<html>no archive"), "page.html.gz"),
+        (gzip.compress(b"<html>no archive", mtime=0), "page.html.gz"),
         (b"PK\x03\x04 broken", "broken.wacz"),
         (zipfile.ZIP_STORED, "without.wacz"),
     ],
