@@ -204,18 +204,24 @@ _MADE_BY: Final = re.compile(
 """Words for the work itself are a credit only with a colon or maker right behind; bodies shape and
 carry out things, too."""
 _OTHERS_HEADING: Final = re.compile(
+    r"(?<!ihr )(?<!dein )(?<!als )(?<!starker )(?<!zuverlässiger )"
     r"\b(?:haupt|medien|kooperations|projekt|verbund|netzwerk|gold|silber|premium|bildungs)?(?:sponsor\w*|partner(?:n|innen|schaften)?)\b"
+    r"(?! (?:für|in|im|rund|bei|beim|an|of|for|to|with|werden)\b)"
     r"|unterstützt (?:von|durch)|unterstützung (?:von|durch)|\bförderer\b|gefördert (?:von|durch)|supported by|sponsored by"
     r"|partenaires?\b|con il (?:patrocinio|contributo)|patrocinad|in (?:zusammenarbeit|kooperation) mit|leihgeber|aussteller\b"
-    r"|^weitere (?:behörden|einrichtungen|institutionen|organisationen|ämter|links)|^(?:vereine|unternehmen|firmen|parteien|linktipps|linkliste|blogroll|empfehlungen|freunde|nachbarn)\b"
-    r"|(?:bild|foto|film|text)(?:nachweise?|quellen?|rechte|credits?)|^(?:fotos?|photos?|images?)\b|^(?:titel)?bild(?:er)?\b",
+    r"|^weitere (?:behörden|einrichtungen|institutionen|organisationen|ämter|links)|^(?:vereine|parteien|fraktionen|linktipps|linkliste|blogroll|freunde|nachbarn)\b"
+    r"|(?:bild|foto|film|text)(?:nachweise?|quellen?|rechte|credits?)|^(?:titel)?(?:bild(?:er)?|fotos?)\s*:?$",
     re.IGNORECASE,
 )
 _ABOUT_OTHERS: Final = re.compile(
     r"\bfollow (?:her|him|them|the author)\b|\bfolge\w* (?:sie )?(?:ihr|ihm|ihnen|dem autor|der autorin)\b|über (?:den|die) autor"
-    r"|about the authors?|zur person|zum autor|zur autorin|à propos de l.auteur|sobre el autor|follow the author|"
-    r"^(?:posted|written|von|by|text|foto|photo|bild|autor\w*|author)\b:?",
+    r"|about the authors?|zur person|zum autor|zur autorin|à propos de l.auteur|sobre el autor|follow the author"
+    r"|^(?:posted|written|geschrieben|verfasst|text|fotos?|photos?|bild(?:er)?) (?:von|by)\b"
+    r"|^(?:(?:titel)?bild|fotos?|photos?|text|von|by|autor\w*|authors?|auteur|autore?)\s*(?:$|[:(@,|·/])|^autor(?:in)?\b",
     re.IGNORECASE,
+)
+_BYLINE: Final = re.compile(
+    r"(?:[Vv]on|VON|[Bb]y|BY|[Pp]ar)\s+(?:(?:Prof|Dr)\.?\s+)*[A-ZÄÖÜÉ][\w.'’-]*\s+[A-ZÄÖÜÉ]"
 )
 _SERVICE_NAMES: Final = (
     "facebook twitter instagram instargram youtube you-tube you_tube linkedin linked-in xing mastodon fediverse bluesky"
@@ -291,14 +297,16 @@ def credits_maker(text: str) -> bool:
 @_remembered
 def presents_person(text: str) -> bool:
     """Whether a heading or sentence introduces an author or another person."""
-    return _ABOUT_OTHERS.search(text) is not None
+    return _ABOUT_OTHERS.search(text) is not None or _BYLINE.match(text) is not None
 
 
 @_remembered
 def names_person(text: str) -> bool:
-    """Whether a text, service and small words aside, is two or three words like a full name."""
-    rest = _SMALL_WORDS.sub(" ", _SERVICE_WORDS.sub(" ", text)).strip(" :|,.-–@()")
-    return is_full_name(rest)
+    """Whether a text is two or three words like a full name, a service and what joins it aside."""
+    bare = _SERVICE_WORDS.sub(" ", text)
+    if bare != text:
+        bare = _SMALL_WORDS.sub(" ", bare)
+    return is_full_name(bare.strip(" :|,.-–@()"))
 
 
 def is_full_name(text: str) -> bool:

@@ -84,7 +84,7 @@ def person_named(text: str) -> str:
 
 def shares_name(folded: str, person: str) -> bool:
     """Whether a folded handle holds a person's last name."""
-    last = fold(person.split()[-1])
+    last = fold(person.rsplit(maxsplit=1)[-1])
     return len(last) >= _SHORTEST and last in folded
 
 

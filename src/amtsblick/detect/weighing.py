@@ -100,6 +100,8 @@ _IN_FEED: Final = Signal(-3, against=RejectedBecause.EMBEDDED_POST)
 _OTHER_NAME: Final = Signal(-2, against=RejectedBecause.OTHER_ORGANISATION)
 _PERSONS_NAME: Final = Signal(-3, against=RejectedBecause.PERSON)
 _PERSONS_HEADING: Final = Signal(-4, against=RejectedBecause.PERSON)
+_LIKE_PERSONS_HEADING: Final = Signal(-3, against=RejectedBecause.PERSON)
+"""Capitalised pairs of words may also be a thing, unless an account bears the name."""
 _OTHERS_HEADING: Final = Signal(-5, against=RejectedBecause.OTHER_ORGANISATION)
 _NAMED_ABOVE: Final = Signal(-4, against=RejectedBecause.OTHER_ORGANISATION)
 """The account bears the name of whom the heading announces."""
@@ -117,7 +119,7 @@ _STRANGE_BOXES: Final = (
     (Box.VENDOR, Signal(-3, against=RejectedBecause.VENDOR_DEFAULT)),
 )
 _STRANGE: Final = sum(box for box, _ in _STRANGE_BOXES)
-_HEADED_BY_PERSON: Final = frozenset({_AUTHOR_HEADING, _PERSONS_HEADING})
+_HEADED_BY_PERSON: Final = frozenset({_AUTHOR_HEADING, _PERSONS_HEADING, _LIKE_PERSONS_HEADING})
 _OF_SOMEBODY: Final = Box.AUTHOR | Box.PERSON | Box.EMBED | Box.COMMENT
 
 
@@ -277,9 +279,12 @@ class Weighing:
 
     def _name_above_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
         """A full name, or the account's own, that is not the owner's."""
-        persons = [person for name in heading.names() if (person := person_named(name))]
-        if any(self._identity.match(person) is Match.NONE for person in (*persons, *self._person)):
+        found = (person_named(name) for name in heading.names() + self._topic)
+        persons = [person for person in found if person and self._identity.match(person) is Match.NONE]
+        if any(shares_name(handle, person) for person in persons for handle in self._handles):
             return [_PERSONS_HEADING]
+        if person_named(heading.near) in persons:
+            return [_LIKE_PERSONS_HEADING]
         names = heading.names() + self._topic
         handle = mention.reading.handle
         if any(bears_name(handle, name) and self._identity.match(name) is Match.NONE for name in names):
@@ -294,11 +299,8 @@ class Weighing:
         return [text] if 0 < len(text) <= _ROOM else []
 
     @cached_property
-    def _person(self) -> list[str]:
-        """Whom the page presents by its only main heading, if one of its links bears the name, too."""
-        persons = [person for name in self._topic if (person := person_named(name))]
-        handles = [fold(mention.reading.handle) for mention in self._named if mention.reading.is_profile]
-        return [person for person in persons if any(shares_name(handle, person) for handle in handles)]
+    def _handles(self) -> list[str]:
+        return [fold(mention.reading.handle) for mention in self._named if mention.reading.is_profile]
 
     def _names_another(self, mention: Mention) -> bool:
         """Whether the link's text is a name that is neither a service's nor the owner's."""
