@@ -6,6 +6,7 @@ links is a real page; only thin ones are read closely, so that ordinary pages co
 """
 
 from http import HTTPStatus
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from amtsblick.detect.page_marks import (
     MARKUP,
     NEEDS_SCRIPT,
     PARKED,
+    PARKED_WORDS,
     PASSWORD,
     REFRESH,
     SCRIPT,
@@ -126,8 +128,7 @@ def _served(page: Page) -> PageState:
     wall = _wall_header(page.capture)
     if wall:
         return PageState(state=State.BOT_WALL, detail=wall)
-    source = page.document.source
-    if _has_many_links(source):
+    if _has_many_links(page):
         return _full(page)
     shown = _shown(page)
     if len(shown) <= _SHORT:
@@ -137,13 +138,13 @@ def _served(page: Page) -> PageState:
     return _login(page, shown) or _vacant(page, shown) or _shell(page, shown) or _LOOKED
 
 
-def _has_many_links(source: str) -> bool:
-    at = 0
-    for _ in range(_ENOUGH_LINKS):
-        at = source.find("<a ", at) + 1
-        if at == 0:
-            return source.count("<A ") + source.count("<a\n") >= _ENOUGH_LINKS
-    return True
+def _has_many_links(page: Page) -> bool:
+    """Counted from the end, since heads are full of link elements."""
+    document = page.document
+    links = (
+        number for number in range(document.link_count - 1, -1, -1) if document.linked(number).tag == "a"
+    )
+    return next(islice(links, _ENOUGH_LINKS - 1, None), None) is not None
 
 
 def _full(page: Page) -> PageState:
@@ -152,7 +153,8 @@ def _full(page: Page) -> PageState:
         head = page.document.source[:_HEAD]
         if PASSWORD.search(head) and LOGIN_TITLE.search(page.document.title):
             return PageState(state=State.LOGIN_WALL, detail="redirected to a login form")
-    if PARKED.search(page.document.title):
+    title = page.document.title.lower()
+    if any(word in title for word in PARKED_WORDS) and PARKED.search(title):
         return PageState(state=State.PARKED, detail=page.document.title[:120])
     return _LOOKED
 
