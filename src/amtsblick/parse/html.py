@@ -3,7 +3,8 @@
 The only module that knows selectolax (Lexbor, WHATWG tree construction).
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import escape
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from amtsblick.parse.charset import to_text_and_utf8
+from amtsblick.parse.verbatim import Tags
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
 _INLINE_TAGS: Final = (
@@ -26,19 +28,12 @@ _SCRIPTED: Final = (
 _DATA_BLOCK: Final = 'script[type="application/ld+json" i]'
 _BESIDE: Final = 30
 """Siblings that are read for the sentence around an element."""
-_TELLING: Final = ("href", "src", "data-href", "onclick", "id")
-"""Attributes that tell an element from its likes, most telling first."""
-_CHECKED: Final = ("class", "title")
-"""Attributes in which the same link at two places mostly differs."""
-_LOOK_BACK: Final = 4000
-"""Longest start tag, in characters, in which an attribute value is looked for."""
-_LONGEST_COMMENT: Final = 8000
 _GUESS: Final = 0.3
 """By how much of the source a guess from the share of links before may be wrong."""
 _EARLY: Final = 16_384
 """Bytes of source in which a base element is expected even where bad markup puts it behind the head."""
-_TRIES: Final = 40
-"""Occurrences of one attribute value that are compared before the first one is taken."""
+_WIDEST: Final = 4
+"""Bytes of one character in UTF-8 at most."""
 
 
 class Element:
@@ -143,15 +138,24 @@ class Element:
 
     def path(self) -> str:
         """DOM path like ``body/footer#foot/ul/li[2]/a``: tag, id, position among like tags."""
-        return self._document.path_of(self._node)
+        return self._document.path_of(self)
 
-    def excerpt(self, limit: int = 240, *, depth: float = 0) -> str:
+    def step(self) -> str:
+        """Last step of its path."""
+        identity = self.attributes.get("id")
+        if identity:
+            return f"{self.tag}#{identity}"
+        position = self._document.position_of(self._node)
+        return self.tag if position == 1 else f"{self.tag}[{position}]"
+
+    def excerpt(self, limit: int = 240, *, depth: float = 0, near: Sequence[int] = ()) -> str:
         """Start of the element, verbatim as the source spells it; "" when it cannot be found.
 
         At most ``limit`` characters, cut after the element's end tag when that comes earlier.
-        ``depth`` is how far down the page it stands (0 to 1), where known; it only saves time.
+        ``depth`` is how far down the page it stands (0 to 1), ``near`` are ascending byte offsets at
+        which its address may stand; where known, they save time.
         """
-        return self._document.excerpt_of(self._node, limit, depth)
+        return self._document.excerpt_of(self, limit, depth, near)
 
     def holds(self, selector: str) -> bool:
         """Whether any descendant matches a CSS selector."""
@@ -192,6 +196,7 @@ class Document:
         """The source as UTF-8, for searching with byte offsets."""
         self.source, self.raw = to_text_and_utf8(body, content_type)
         self._tree = LexborHTMLParser(self.raw)
+        self._tags = Tags(self.raw)
         self._paths: dict[int, str] = {}
         self._positions: dict[int, int] = {}
         self._found: dict[str, list[Element]] = {}
@@ -287,38 +292,37 @@ class Document:
         found = where.css_first("base[href]")
         return (found.attrs.get("href") or "") if found else ""
 
-    def path_of(self, node: LexborNode) -> str:
-        """DOM path of a node; what paths share is worked out once."""
-        fresh: list[LexborNode] = []
-        above: LexborNode | None = node
-        while above is not None and above.tag not in _PATH_STOP and above.mem_id not in self._paths:
+    def path_of(self, element: Element) -> str:
+        """DOM path of an element; what paths share is worked out once."""
+        fresh: list[Element] = []
+        above: Element | None = element
+        while above is not None and above.key not in self._paths:
             fresh.append(above)
             above = above.parent
-        path = self._paths.get(above.mem_id, "") if above is not None else ""
+        path = self._paths[above.key] if above is not None else ""
         for one in reversed(fresh):
-            path = f"{path}/{self._step(one)}" if path else self._step(one)
-            self._paths[one.mem_id] = path
+            path = self._paths[one.key] = f"{path}/{one.step()}" if path else one.step()
         return path
 
-    def _step(self, node: LexborNode) -> str:
-        tag, identity = str(node.tag), node.id
-        if identity:
-            return f"{tag}#{identity}"
+    def position_of(self, node: LexborNode) -> int:
+        """Position of an element among the like ones of its parent, from 1; siblings are counted at once."""
         if node.mem_id not in self._positions and node.parent is not None:
             counted: dict[int | None, int] = {}
             for child in node.parent.iter():
                 counted[child.tag_id] = self._positions[child.mem_id] = counted.get(child.tag_id, 0) + 1
-        position = self._positions.get(node.mem_id, 1)
-        return tag if position == 1 else f"{tag}[{position}]"
+        return self._positions.get(node.mem_id, 1)
 
-    def excerpt_of(self, node: LexborNode, limit: int, depth: float = 0) -> str:
-        """Verbatim source of a node's start, see ``Element.excerpt``."""
-        start = self._start_of(node, int(max(depth - _GUESS, 0) * len(self.source)))
+    def excerpt_of(self, element: Element, limit: int, depth: float, near: Sequence[int]) -> str:
+        """Verbatim source of an element's start, see ``Element.excerpt``."""
+        hint = int(max(depth - _GUESS, 0) * len(self.raw))
+        cut = bisect_left(near, hint)
+        start = self._tags.start_of(element.tag, element.attributes, hint, [*near[cut:], *near[:cut]])
         if start < 0:
             return ""
-        end_tag = f"</{node.tag}>"
-        end = self.source.find(end_tag, start, start + limit)
-        return self.source[start : end + len(end_tag) if end >= 0 else start + limit]
+        text = self.piece(start, start + limit * _WIDEST)[:limit]
+        end_tag = f"</{element.tag}>"
+        end = text.find(end_tag)
+        return text[: end + len(end_tag)] if end >= 0 else text
 
     def piece(self, start: int, end: int) -> str:
         """Verbatim source between two byte offsets into ``raw``; halves of letters are left out."""
@@ -333,63 +337,3 @@ class Document:
                 lead = max((limit - len(spelling)) // 2, 0)
                 return self.source[max(at - lead, 0) : at + len(spelling) + lead]
         return ""
-
-    def _start_of(self, node: LexborNode, hint: int) -> int:
-        """Offset of a node's start tag in the source, -1 when it cannot be told.
-
-        Lexbor keeps no offsets, so the tag is found again by its attribute values, addresses
-        first: the first tag outside comments that carries all of them, otherwise the first that
-        carries the most telling one.
-        """
-        attributes = node.attributes
-        values = [value for name in _TELLING if (value := attributes.get(name))]
-        if not values:
-            values = sorted(filter(None, attributes.values()), key=len, reverse=True)
-        values += [value for name in _CHECKED if (value := attributes.get(name))]
-        first = -1
-        for value in values:
-            for spelling in _spellings(value):
-                for start, tag in self._tags_with(str(node.tag), spelling, hint):
-                    if first < 0:
-                        first = start
-                    if all(_spelt(other, tag) for other in values):
-                        return start
-                if first >= 0:
-                    return first
-        return first
-
-    def _tags_with(self, name: str, spelling: str, hint: int) -> Iterator[tuple[int, str]]:
-        source = self.source
-        at, wrapped = source.find(spelling, hint), hint == 0
-        for _ in range(_TRIES):
-            if at < 0 and not wrapped:
-                at, wrapped = source.find(spelling, 0, hint + len(spelling)), True
-            if at < 0:
-                return
-            start = source.rfind("<", max(at - _LOOK_BACK, 0), at)
-            opens = source[start + 1 : start + 1 + len(name)].lower() if start >= 0 else ""
-            if opens == name and not self._commented(start):
-                end = source.find(">", at + len(spelling))
-                yield start, source[start : end if end >= 0 else at + len(spelling)]
-            at = source.find(spelling, at + 1)
-
-    def _commented(self, at: int) -> bool:
-        """Whether ``at`` lies in a comment; searching backwards is slow, so only when one ends behind."""
-        source = self.source
-        end = source.find("-->", at, at + _LONGEST_COMMENT)
-        if end < 0 or source.find("<!--", at, end) >= 0:
-            return False
-        opened = source.rfind("<!--", max(at - _LONGEST_COMMENT, 0), at)
-        return opened >= 0 and source.find("-->", opened, at) < 0
-
-
-def _spellings(value: str) -> tuple[str, ...]:
-    """Ways in which a source may spell an attribute's value, most likely first."""
-    if "&" not in value and '"' not in value and "'" not in value:
-        return (value,)
-    named, numbered = (value.replace("&", entity) for entity in ("&amp;", "&#038;"))
-    return tuple(dict.fromkeys((value, named, escape(value), numbered)))
-
-
-def _spelt(value: str, tag: str) -> bool:
-    return any(spelling in tag for spelling in _spellings(value))

@@ -6,11 +6,12 @@ advertisers, software makers, unfilled templates. Channels named only in meta el
 are no answer: readers do not see them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from amtsblick.detect.declared import declared_by
 from amtsblick.detect.makers import is_makers
+from amtsblick.detect.marks import Group
 from amtsblick.detect.mentions import Kind, Mention, mentions
 from amtsblick.detect.ownership import Identity, Match
 from amtsblick.detect.page import Page
@@ -70,7 +71,8 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
         place = judge.place(mention)
         if known is None or _RANK[place] < _RANK[known[1]]:
             accepted[mention.reading.key] = (mention, place, verdict)
-    own |= {key: _channel(page, *found) for key, found in accepted.items() if key not in own}
+    near = [hit.start for hit in page.marks(knowledge)[Group.SERVICE]]
+    own |= {key: _channel(page, near, *found) for key, found in accepted.items() if key not in own}
     yield from own.values()
     for mention, why in refused.values():
         if mention.reading.key not in own and why not in _SAYS_LITTLE:
@@ -144,7 +146,7 @@ def _key(channel: OwnChannel) -> str:
     return f"{channel.service}:{channel.handle.casefold()}"
 
 
-def _channel(page: Page, mention: Mention, place: Place, reason: Reason) -> OwnChannel:
+def _channel(page: Page, near: Sequence[int], mention: Mention, place: Place, reason: Reason) -> OwnChannel:
     reading = mention.reading
     return OwnChannel(
         service=reading.service,
@@ -152,7 +154,7 @@ def _channel(page: Page, mention: Mention, place: Place, reason: Reason) -> OwnC
         url=reading.url,
         place=place,
         reason=reason,
-        evidence=_evidence(page, mention),
+        evidence=_evidence(page, near, mention),
     )
 
 
@@ -167,9 +169,11 @@ def _refusal(mention: Mention, why: RejectedBecause, place: Place) -> RejectedLi
     )
 
 
-def _evidence(page: Page, mention: Mention) -> Evidence:
+def _evidence(page: Page, near: Sequence[int], mention: Mention) -> Evidence:
+    """Evidence of a mention; ``near`` are the places in the source that name a service's host."""
     if mention.kind is Kind.SAME_AS:
         excerpt = page.document.quote(mention.written, after="ld+json")
     else:
-        excerpt = mention.element.excerpt(depth=mention.depth) or page.document.quote(mention.written)
+        excerpt = mention.element.excerpt(depth=mention.depth, near=near)
+        excerpt = excerpt or page.document.quote(mention.written)
     return Evidence(path=mention.element.path(), excerpt=excerpt)
