@@ -206,7 +206,7 @@ class Visitor:
         )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def clean(url: str) -> str:
     """Absolute http(s) address without fragment and login; "" when ``url`` is none."""
     address = join("", url).partition("#")[0]
@@ -215,7 +215,7 @@ def clean(url: str) -> str:
     return _LOGIN.sub("", address, count=1)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _origin(address: str) -> tuple[str, str]:
     """Origin and host of a cleaned address."""
     parts = _PARTS.fullmatch(address)
