@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from amtsblick.detect.advert_words import PIECES as ADVERT_PIECES
 from amtsblick.detect.labels import LEGAL_STEMS
 from amtsblick.detect.notice_grammar import spoken_names
 from amtsblick.detect.notice_words import STEMS as LEAVING_STEMS
@@ -40,6 +41,8 @@ class Group(StrEnum):
 
     ZONE = "zone"
     """Where comments, scripts, styles and plain text may begin or end."""
+    ADVERT = "advert"
+    """Pieces of links that adverts and campaigns use."""
     VENDOR = "vendor"
     """Paths and calls of third parties that no host gives away."""
 
@@ -65,6 +68,7 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
             Group.NAME: spoken_names(knowledge),
             Group.LEAVING: LEAVING_STEMS,
             Group.ZONE: BOUNDS,
+            Group.ADVERT: ADVERT_PIECES,
             Group.VENDOR: catalogue_of(knowledge).pieces(),
         }
     )

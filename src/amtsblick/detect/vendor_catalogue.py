@@ -42,6 +42,8 @@ class Catalogue:
 
     hosts: dict[str, list[tuple[str, Vendor]]] = field(default_factory=dict)
     markers: list[tuple[str, Vendor]] = field(default_factory=list)
+    spellings: dict[str, str] = field(default_factory=dict)
+    """Markers as written in markup and as escaped in scripts, to the marker."""
     calls: dict[str, list[Call]] = field(default_factory=dict)
     sites: dict[str, set[str]] = field(default_factory=dict)
     """Vendor id to the registrable domains of its hosts."""
@@ -97,17 +99,12 @@ class Catalogue:
 
     def pieces(self) -> set[str]:
         """Literal pieces of source that may give a vendor away where no host does."""
-        spellings = {spelling for marker, _ in self.markers for spelling in _spellings(marker)}
-        return spellings | set(self.calls) | BASE64_BEGINNINGS
+        return set(self.spellings) | set(self.calls) | BASE64_BEGINNINGS
 
     def markers_spelt(self, pieces: set[str]) -> list[tuple[str, Vendor]]:
         """Those address markers that a source with these pieces may carry."""
-        return [rule for rule in self.markers if not pieces.isdisjoint(_spellings(rule[0]))]
-
-
-def _spellings(marker: str) -> tuple[str, str]:
-    """As written in markup and as escaped in scripts."""
-    return marker, marker.replace("/", "\\/")
+        spelt = {self.spellings[piece] for piece in pieces if piece in self.spellings}
+        return [rule for rule in self.markers if rule[0] in spelt] if spelt else []
 
 
 @lru_cache(maxsize=4)
@@ -122,6 +119,7 @@ def catalogue_of(knowledge: Knowledge) -> Catalogue:
         for marker in vendor.markers:
             if marker.startswith("/"):
                 catalogue.markers.append((marker, vendor))
+                catalogue.spellings[marker] = catalogue.spellings[marker.replace("/", "\\/")] = marker
             else:
                 call = _call(marker, vendor)
                 catalogue.calls.setdefault(call.key, []).append(call)

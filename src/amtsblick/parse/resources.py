@@ -43,6 +43,9 @@ _LEADS: Final = frozenset(
     for scheme in (b"", b"http:", b"https:", b"HTTP:", b"HTTPS:", b"Http:", b"Https:")
 )
 """What stands between the equals sign and the slashes of an attribute that is one address."""
+_ANCHOR: Final = (b"<a ", b"<A ")
+_LINKS: Final = (b' href="https:', b' href="http:', b' href="', b" href='https:", b" href='http:")
+"""What stands before the slashes of nearly every link."""
 _SPACE: Final = b" \t\r\n\f"
 _TELLING: Final = re.compile(rb"src|url|href|data|poster|background|action", re.IGNORECASE)
 _LISTING: Final = re.compile(rb"style|srcset", re.IGNORECASE)
@@ -96,6 +99,8 @@ def naming_tag(raw: bytes, at: int) -> int:
     Cheap and cautious: what it lets pass is for ``resources_in`` to say.
     """
     start = start_of_tag(raw, at)
+    if raw.startswith(_ANCHOR, start) and raw.endswith(_LINKS, start, at):
+        return -1
     equals = raw.rfind(b"=", start, at) if start >= 0 else -1
     if equals < 0:
         return -1

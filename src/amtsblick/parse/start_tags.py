@@ -4,13 +4,16 @@ import re
 from html import unescape
 from typing import Final, NamedTuple
 
-from amtsblick.parse.zones import tag_end
+from amtsblick.parse.zones import LONGEST_TAG, tag_end
 
-_NAME: Final = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]*)")
-_ATTRIBUTE: Final = re.compile(r"""([^\s>/=][^\s>/=]*+)\s*+(?:=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]*+)))?""")
-_LONGEST: Final = 4_000
-"""Longest start tag, in bytes, in which an offset is looked for."""
-_QUOTE_REACH: Final = 1_000
+_TAG: Final = re.compile(rb"""<([a-zA-Z][a-zA-Z0-9:-]*+)([^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+>)?""")
+"""Name and, when its quotes are in order, the rest of a start tag."""
+_ATTRIBUTE: Final = re.compile(
+    r"""([^\s>/=][^\s>/=]*+)\s*+(?:=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]*+)))?""",
+)
+_NEAR: Final = 4_000
+"""How far before an offset, in bytes, its start tag is looked for."""
+_QUOTE_REACH: Final = 500
 
 
 class StartTag(NamedTuple):
@@ -24,21 +27,22 @@ class StartTag(NamedTuple):
 
 def start_of_tag(raw: bytes, at: int) -> int:
     """Offset of the ``<`` before ``at``, -1 when none is near."""
-    return raw.rfind(b"<", max(at - _LONGEST, 0), at)
+    return raw.rfind(b"<", max(at - _NEAR, 0), at)
 
 
 def tag_at(raw: bytes, start: int) -> StartTag | None:
     """The start tag that begins at ``start``; None when none does."""
-    named = _NAME.match(raw, start)
-    if named is None:
+    match = _TAG.match(raw, start, start + LONGEST_TAG)
+    if match is None:
         return None
-    end = tag_end(raw, named.end())
-    text = raw[named.end() : end].decode("utf-8", "replace")
+    name, rest = match.groups()
+    end = match.end() if rest else tag_end(raw, match.end())
+    text = (rest or raw[match.end() : end]).decode("utf-8", "replace")
     attributes: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(text):
+    for attribute, double, single, bare in _ATTRIBUTE.findall(text):
         value = double or single or bare
-        attributes.setdefault(name.lower(), unescape(value) if "&" in value else value)
-    return StartTag(named[1].decode().lower(), attributes, start, end)
+        attributes.setdefault(attribute.lower(), unescape(value) if "&" in value else value)
+    return StartTag(name.decode().lower(), attributes, start, end)
 
 
 def is_quoted(raw: bytes, at: int) -> bool:

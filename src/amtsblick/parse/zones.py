@@ -89,7 +89,8 @@ _AFTER_NAME: Final = b" >\n\t\r/\f"
 _REACH: Final = 3000
 """Longest noscript element, in bytes; what is longer was never closed."""
 _TAG_END: Final = re.compile(rb"""[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+>""")
-_LONGEST_TAG: Final = 20_000
+LONGEST_TAG: Final = 20_000
+"""Longest start tag, in bytes; what is longer was never closed."""
 
 
 def zones_of(raw: bytes, bounds: Iterable[Hit]) -> Zones:
@@ -123,8 +124,8 @@ def tag_end(raw: bytes, at: int) -> int:
     """Offset behind the ``>`` of the start tag in which ``at`` stands, outside quotes."""
     if raw[at : at + 1] == b">":
         return at + 1
-    match = _TAG_END.match(raw, at, at + _LONGEST_TAG)
+    match = _TAG_END.match(raw, at, at + LONGEST_TAG)
     if match:
         return match.end()
-    end = raw.find(b">", at, at + _LONGEST_TAG)
-    return end + 1 if end >= 0 else min(at + _LONGEST_TAG, len(raw))
+    end = raw.find(b">", at, at + LONGEST_TAG)
+    return end + 1 if end >= 0 else min(at + LONGEST_TAG, len(raw))

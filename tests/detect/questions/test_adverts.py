@@ -41,11 +41,19 @@ def test_case_gives_exactly_the_reviewed_hints(case: Path) -> None:
     page = page_of((case / "page.html").read_bytes())
     hints = [hint for hint in detect(page, load()) if isinstance(hint, AdvertHint)]
     expected = tomllib.loads((case / "expected.toml").read_text())["expect"]
-    assert sorted((hint.service, hint.what) for hint in hints) == sorted(
-        (row["service"], row["what"]) for row in expected
+    assert sorted((hint.service, hint.what, hint.paid) for hint in hints) == sorted(
+        (row["service"], row["what"], row.get("paid", True)) for row in expected
     )
     source = " ".join(page.document.source.split())
     assert all(" ".join(hint.evidence.excerpt.split()) in source for hint in hints)
+
+
+@pytest.mark.parametrize("medium", ["cpc", "PPC", "paid", "paid-social", "social_ads", "Display", "anzeige"])
+def test_bought_links_are_told_from_posted_ones_by_their_medium(medium: str) -> None:
+    body = f"<a href='/a?utm_medium={medium}&amp;utm_source=facebook'>a</a>"
+    body += "<a href='/b?utm_source=tiktok&utm_medium=social'>b</a><a href='/c?utm_source=linkedin'>c</a>"
+    hints = detect(page_of(body.encode()), load())
+    assert {hint.service for hint in hints if isinstance(hint, AdvertHint) and hint.paid} == {"facebook"}
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=30).map("".join))
