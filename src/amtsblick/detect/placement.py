@@ -89,19 +89,22 @@ class Placement:
 
         ``depth`` is how far down the page it stands (0 to 1), where the caller knows.
         """
-        chain: list[tuple[int, Element]] = []
+        known = self._known.get(element.key)
+        return self._walked(element, depth) if known is None else known
+
+    def _walked(self, element: Element, depth: float) -> Surroundings:
+        """Surroundings from the nearest known box inwards."""
+        chain: list[Element] = []
         known: Surroundings | None = None
         above: Element | None = element
-        while above is not None:
-            key = above.key
-            known = self._known.get(key)
-            if known is not None:
-                break
-            chain.append((key, above))
+        while above is not None and known is None:
+            chain.append(above)
             above = above.parent
+            if above is not None:
+                known = self._known.get(above.key)
         known = known or _OUTSIDE
-        for key, one in reversed(chain):
-            known = self._known[key] = self._within(known, one, depth)
+        for one in reversed(chain):
+            known = self._known[one.key] = self._within(known, one, depth)
         return known
 
     def _within(self, outer: Surroundings, element: Element, depth: float) -> Surroundings:

@@ -135,6 +135,7 @@ class Weighing:
         self._page_kind = page_kind
         self._placement = Placement(document)
         self._tight: dict[int, bool] = {}
+        self._row_boxes: dict[int, Element | None] = {}
 
     def around(self, mention: Mention) -> Surroundings:
         """Surroundings of a mention's element."""
@@ -413,8 +414,16 @@ class Weighing:
         return beside if len(beside) > 1 else {}
 
     def _row_box(self, mention: Mention) -> Element | None:
-        """Smallest box around a link that holds several accounts."""
-        for above, _ in zip(mention.element.ancestors(), range(_NEAR), strict=False):
+        """Smallest box around a link that holds several accounts; the same for all in one parent."""
+        parent = mention.element.parent
+        if parent is None:
+            return None
+        if parent.key not in self._row_boxes:
+            self._row_boxes[parent.key] = self._nearest_row(mention.element)
+        return self._row_boxes[parent.key]
+
+    def _nearest_row(self, link: Element) -> Element | None:
+        for above, _ in zip(link.ancestors(), range(_NEAR), strict=False):
             if above.tag in _TOO_WIDE:
                 break
             if len(self._by_ancestor.get(above.key, _NOBODY)) > 1:
