@@ -157,7 +157,7 @@ _SERVICES: Final = (
     r"|whatsapp|telegram|flickr|pinterest|snapchat|vimeo|social\s?media|x|fediverse|peertube|pixelfed)"
 )
 _FOLLOW: Final = re.compile(
-    r"folge\w* (?:sie |du )?(?:uns|mir|dem|der)\b|\buns (?:auch )?(?:auf|bei|in|im|via|folgen)\b|folgt uns"
+    r"folge\w* (?:sie |du |ihr )?(?:uns\w*|mir|dem|der)\b|\buns (?:auch )?(?:auf|bei|in|im|via|folgen)\b|folgt uns"
     r"|(?:sie finden|find\w*|besuch\w*|treff\w*|verfolg\w*|kontaktier\w*|lik\w*|abonnier\w*|werde\w*|entdeck\w*)"
     r"(?: sie| du| ihr)? (?:uns|unser\w*|fan)\b"
     rf"|\bunser\w* (?:\w+[- ]){{0,2}}(?:{_SERVICES}\S*|kan[aä]l\w*|auftritt\w*|profil\w*|account\w*|fanpage|seite)"
@@ -185,13 +185,20 @@ _OURS: Final = re.compile(
     rf"|\bour (?:(?:new|own|official) )?(?:{_SERVICES}|podcast|channel)\b|\bwir (?:\w+ ){{0,3}}(?:auf|bei)(?:,| und| sowie)* {_SERVICES}\b",
     re.IGNORECASE,
 )
+_FOLLOW_WHOM: Final = re.compile(
+    r"\bfolg(?:en|e|t|st) (?:sie |du |ihr )?(?:(?:dem|der|den|die|das) )?([\w .-]{3,40}?) (?:auch |jetzt |gern )?(?:auf|bei|in)\b",
+    re.IGNORECASE,
+)
+_CALL: Final = re.compile(
+    r"^(?:hier|jetzt|zu[mr]?|mehr|weiter|direkt|more|go|visit|click|to)\b", re.IGNORECASE
+)
 _TOPIC: Final = re.compile(
     r"soziale\w* (?:medien|netz\w*)|social[- ]?(?:media|web|network\w*|bookmarks?)|im netz\b|r[ée]seaux sociaux|redes sociales",
     re.IGNORECASE,
 )
 _WORK: Final = (
     r"(?:web)?(?:realisierung|umsetzung|gestaltung|konzept(?:ion)?|programmierung|entwicklung|design|layout|agentur"
-    r"|réalisation|conception|realizzazione|diseño)"
+    r"|hosting|réalisation|conception|realizzazione|diseño)"
 )
 _MADE_BY: Final = re.compile(
     r"powered by|theme (?:by|von|:)|designed by|\bdesign(?: &(?:amp;)? \w+)? (?:by|von)|web-?design|(?:web)?(?:site|seite) (?:by|von)\b"
@@ -277,6 +284,17 @@ def speaks_for_itself(text: str) -> bool:
 
 
 @_remembered
+def whom_to_follow(text: str) -> str:
+    """Name of the one whom a sentence calls to follow; "" when it does not."""
+    found = _FOLLOW_WHOM.search(text)
+    return found[1] if found else ""
+
+
+def calls(text: str) -> bool:
+    """Whether a link's text calls to do something rather than names somebody."""
+    return invites(text) or _CALL.search(text) is not None
+
+
 def heads_channels(text: str) -> bool:
     """Whether a heading or label is about social media at all, whoever's."""
     return _TOPIC.search(text) is not None

@@ -14,7 +14,7 @@ _HUB: Final = re.compile(
 )
 _HUB_TITLE: Final = re.compile(
     r"^\W*(?:unsere? |die |auf )?(?:social[- ]?media|soziale medien|soziale netzwerke|social web|social networks|réseaux sociaux"
-    r"|redes sociales)(?:[- ](?:kan[aä]le|auftritte|accounts|angebote?|präsenzen|channels|profile))?\W*$",
+    r"|redes sociales)(?:[- ](?:kan[aä]le|auftritte|accounts|angebote?|präsenzen|channels|profile)(?: (?:der|des|von|im|auf einen) .{2,60})?)?\W*$",
     re.IGNORECASE,
 )
 _IMPRINT: Final = re.compile(

@@ -64,6 +64,11 @@ class Surroundings(NamedTuple):
     """Inside microdata that describes an organisation."""
 
     @property
+    def in_text(self) -> bool:
+        """In the main part or an article: what ends there is not the page."""
+        return self.in_main or self.in_article
+
+    @property
     def chrome(self) -> bool:
         """In a part of the page that frames every page of the site."""
         return self.place in _CHROME

@@ -14,6 +14,7 @@ from typing import Final
 
 from amtsblick.detect.box_words import (
     Box,
+    calls,
     credits_maker,
     ends_with_service,
     heads_channels,
@@ -23,6 +24,7 @@ from amtsblick.detect.box_words import (
     names_service,
     presents_person,
     speaks_for_itself,
+    whom_to_follow,
 )
 from amtsblick.detect.headings import Heading, bears_name, heading_of, person_named, shares_name
 from amtsblick.detect.mentions import Kind, Mention
@@ -67,7 +69,7 @@ _IN_SIDEBAR: Final = Signal(1.5, Reason.SITE_CHROME)
 _FRAME_SENTENCE: Final = Signal(1.5, Reason.SITE_CHROME)
 _AT_EDGE: Final = Signal(1, Reason.SITE_CHROME)
 _ON_HUB: Final = Signal(4, Reason.HUB_LISTING)
-_ON_IMPRINT: Final = Signal(2, Reason.IMPRINT_LISTING)
+_ON_IMPRINT: Final = Signal(1.5, Reason.IMPRINT_LISTING)
 _SOCIAL_BOX: Final = Signal(2, Reason.FOLLOW_WORDS)
 _ORGANISATION: Final = Signal(3, Reason.ORGANISATION_SAME_AS)
 _INVITED: Final = Signal(3, Reason.FOLLOW_WORDS)
@@ -207,7 +209,7 @@ class Weighing:
             found.append(_IN_SIDEBAR if around.place is Place.SIDEBAR else _IN_FRAME)
         elif self._page_kind is not None:
             found.append(_ON_HUB if self._page_kind is Place.HUB_PAGE else _ON_IMPRINT)
-        elif not _TOP < mention.depth < _BOTTOM and not around.in_article:
+        elif not _TOP < mention.depth < _BOTTOM and not around.in_text:
             found.append(_AT_EDGE)
         if around.boxes & Box.SOCIAL and not around.boxes & Box.FEED:
             found.append(_SOCIAL_BOX)
@@ -234,7 +236,7 @@ class Weighing:
     ) -> list[Signal]:
         found: list[Signal] = []
         around = self.around(mention)
-        ours = sentence != "" and speaks_for_itself(sentence)
+        ours = sentence != "" and (speaks_for_itself(sentence) or self._calls_to_follow(sentence))
         invited = ours or (sentence != "" and invites(sentence)) or invites(mention.spoken)
         if not invited and not known_stranger:
             heading = heading_of(mention.element)
@@ -266,6 +268,11 @@ class Weighing:
         if sentence and presents_person(sentence):
             found.append(_AUTHOR_SENTENCE)
         return found
+
+    def _calls_to_follow(self, sentence: str) -> bool:
+        """Whether the sentence calls to follow one who bears the owner's name."""
+        whom = whom_to_follow(sentence)
+        return whom != "" and self._identity.match(whom) >= Match.PART
 
     def _heading_signals(self, mention: Mention, heading: Heading) -> list[Signal]:
         """Whose links the words above announce, where they are not the owner's."""
@@ -306,7 +313,7 @@ class Weighing:
     def _names_another(self, mention: Mention) -> bool:
         """Whether the link's text is a name that is neither a service's nor the owner's."""
         text = fold(mention.text)
-        if not text or self._identity.match(mention.text) is not Match.NONE or invites(mention.text):
+        if not text or self._identity.match(mention.text) is not Match.NONE or calls(mention.text):
             return False
         if names_service(mention.text):
             return names_person(mention.text)
@@ -376,7 +383,7 @@ class Weighing:
             return _PERSONS_ROW
         if sum(one.text != "" and not one.names_a_service() for one in row) * 2 > len(row):
             return _LONE_ROW
-        at_edge = not _TOP < row[0].depth < _BOTTOM and not around.in_article
+        at_edge = not _TOP < row[0].depth < _BOTTOM and not around.in_text
         offered = around.chrome or around.boxes & Box.SOCIAL or self._page_kind is not None or at_edge
         return _ROW if offered else _LONE_ROW
 
