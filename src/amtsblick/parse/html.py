@@ -30,6 +30,8 @@ _BESIDE: Final = 30
 """Siblings that are read for the sentence around an element."""
 _GUESS: Final = 0.3
 """By how much of the source a guess from the share of links before may be wrong."""
+_DEEPEST: Final = 200
+"""Steps of a path; deeper nesting is a defect of the page."""
 _EARLY: Final = 16_384
 """Bytes of source in which a base element is expected even where bad markup puts it behind the head."""
 _WIDEST: Final = 4
@@ -293,12 +295,14 @@ class Document:
         return (found.attrs.get("href") or "") if found else ""
 
     def path_of(self, element: Element) -> str:
-        """DOM path of an element; what paths share is worked out once."""
+        """DOM path of an element; what paths share is worked out once. Of monstrous nesting only the inner part."""
         fresh: list[Element] = []
         above: Element | None = element
         while above is not None and above.key not in self._paths:
             fresh.append(above)
             above = above.parent
+        if len(fresh) > _DEEPEST:
+            return "/".join(["…", *(one.step() for one in reversed(fresh[:_DEEPEST]))])
         path = self._paths[above.key] if above is not None else ""
         for one in reversed(fresh):
             path = self._paths[one.key] = f"{path}/{one.step()}" if path else one.step()

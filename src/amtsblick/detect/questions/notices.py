@@ -8,8 +8,9 @@ nobody tends it; *moved* names the service that was left, the one it went to is 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -58,12 +59,27 @@ _GLUE: Final = b"/.@-_=#abcdefghijklmnopqrstuvwxyz0123456789"
 _X: Final = re.compile(rb"X(?<![\w./@=#-]X)(?![\w+=*]|&amp;)")
 _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
-_MOST: Final = 40
+_MOST: Final = 25
 """Notices of one page; a page with more reports about others."""
 _MOST_BLOCKS: Final = 1500
 """Promising paragraphs that are read."""
 _DEEPEST: Final = 100
 """Levels of nesting down to which the element around a sentence is sought."""
+
+
+class _Shown:
+    """Offsets at which nothing around hides the text; worked out when the first is asked for."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw: Final = raw
+
+    def __contains__(self, at: int) -> bool:
+        before = bisect_right(self._spans, (at, len(self._raw))) - 1
+        return before >= 0 and at < self._spans[before][1]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return list(shown_spans(self._raw.decode("latin-1")))  # one character per byte
 
 
 def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
@@ -73,10 +89,11 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
 
 def _notices(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
     seen: set[tuple[str, str]] = set()
+    shown = _Shown(page.document.raw)
     for block in islice(_promising(page, knowledge), _MOST_BLOCKS):
         for text in visible_blocks(page.document.piece(block.start, block.end)):
             for kind, service, sentence in _in_block(text, page, grammar(knowledge)):
-                if (sentence, service) not in seen and _is_shown(page, block):
+                if (sentence, service) not in seen and block.start in shown:
                     seen.add((sentence, service))
                     notice = _notice(page, kind, service, sentence)
                     if notice is not None:
@@ -106,12 +123,6 @@ def _is_named(raw: bytes, names: list[int], start: int, end: int) -> bool:
     if nearest < len(names) and names[nearest] < end:
         return True
     return raw.find(b"X", start, end) >= 0 and _X.search(raw, start, end) is not None
-
-
-def _is_shown(page: Page, block: Block) -> bool:
-    """Whether nothing around the block hides it."""
-    at = len(page.document.piece(0, block.start))
-    return any(start <= at < end for start, end in shown_spans(page.document.source))
 
 
 def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKind, str, str]]:
