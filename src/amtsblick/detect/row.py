@@ -84,7 +84,7 @@ def _item(answer: Answer) -> tuple[str, dict[str, object]]:
                 "url": answer.url,
                 "why": answer.why.value,
                 "handle": answer.handle,
-                "placement": answer.place.value,
+                "placement": answer.place.value if answer.place else None,
             }
         case ThirdParty():
             return "third_parties", {

@@ -135,7 +135,8 @@ class RejectedLink:
     url: str
     why: RejectedBecause
     handle: str = ""
-    place: Place = Place.BODY
+    place: Place | None = None
+    """None where the address alone tells that it is no channel."""
     evidence: Evidence = Evidence(path="", excerpt="")
 
 

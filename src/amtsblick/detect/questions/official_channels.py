@@ -76,7 +76,7 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
     yield from own.values()
     for mention, why in refused.values():
         if mention.reading.key not in own and why not in _SAYS_LITTLE:
-            yield _refusal(mention, why, judge.place(mention))
+            yield _refusal(mention, why, judge.place(mention) if mention.reading.is_profile else None)
     at_home = grammar.read(page.capture.url)
     if at_home is None or at_home.federated:
         yield from pointers(
@@ -158,7 +158,7 @@ def _channel(page: Page, near: Sequence[int], mention: Mention, place: Place, re
     )
 
 
-def _refusal(mention: Mention, why: RejectedBecause, place: Place) -> RejectedLink:
+def _refusal(mention: Mention, why: RejectedBecause, place: Place | None) -> RejectedLink:
     """The address as written is all the evidence: nothing is said about anybody."""
     return RejectedLink(
         service=mention.reading.service,
