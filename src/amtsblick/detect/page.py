@@ -19,6 +19,11 @@ class Page:
         self.capture = capture
         self._marks: dict[int, Mapping[Group, list[Hit]]] = {}
 
+    def __del__(self) -> None:
+        known = self.__dict__.get("document")
+        if known is not None:
+            known.part()
+
     @cached_property
     def document(self) -> Document:
         """The parsed body."""

@@ -205,6 +205,14 @@ class Document:
         self._frames: dict[str, frozenset[int]] = {}
         self._boxes: dict[int, Element] = {}
 
+    def part(self) -> None:
+        """Forget the remembered elements, which hold this document as it holds them.
+
+        Then it is gone with its last user, not some pages later at the next garbage collection.
+        """
+        self._found.clear()
+        self._boxes.clear()
+
     def select(self, selector: str) -> list[Element]:
         """Elements that match a CSS selector, in document order; remembered per selector."""
         found = self._found.get(selector)
