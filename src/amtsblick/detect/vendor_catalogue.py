@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from amtsblick.detect.vendor_scripts import BASE64_BEGINNINGS, Script, is_commented
+from amtsblick.detect.vendor_scripts import BASE64_BEGINNINGS, PROPERTY_BEGINNINGS, Script, is_commented
 from amtsblick.parse.urls import site_of
 from amtsblick.values.knowledge import Knowledge, Vendor
 
@@ -40,6 +40,7 @@ class Call:
 class Catalogue:
     """Look-ups over the vendors of one Knowledge."""
 
+    vendors: dict[str, Vendor] = field(default_factory=dict)
     hosts: dict[str, list[tuple[str, Vendor]]] = field(default_factory=dict)
     markers: list[tuple[str, Vendor]] = field(default_factory=list)
     spellings: dict[str, str] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class Catalogue:
 
     def pieces(self) -> set[str]:
         """Literal pieces of source that may give a vendor away where no host does."""
-        return set(self.spellings) | set(self.calls) | BASE64_BEGINNINGS
+        return set(self.spellings) | set(self.calls) | BASE64_BEGINNINGS | PROPERTY_BEGINNINGS
 
     def markers_spelt(self, pieces: set[str]) -> list[tuple[str, Vendor]]:
         """Those address markers that a source with these pieces may carry."""
@@ -112,6 +113,7 @@ def catalogue_of(knowledge: Knowledge) -> Catalogue:
     """The index over the vendors, built once per Knowledge."""
     catalogue = Catalogue()
     for vendor in knowledge.vendors:
+        catalogue.vendors[vendor.id] = vendor
         for entry in vendor.hosts:
             host, slash, path = entry.partition("/")
             catalogue.hosts.setdefault(host, []).append((slash + path, vendor))

@@ -6,6 +6,7 @@ from typing import Final
 from amtsblick.detect.sightings import EXCERPT_LEAD, STATES, Sightings, Spot
 from amtsblick.detect.vendor_scripts import (
     BASE64_BEGINNINGS,
+    PROPERTY_BEGINNINGS,
     Named,
     Script,
     address_at,
@@ -13,6 +14,7 @@ from amtsblick.detect.vendor_scripts import (
     hidden_markup,
     is_commented,
     is_fetched,
+    product_at,
 )
 from amtsblick.parse.literals import Hit
 from amtsblick.parse.resources import Trigger, inline_trigger
@@ -64,7 +66,7 @@ class CodeReader:
         """Calls that give a product away, and markup that held-back scripts hide."""
         made: set[str] = set()
         for at, _, literal in hits:
-            if literal[0] in "/\\" or literal in made:
+            if literal[0] in "/\\" or literal in made or literal in PROPERTY_BEGINNINGS:
                 continue
             zone = self.sightings.zones.around(at)
             trigger = self._trigger(zone) if zone else None
@@ -74,6 +76,17 @@ class CodeReader:
                 self._read_hidden(zone, at, trigger)
             elif at - zone.start < _HEAD and self._read_call(literal, zone, at, trigger):
                 made.add(literal)
+
+    def read_properties(self, hits: list[Hit]) -> None:
+        """Ids of products that some script out of sight loads; when it does cannot be told."""
+        for at, _, literal in hits:
+            if literal in PROPERTY_BEGINNINGS:
+                zone = self.sightings.zones.around(at)
+                trigger = self._trigger(zone) if zone else None
+                if zone and trigger in {Trigger.NOW, Trigger.HELD}:
+                    vendor = self.sightings.catalogue.vendors.get(product_at(self._script(zone), at))
+                    if vendor:
+                        self._see(vendor, "", zone, at, Trigger.HELD)
 
     def _read_call(self, key: str, zone: Zone, at: int, trigger: Trigger) -> bool:
         """Whether nothing more can be learned from further occurrences of the key word."""

@@ -48,6 +48,12 @@ _BASE64: Final = re.compile(rb"(?<![A-Za-z0-9+/])P(?:HNjcm|CEt|Glmcm|GRpd|GJsb2)
 """Base64 of script, comment, iframe, div and blockquote tags: how Borlabs Cookie keeps what it holds back."""
 BASE64_BEGINNINGS: Final = frozenset({"PHNjcm", "PCEt", "PGlmcm", "PGRpd", "PGJsb2"})
 """How such base64 begins."""
+_PROPERTY: Final = re.compile(
+    rb"""["'](?:(UA-\d{4,10}-\d{1,4})|(G-[A-Z0-9]{10})|(GTM-[A-Z0-9]{4,9}))\\?["']"""
+)
+PROPERTY_BEGINNINGS: Final = frozenset({"'UA-", '"UA-', "'G-", '"G-', "'GTM-", '"GTM-'})
+"""How a quoted id of a Google product begins."""
+_PROPERTY_OWNERS: Final = ("google_analytics", "google_analytics", "google_tag_manager")
 _BEFORE: Final = 120
 _NEAR: Final = 700
 _CALL: Final = 70
@@ -115,6 +121,14 @@ def is_commented(script: Script, at: int) -> bool:
         return True
     opened = raw.rfind(b"/*", start, at)
     return opened >= 0 and raw.find(b"*/", opened + 2, at) < 0 <= raw.find(b"*/", at, script.end)
+
+
+def product_at(script: Script, at: int) -> str:
+    """Vendor whose product has the quoted id at an offset, "" when there is no such id."""
+    match = _PROPERTY.match(script.raw, at, script.end)
+    if match is None or match.lastindex is None or is_commented(script, at):
+        return ""
+    return _PROPERTY_OWNERS[match.lastindex - 1]
 
 
 def hidden_markup(script: Script, at: int) -> bytes:

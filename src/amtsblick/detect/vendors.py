@@ -42,6 +42,7 @@ def sightings(page: Page, knowledge: Knowledge) -> tuple[Sighting, ...]:
     code = CodeReader(seen)
     code.read_addresses(markup.in_scripts)
     code.read_calls(seen.hits)
+    code.read_properties(seen.hits)
     markup.read_comments()
     return tuple(seen.found.values())
 
