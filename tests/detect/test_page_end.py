@@ -9,10 +9,14 @@ from amtsblick.detect.page import Page
 from amtsblick.values.capture import Capture
 
 
-def capture():
+PAGES, A_FEW = 12, 3
+"""Questions may remember the last page or two, so that they share work."""
+
+
+def capture(number=0):
     return Capture(
-        url="https://amt.example/",
-        requested="https://amt.example/",
+        url=f"https://amt.example/{number}",
+        requested=f"https://amt.example/{number}",
         taken_at=datetime(2026, 1, 1, tzinfo=UTC),
         status=200,
         body=b"<body><footer id=f><ul><li><a href='https://x.com/amt'>X</a></ul></footer>",
@@ -20,7 +24,7 @@ def capture():
     )
 
 
-def test_a_document_goes_with_its_page_without_garbage_collection(knowledge, monkeypatch):
+def test_documents_do_not_wait_for_the_garbage_collection(knowledge, monkeypatch):
     documents = []
     really = Page.__dict__["document"].func
 
@@ -32,10 +36,10 @@ def test_a_document_goes_with_its_page_without_garbage_collection(knowledge, mon
     monkeypatch.setattr(Page.__dict__["document"], "func", remembered)
     gc.disable()
     try:
-        examination = examine(capture(), knowledge)
-        assert examination.answers
-        assert documents
-        assert [document() for document in documents] == [None] * len(documents)
+        for number in range(PAGES):
+            assert examine(capture(number), knowledge).answers
+        assert len(documents) >= PAGES
+        assert sum(document() is not None for document in documents) <= A_FEW
     finally:
         gc.enable()
 

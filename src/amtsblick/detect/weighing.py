@@ -11,8 +11,12 @@ from functools import cached_property
 from typing import Final
 
 from amtsblick.detect import signals as sign
-from amtsblick.detect.box_words import (
-    Box,
+from amtsblick.detect.box_words import Box
+from amtsblick.detect.headings import Heading, bears_name, heading_of, person_named, shares_name
+from amtsblick.detect.mentions import Kind, Mention
+from amtsblick.detect.neighbours import A_FEW, Neighbours, at_edge
+from amtsblick.detect.ownership import Identity, Match, fold
+from amtsblick.detect.phrases import (
     calls,
     credits_maker,
     ends_with_service,
@@ -25,10 +29,6 @@ from amtsblick.detect.box_words import (
     speaks_for_itself,
     whom_to_follow,
 )
-from amtsblick.detect.headings import Heading, bears_name, heading_of, person_named, shares_name
-from amtsblick.detect.mentions import Kind, Mention
-from amtsblick.detect.neighbours import A_FEW, Neighbours, at_edge
-from amtsblick.detect.ownership import Identity, Match, fold
 from amtsblick.detect.placement import Placement, Surroundings
 from amtsblick.parse.html import Document, Element
 from amtsblick.values.answers import Place, Reason, RejectedBecause
@@ -51,8 +51,13 @@ class Weighing:
         self._identity = identity
         self._named = named
         self._page_kind = page_kind
-        self._placement = Placement(document)
-        self._neighbours = Neighbours(named, identity, self.around, page_kind)
+        placement = self._placement = Placement(document)
+
+        def around(mention: Mention) -> Surroundings:
+            # Not ``self.around``: what holds itself stays in memory until a garbage collection.
+            return placement.around(mention.element, mention.depth)
+
+        self._neighbours = Neighbours(named, identity, around, page_kind)
 
     def around(self, mention: Mention) -> Surroundings:
         """Surroundings of a mention's element."""
