@@ -4,8 +4,8 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from amtsblick.detect.box_words import is_full_name, names_service
 from amtsblick.detect.ownership import fold
+from amtsblick.detect.phrases import is_full_name, names_service
 from amtsblick.parse.html import Element
 
 _TITLES: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "dt", "summary"})

@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from amtsblick.detect.box_words import names_service
 from amtsblick.detect.marks import JSON_LD, Group
 from amtsblick.detect.page import Page
+from amtsblick.detect.phrases import names_service
 from amtsblick.parse.html import Element
 from amtsblick.parse.literals import Hit
 from amtsblick.parse.profiles import Grammar, Reading, grammar_of
