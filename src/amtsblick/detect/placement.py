@@ -30,6 +30,8 @@ _ROLES: Final = {
 }
 _WRAPPERS: Final = frozenset({"body", "main", "html", "article", "form"})
 """Their class names describe the whole page or text (``single-author``), not a box."""
+_TELLING_TAGS: Final = frozenset({*_TAGS, "main", "head"})
+"""Elements that tell something even without any attribute."""
 _WHOLE_POST: Final = frozenset({"hentry", "type-post", "type-page", "post", "h-entry"})
 _STRANGERS: Final = Box.EMBED | Box.AUTHOR | Box.PERSON | Box.COMMENT | Box.ADVERT | Box.PARTNER | Box.VENDOR
 _PAGE_PARTS: Final = Box.HEADER | Box.FOOTER | Box.NAV | Box.SIDEBAR
@@ -113,7 +115,10 @@ class Placement:
         return known
 
     def _within(self, outer: Surroundings, element: Element, depth: float) -> Surroundings:
-        tag, of = element.tag, element.attributes.get
+        tag, attributes = element.tag, element.attributes
+        if not attributes and tag not in _TELLING_TAGS:
+            return outer
+        of = attributes.get
         look = _look(
             (tag, of("class", ""), of("id", ""), of("role", ""), of("itemtype", ""), of("itemprop", ""))
         )

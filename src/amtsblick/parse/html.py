@@ -44,14 +44,15 @@ class Element:
     Compared by identity of the underlying node.
     """
 
-    __slots__ = ("_above", "_attributes", "_document", "_node", "key", "tag")
+    __slots__ = ("_above", "_attributes", "_document", "_is_above_known", "_node", "key", "tag")
 
     def __init__(self, node: LexborNode, document: "Document") -> None:
         self._node = node
         self._document = document
-        self._above: Element | bool | None = True
+        self._above: Element | None = None
+        self._is_above_known = False
         self._attributes: dict[str, str] | None = None
-        self.key: Final = int(node.mem_id)
+        self.key: Final[int] = node.mem_id
         """Identity of the node within its document; a cheap key to memoise judgements on."""
         self.tag: Final = str(node.tag)
         """Name of the element in lower case."""
@@ -84,11 +85,10 @@ class Element:
     @property
     def parent(self) -> "Element | None":
         """The element around this one; None above body and head. Siblings share one."""
-        if isinstance(self._above, bool):
+        if not self._is_above_known:
+            self._is_above_known = True
             node = self._node.parent
-            if node is None or node.tag in _PATH_STOP:
-                self._above = None
-            else:
+            if node is not None and node.tag not in _PATH_STOP:
                 self._above = self._document.around(node)
         return self._above
 
@@ -233,6 +233,11 @@ class Document:
         ``linked(n)`` gives the element of the n-th; most are never asked for, so none is built here.
         """
         return [node.attrs.get("href") or "" for node in self._linked]
+
+    @cached_property
+    def link_texts(self) -> list[str]:
+        """Text inside each of ``hrefs``' elements as it is."""
+        return [node.text() for node in self._linked]
 
     def linked(self, number: int) -> Element:
         """Element that carries the n-th of ``hrefs``."""
