@@ -109,7 +109,10 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where in the document: ``path`` is a DOM path, ``excerpt`` a verbatim piece of source."""
+    """Where in the document: ``path`` is a DOM path, ``excerpt`` a verbatim piece of source.
+
+    Third parties are located by XPath instead, which browsers' developer tools understand.
+    """
 
     path: str
     excerpt: str

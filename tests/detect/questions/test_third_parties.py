@@ -1,5 +1,6 @@
 """Third parties: recorded cases, laws, and shapes that must not hang."""
 
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +89,23 @@ def test_case_evidence_stands_in_the_source(case: Path) -> None:
         assert answer.evidence.path
         assert folded(answer.evidence.excerpt)
         assert folded(answer.evidence.excerpt) in folded(page.document.source)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case_path_leads_to_the_element(case: Path) -> None:
+    page = page_of((case / "page.html").read_bytes())
+    for answer in detect(page, load()):
+        assert isinstance(answer, ThirdParty | UnknownHost)
+        assert answer.evidence.path == "#comment" or found_by(answer.evidence.path, page), answer
+
+
+def found_by(path: str, page: Page) -> bool:
+    """Whether the tree has what one of the two shapes of XPath asks for."""
+    if numbered := re.fullmatch(r"\(//(\w+)\)\[(\d+)\]", path):
+        return len(page.document.select(numbered[1])) >= int(numbered[2]) > 0
+    tag, attribute, piece = re.findall(r"//([\w-]+)\[contains\(@([\w-]+),'([\w.-]+)'\)\]", path)[0]
+    values = [element.attributes.get(attribute, "") for element in page.document.select(tag)]
+    return any(piece in value.lower() for value in values)
 
 
 @example("<svg><script>_paq.push(['x'])<script src=//fonts.googleapis.com/a>'//static.hotjar.com/x.js'")
