@@ -99,7 +99,7 @@ class Neighbours:
         if sum(one.text != "" and not one.names_a_service() for one in row) * 2 > len(row):
             return sign.LONE_ROW
         offered = around.chrome or around.boxes & Box.SOCIAL or self._page_kind is not None
-        offered = offered or at_edge(row[0], around)
+        offered = offered or any(at_edge(one, around) for one in row)
         return sign.ROW if offered else sign.LONE_ROW
 
     def _mostly_own(self, handles: Collection[str]) -> bool:

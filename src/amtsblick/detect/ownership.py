@@ -37,6 +37,7 @@ _HOME: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses of start pages: their whole title names the owner, that of a text only its end."""
+_INDEX: Final = re.compile(r"(?:index|start|home)\w*\.\w+", re.IGNORECASE)
 _PLAIN: Final = "home startseite start welcome willkommen aktuelles news blog website homepage index online"
 _PLAIN_WORDS: Final = frozenset(_PLAIN.split())
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
@@ -128,14 +129,18 @@ class Identity:
     def _titled(self) -> list[str]:
         """Pieces of the title that name the site: all on a start page, else the last that is not the topic.
 
-        A piece whose words stand in the address's path, too, names what this one page is about.
+        One of several pieces that is the main heading, and one whose words stand in the last step of
+        the address, names what this one page is about.
         """
         title = [piece.strip() for piece in _TITLE_CUT.split(self._page.document.title) if piece.strip()]
         url = self._page.capture.url
         if not title or _HOME.fullmatch(url):
             return title
-        path = fold(unquote(url.partition("//")[2].partition("/")[2]))
-        return [piece for piece in reversed(title) if not _stands_in(path, piece)][:1]
+        step = fold(_last_step(url))
+        headings = self._page.document.select("h1") if len(title) > 1 else []
+        topics = {fold(heading.text()) for heading in headings}
+        sites = [one for one in reversed(title) if not _stands_in(step, one) and fold(one) not in topics]
+        return sites[:1]
 
     def _declared(self) -> Iterable[str]:
         for meta in self._page.document.select_early(
@@ -144,9 +149,16 @@ class Identity:
             yield meta.attribute("content").strip().lstrip("@")
 
 
-def _stands_in(path: str, name: str) -> bool:
+def _last_step(url: str) -> str:
+    """Last telling step of an address's path."""
+    path = url.partition("?")[0].partition("#")[0].partition("//")[2]
+    steps = unquote(path.partition("/")[2]).rstrip("/").split("/")
+    return steps[-2] if len(steps) > 1 and _INDEX.fullmatch(steps[-1]) else steps[-1]
+
+
+def _stands_in(step: str, name: str) -> bool:
     words = [folded for word in re.findall(r"\w+", name) if len(folded := fold(word)) > 1]
-    return bool(words) and all(word in path for word in words)
+    return bool(words) and all(word in step for word in words)
 
 
 def _decoded(label: str) -> str:

@@ -14,7 +14,7 @@ _SERVICES: Final = (
 )
 _FOLLOW: Final = re.compile(
     r"folge\w* (?:sie |du |ihr )?(?:uns\w*|mir|dem|der)\b|\buns (?:auch )?(?:auf|bei|in|im|via|folgen)\b|folgt uns"
-    r"|(?:sie finden|find\w*|besuch\w*|treff\w*|verfolg\w*|kontaktier\w*|lik\w*|abonnier\w*|werde\w*|entdeck\w*)"
+    r"|(?:sie finden|find\w*|besuch\w*|treff\w*|verfolg\w*|kontaktier\w*|schreib\w*|erreich\w*|lik\w*|abonnier\w*|werde\w*|entdeck\w*)"
     r"(?: sie| du| ihr)? (?:uns|unser\w*|fan)\b"
     rf"|\bunser\w* (?:\w+[- ]){{0,2}}(?:{_SERVICES}\S*|kan[aä]l\w*|auftritt\w*|profil\w*|account\w*|fanpage|seite)"
     rf"|\bwir (?:sind |auch )*(?:auf|bei|in) {_SERVICES}\b|bleib\w* .{{0,25}}(?:verbunden|kontakt|laufenden)"
