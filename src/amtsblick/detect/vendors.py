@@ -5,6 +5,7 @@ stand. Shared by the questions that need it; worked out once per page.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -28,13 +29,18 @@ from amtsblick.values.knowledge import Knowledge, Vendor
 _ADDRESS: Final = re.compile(rb"/\\?/([\w.-]+)")
 
 
-@lru_cache(maxsize=2)
-def sightings(page: Page, knowledge: Knowledge) -> tuple[Sighting, ...]:
+def sightings(page: Page, knowledge: Knowledge) -> Iterable[Sighting]:
     """Third parties and unknown hosts of a page, one per vendor, state and host.
 
-    Remembered for the last pages, so that several questions may ask. Paths of evidence are XPath:
+    Paths of evidence are XPath:
     ``(//script)[3]`` is the third script of the document.
     """
+    return read(page, knowledge).found.values()
+
+
+@lru_cache(maxsize=2)
+def read(page: Page, knowledge: Knowledge) -> Sightings:
+    """A page read through; remembered for the last pages, so that several questions may ask."""
     seen = Sightings(page, knowledge)
     markup = _MarkupReader(seen)
     markup.read_addresses()
@@ -44,7 +50,7 @@ def sightings(page: Page, knowledge: Knowledge) -> tuple[Sighting, ...]:
     code.read_calls(seen.hits)
     code.read_properties(seen.hits)
     markup.read_comments()
-    return tuple(seen.found.values())
+    return seen
 
 
 class _MarkupReader:

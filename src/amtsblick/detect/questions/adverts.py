@@ -16,8 +16,8 @@ from typing import Final
 from amtsblick.detect.advert_words import CLICK_IDS, PAID, SOURCES
 from amtsblick.detect.marks import Group
 from amtsblick.detect.page import Page
-from amtsblick.detect.vendors import sightings, split_address
-from amtsblick.parse.html import Element
+from amtsblick.detect.vendors import read, sightings, split_address
+from amtsblick.parse.start_tags import StartTag, start_of_tag, tag_at
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.answers import AdvertHint, Answer, Evidence, LoadState, ThirdParty
 from amtsblick.values.knowledge import Knowledge
@@ -84,15 +84,13 @@ def _pixels(page: Page, knowledge: Knowledge) -> Iterator[AdvertHint]:
 
 def _links(page: Page, knowledge: Knowledge) -> Iterator[AdvertHint]:
     """Only links that carry a telling piece are looked at; most pages have none."""
-    present = {hit.literal for hit in page.marks(knowledge)[Group.ADVERT]}
-    if not present:
-        return
-    hrefs = page.document.hrefs
-    for number, href in enumerate(hrefs):
-        lowered = href.lower()
-        if any(piece in lowered for piece in present):
-            for service, what, paid in _signs(page, href, hrefs):
-                evidence = _evidence(page.document.linked(number))
+    for at, _, piece in page.marks(knowledge)[Group.ADVERT]:
+        raw = page.document.raw
+        start = start_of_tag(raw, at) if read(page, knowledge).zones.around(at) is None else -1
+        tag = tag_at(raw, start) if start >= 0 else None
+        if tag and at < tag.end and "href" in tag.attributes:
+            for service, what, paid in _signs(page, tag.attributes["href"]):
+                evidence = _evidence(page, tag, piece)
                 yield AdvertHint(service=service, what=what, evidence=evidence, paid=paid)
 
 
@@ -108,7 +106,7 @@ def _is_pixel(sighting: ThirdParty) -> bool:
     return shape is None or bool(shape.search(f"{sighting.host} {sighting.evidence.excerpt}"))
 
 
-def _signs(page: Page, href: str, hrefs: list[str]) -> Iterator[tuple[str, str, bool]]:
+def _signs(page: Page, href: str) -> Iterator[tuple[str, str, bool]]:
     """Service, kind of sign, and whether only bought links carry it."""
     parameter = _PARAMETER.search(href) if "?" in href else None
     if parameter:
@@ -121,7 +119,7 @@ def _signs(page: Page, href: str, hrefs: list[str]) -> Iterator[tuple[str, str, 
         if shape.search(address):
             yield service, "link to a library of adverts", True
     for service, shape in _HASHTAGS:
-        if shape.search(address) and not _linked_otherwise(host, shape, hrefs):
+        if shape.search(address) and not _linked_otherwise(host, shape, page.document.hrefs):
             yield service, "link to a campaign or hashtag page, no profile linked", False
 
 
@@ -149,5 +147,9 @@ def _linked_otherwise(host: str, shape: re.Pattern[str], hrefs: list[str]) -> bo
     return False
 
 
-def _evidence(element: Element) -> Evidence:
-    return Evidence(path=element.path(), excerpt=element.excerpt(_EXCERPT))
+def _evidence(page: Page, tag: StartTag, piece: str) -> Evidence:
+    """The link with its text; the path asks for a link with the telling piece."""
+    limit = tag.start + _EXCERPT
+    end = page.document.raw.find(b"</a>", tag.end, limit)
+    excerpt = page.document.piece(tag.start, end + len(b"</a>") if end >= 0 else limit)
+    return Evidence(path=f"//{tag.name}[contains(@href,'{piece}')]", excerpt=excerpt)
