@@ -7,10 +7,11 @@ scan serves all questions (``Page.marks``), and only the links around what it fo
 import re
 from collections.abc import Iterable, Sequence
 from html import unescape
+from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
 from amtsblick.parse.html import Document
-from amtsblick.parse.literals import Hit
+from amtsblick.parse.literals import Hit, Literals
 
 _HREF: Final = re.compile(
     rb"""<a(?:rea)?\s(?:[^<>]*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE
@@ -22,6 +23,9 @@ _TAGS: Final = 16
 _MOST: Final = 200
 """Links read at either end of a page; what lies between on larger ones is content."""
 
+
+_SEAM: Final = "\0"
+_INVISIBLE: Final = ("\u00ad", "\u200b")
 
 ItemT = TypeVar("ItemT")
 
@@ -98,20 +102,17 @@ def _numbers(document: Document, addresses: Iterable[str]) -> list[list[int]]:
     return list(found.values())
 
 
-def numbers_with(stems: Iterable[str], words: Sequence[str]) -> set[int]:
+def numbers_with(stems: Literals[str], words: Sequence[str]) -> set[int]:
     """Positions in ``words`` of those that hold a stem; letter case and soft hyphens do not count."""
-    joined = "\x00".join(words).lower()
+    joined = _SEAM.join(words).lower()
     for character in _INVISIBLE:
         joined = joined.replace(character, "")
+    text = joined.encode("utf-8", "replace")
     numbers: set[int] = set()
-    for stem in stems:
-        at, number, counted = joined.find(stem), 0, 0
-        while at >= 0:
-            number += joined.count("\x00", counted, at)
-            numbers.add(number)
-            counted, at = at, joined.find(stem, at + 1)
+    number = counted = 0
+    for hit in chain.from_iterable(stems.scan(text).values()):
+        number += text.count(_SEAM.encode(), counted, hit.start)
+        counted = hit.start
+        numbers.add(number)
     # HTML parsing leaves no NUL in words (it becomes U+FFFD), so the count is the position.
     return {number for number in numbers if number < len(words)}
-
-
-_INVISIBLE: Final = ("\u00ad", "\u200b")

@@ -5,14 +5,17 @@ turns, so that a small page budget still meets imprint, hub, contact, press and 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from amtsblick.detect.labels import role_by_words
+from amtsblick.detect.labels import LEGAL_STEMS, role_by_words
 from amtsblick.detect.link_words import numbers_with
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
+from amtsblick.parse.literals import Literals
 from amtsblick.parse.urls import host_of, is_under
 from amtsblick.values.answers import Place
 from amtsblick.values.capture import Lead
@@ -29,20 +32,52 @@ _PER_ROLE: Final = {
     "other": 4,
 }
 """Roles in the order in which they are visited, with the most leads kept of each."""
-_STEMS: Final = (
-    "press", "imprint", "offenleg", "kennzeich", "legal", "colofon", "datenschutz", "priva", "confidential", "kontakt",
-    "contact", "contat", "medi", "prensa", "stampa", "newsroom", "soci", "sozial", "folg", "follow", "konzept", "policy",
+_ADDRESS_STEMS: Final = (
+    "/press", "/kontakt", "/contact", "/contat", "/medien", "/prensa", "/stampa", "social", "sozial", "folgen-sie", "/follow",
+    "reseaux-soc", "redes-soc", "newsroom", "mediathek", "konzept", "policy", "impress", "imprint", "legal", "colofon", "offenleg",
+    "kennzeich", "datenschutz", "privac", "privaci", "protection", "confidential", "personnelles", "prywatno", "tietosuoja",
 )  # fmt: skip
-"""Something that every role but other has in its address or its words."""
+"""Something that every address with a role has in it, with a slash before it where it begins a step."""
 _LABEL_STEMS: Final = (
-    *_STEMS, "légal", "rechtlich", "données", "ansprechpartner", "erreichen", "connected", "kanäle", "netzwerk", "suivez",
-    "seguici", "síguenos", "aktuelles", "englis", "deutsch", "german", "français", "español", "italiano", "polski", "nederlands",
+    *LEGAL_STEMS, "press", "medi", "prensa", "stampa", "newsroom", "imprensa", "soci", "sozial", "społec", "folg",
+    "follow", "kontakt", "contact", "contat", "contato", "kapcsolat", "yhteys", "légal", "ansprechpartner", "erreichen", "connect",
+    "kanäle", "netz", "suivez", "seguici", "síguenos", "siga", "aktuelles", "facebook", "instagram", "twitter", "youtube", "mastodon",
+    "englis", "deutsch", "german", "français", "französisch", "español", "italiano", "polski", "čeština", "nederlands",
+    "dansk", "türkçe", "українська", "русский", "العربية",
 )  # fmt: skip
-_LANGUAGE_HREF: Final = re.compile(r"(?:^|//[^/]+)/[a-z]{2}(?:[-_][a-z]{2})?(?:[/?#]|$)", re.IGNORECASE)
-_CODES: Final = frozenset({"en", "de", "fr", "es", "it", "pl", "nl", "eng", "deu", "fra"})
-"""Labels that are language codes."""
+"""Something that every label with a role has in it, in lower case."""
+_LANGUAGE_HREF: Final = re.compile(
+    r"(?:[a-z]+:)?(?://[^/?#]+)?/[a-z]{2}(?:[-_][a-z]{2})?(?:[/?#]|$)", re.IGNORECASE
+)
+_SHORT_PATH: Final = 40
+"""Characters behind the host that the start page of a language has at most."""
+_SHORT_LABELS: Final = frozenset(
+    {
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pl",
+        "nl",
+        "eng",
+        "deu",
+        "fra",
+        "pers",
+        "prasa",
+        "rodo",
+        "auf x",
+        "bei x",
+        "in x",
+    }
+)
+"""Labels too short for a stem."""
+_SHORT_LABEL: Final = 5
+_HOST: Final = re.compile(r"^(?:[a-z][a-z+.-]*:)?//[^/?#]*", re.IGNORECASE)
 _MOST_PLACED: Final = 30
 """Addresses of one role whose place is worked out."""
+_MOST_OTHERS: Final = 12
+"""Leads without a role among which the best are chosen."""
 _ENOUGH_ROLES: Final = 3
 _MOST_READ: Final = 400
 _LABEL: Final = 200
@@ -88,6 +123,7 @@ class _Found(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=16_384)
 def role_of(url: str, text: str) -> str:
     """Role of an address of which ``text`` is the link's label or the page's title.
 
@@ -110,15 +146,12 @@ def onward(page: Page, knowledge: Knowledge) -> tuple[Lead, ...]:
     without a telling word count only where there is hardly anything else.
     """
     del knowledge  # part of the seam: words may become curated rows
-    telling = sorted(_telling(page))
-    if len(telling) > _MOST_READ:
-        telling = telling[: _MOST_READ // 2] + telling[-_MOST_READ // 2 :]
-    groups = _grouped(_found(page, telling, telling=True))
+    labels = [" ".join(text[:_LABEL].split()) for text in page.document.link_texts]
+    groups = _grouped(one for one in _found(page, _telling(page, labels), labels) if one.role != "other")
     if sum(1 for found in groups.values() if found) < _ENOUGH_ROLES:
-        known = set(telling)
-        rest = [number for number in range(min(len(page.document.hrefs), _MOST_READ)) if number not in known]
-        further = _grouped(_found(page, [*telling, *rest], telling=False))
-        groups = {role: groups[role] or further[role] for role in groups}
+        rest = range(min(len(labels), _MOST_READ))
+        others = (one for one in _found(page, rest, labels) if one.role == "other")
+        groups["other"] = _grouped(islice(others, _MOST_OTHERS))["other"]
     kept = {role: _few(page, groups[role], most) for role, most in _PER_ROLE.items()}
     turns = max(_PER_ROLE.values())
     ordered = [
@@ -140,16 +173,54 @@ def _grouped(found: Iterable[_Found]) -> dict[str, list[_Found]]:
     return {role: list(addresses.values()) for role, addresses in groups.items()}
 
 
-def _telling(page: Page) -> set[int]:
-    """Links whose address or label holds a word that promises a role."""
+def _telling(page: Page, labels: Sequence[str]) -> list[int]:
+    """Links whose address or label promises a role, in page order; on monstrous pages those at both ends."""
     hrefs = page.document.hrefs
-    labels = [page.document.linked(number).raw_text() for number in range(len(hrefs))]
-    labels = [label if len(label) <= _LABEL else "" for label in labels]
-    short = {number for number, label in enumerate(labels) if label.strip().lower() in _CODES}
-    languages = {number for number, href in enumerate(hrefs) if _LANGUAGE_HREF.search(href)}
-    return numbers_with(_STEMS, hrefs) | numbers_with(_LABEL_STEMS, labels) | short | languages
+    by_address = numbers_with(_stems()["address"], [f"/{href}" for href in hrefs])
+    by_label = numbers_with(_stems()["label"], labels)
+    found = {
+        number
+        for number in by_address | by_label
+        if _promises(
+            hrefs[number] if number in by_address else "", labels[number] if number in by_label else ""
+        )
+    }
+    found.update(
+        number
+        for number, label in enumerate(labels)
+        if len(label) <= _SHORT_LABEL and label.lower() in _SHORT_LABELS
+    )
+    found.update(_languages(page))
+    telling = sorted(found)
+    return (
+        telling if len(telling) <= _MOST_READ else [*telling[: _MOST_READ // 2], *telling[-_MOST_READ // 2 :]]
+    )
 
 
+def _promises(href: str, label: str) -> bool:
+    return role_by_words(_path(href), label) != "other" or _LANGUAGE_LABEL.fullmatch(label) is not None
+
+
+def _languages(page: Page) -> Iterator[int]:
+    """Links whose address begins with the code of a language and that lead to its start page or say so."""
+    for number, href in enumerate(page.document.hrefs):
+        if _LANGUAGE_HREF.match(href):
+            element = page.document.linked(number)
+            if len(_path(href)) <= _SHORT_PATH or element.tag == "link" or element.attribute("hreflang"):
+                yield number
+
+
+def _path(href: str) -> str:
+    """The address without scheme and host."""
+    return _HOST.sub("", href, count=1)
+
+
+@lru_cache(maxsize=1)
+def _stems() -> dict[str, Literals[str]]:
+    return {"address": Literals({"role": _ADDRESS_STEMS}), "label": Literals({"role": _LABEL_STEMS})}
+
+
+@lru_cache(maxsize=16_384)
 def clean(url: str) -> str:
     """The address without fragment, tracking parameters and session ids; "" when it is no page."""
     parts = urlsplit(url)
@@ -159,13 +230,12 @@ def clean(url: str) -> str:
         f"{parts.path}?{parts.query}" if parts.query else parts.path
     ):
         return ""
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.match(name)
-    ]
+    query = parts.query
+    if query:
+        pairs = parse_qsl(query, keep_blank_values=True)
+        query = urlencode([(name, value) for name, value in pairs if not _TRACKING.match(name)])
     path = _PATH_SESSION.sub("", parts.path) or "/"
-    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def _few(page: Page, found: list[_Found], most: int) -> list[_Found]:
@@ -180,33 +250,27 @@ def _place(page: Page, number: int) -> int:
     return _PLACE_ORDER.get(place, len(_PLACE_ORDER))
 
 
-def _found(page: Page, numbers: Iterable[int], *, telling: bool) -> Iterator[_Found]:
-    """Leads among the links; with ``telling`` only those whose role is told."""
+def _found(page: Page, numbers: Iterable[int], labels: Sequence[str]) -> Iterator[_Found]:
+    """Leads among the links."""
     homes, here = {page.host, host_of(page.capture.requested)}, clean(page.capture.url)
     seen: set[tuple[str, str]] = set()
     for number in numbers:
-        href = page.document.hrefs[number]
-        if not href or href.startswith("#") or len(href) > _HREF:
-            continue
-        element = page.document.linked(number)
-        text = " ".join(element.raw_text()[:_LABEL].split())
-        if (href, text) in seen:
+        href, text = page.document.hrefs[number], labels[number]
+        if not href or href.startswith("#") or len(href) > _HREF or (href, text) in seen:
             continue
         seen.add((href, text))
         resolved = page.resolve(href)
         host = host_of(resolved)
         if not any(is_under(host, home) for home in homes):
             continue
-        role, text = _role(element, resolved, text)
-        if role not in _PER_ROLE or (telling and role == "other"):
-            continue
-        url = clean(resolved)
+        role, text = _role(page.document.linked(number), resolved, text)
+        url = clean(resolved) if role in _PER_ROLE else ""
         if url and url != here:
-            yield _Found(_elsewhere(url, page.host), 0, len(url), number, url, role, text)
+            yield _Found(_elsewhere(host, page.host), 0, len(url), number, url, role, text)
 
 
-def _elsewhere(url: str, host: str) -> bool:
-    return host_of(url).removeprefix("www.") != host.removeprefix("www.")
+def _elsewhere(host: str, home: str) -> bool:
+    return host.removeprefix("www.") != home.removeprefix("www.")
 
 
 def _role(element: Element, url: str, text: str) -> tuple[str, str]:

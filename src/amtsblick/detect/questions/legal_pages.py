@@ -16,6 +16,7 @@ from amtsblick.detect.link_words import Link, links_at
 from amtsblick.detect.marks import Group
 from amtsblick.detect.page import Page
 from amtsblick.parse.html import Element
+from amtsblick.parse.start_tags import tag_at
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.answers import Evidence, LegalPage, LegalPageKind, Place
 from amtsblick.values.knowledge import Knowledge
@@ -25,6 +26,8 @@ RULE: Final = "legal_pages"
 _LABEL: Final = 60
 """Characters of a label; longer texts are sentences."""
 _HREF: Final = 600
+_LINK: Final = 1500
+"""Bytes in which a link says its label."""
 _EXCERPT: Final = 240
 """Characters of a quotation from the source."""
 _NO_PAGES: Final = ("javascript:", "mailto:")
@@ -82,14 +85,16 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[LegalPage]:
 
 def _spelt(page: Page, candidate: _Candidate) -> str:
     """The link as the source spells it, at most its beginning."""
-    starts = candidate.link.starts
-    for start in starts:
-        piece = page.document.piece(start, start + _EXCERPT * 4)[:_EXCERPT]
-        end = piece.lower().find("</a>")
-        piece = piece[: end + len("</a>")] if end >= 0 else piece
-        if len(starts) == 1 or candidate.label in piece:
-            return piece
-    return candidate.element.excerpt()
+    document, starts = page.document, candidate.link.starts
+    if len(starts) > 1:
+        own = candidate.element.attributes
+        tags = [(start, tag_at(document.raw, start)) for start in starts]
+        starts = [start for start, tag in tags if tag is not None and tag.attributes == own]
+    pieces = [document.piece(start, start + _LINK) for start in starts]
+    piece = next((one for one in pieces if candidate.label in one), next(iter(pieces), ""))
+    end = piece.lower().find("</a>", 0, _EXCERPT)
+    piece = piece[: end + len("</a>") if end >= 0 else _EXCERPT]
+    return piece or candidate.element.excerpt()
 
 
 def _same(url: str) -> str:
