@@ -142,15 +142,14 @@ def _tools(
     knowledge, evidence = load(), place.open_evidence()
     guide = SurveyGuide(knowledge)
     homepages = [body.homepage for body in bodies]
+    recall = RegisterRecall(register, evidence) if register.surveys() else None
     return Tools(
         register=register,
         evidence=evidence,
         collector=(
             ArchiveCollector(archives, homepages=homepages, is_service=guide.is_service)
             if archives
-            else LiveCollector(
-                settings, guide, homepages=homepages, recall=RegisterRecall(register, evidence)
-            )
+            else LiveCollector(settings, guide, homepages=homepages, recall=recall)
         ),
         knowledge=knowledge,
         now=now,

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Engine, Row, and_, func, or_, select
+from sqlalchemy import Engine, Row, and_, bindparam, func, or_, select
 
 from amtsblick.keep.bodies import COLUMNS, in_order, to_body
 from amtsblick.keep.judgements import speaking
@@ -155,23 +155,32 @@ def _to_ref(row: Row[Any]) -> EvidenceRef | None:
     return EvidenceRef(bundle=row.bundle, record=row.record, offset=row.record_offset, digest=row.digest)
 
 
+# Built once: it is asked before every visit, and putting a statement together costs more than running it.
+_VALIDATORS: Final = (
+    select(
+        *(
+            capture.c[name]
+            for name in ("etag", "last_modified", "bundle", "record", "record_offset", "digest")
+        )
+    )
+    .where(
+        capture.c.url_digest == bindparam("digest"),
+        capture.c.url == bindparam("url"),
+        capture.c.status == _OK,
+        capture.c.failure.is_(None),
+        capture.c.unchanged.is_(None),
+        capture.c.record.is_not(None),
+        or_(capture.c.etag != "", capture.c.last_modified != ""),
+    )
+    .order_by(capture.c.taken_at.desc())
+    .limit(1)
+)
+
+
 def validators(engine: Engine, url: str) -> Validators | None:
     """What the newest whole answer from ``url`` said for conditional requests, if anything."""
     with reading(engine) as connection:
-        row = connection.execute(
-            select(capture)
-            .where(
-                capture.c.url_digest == digest(url),
-                capture.c.url == url,
-                capture.c.status == _OK,
-                capture.c.failure.is_(None),
-                capture.c.unchanged.is_(None),
-                capture.c.record.is_not(None),
-                or_(capture.c.etag != "", capture.c.last_modified != ""),
-            )
-            .order_by(capture.c.taken_at.desc())
-            .limit(1)
-        ).first()
+        row = connection.execute(_VALIDATORS, {"digest": digest(url), "url": url}).first()
     ref = _to_ref(row) if row else None
     if row is None or ref is None:
         return None
