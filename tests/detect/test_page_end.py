@@ -8,7 +8,6 @@ from amtsblick.detect.examine import examine
 from amtsblick.detect.page import Page
 from amtsblick.values.capture import Capture
 
-
 PAGES, A_FEW = 12, 3
 """Questions may remember the last page or two, so that they share work."""
 
