@@ -42,7 +42,7 @@ _WORDS: Final = {
     Box.FOOTER: "footer fuss fusszeile fußzeile fussbereich pagefooter sitefooter mainfooter footernav footerbar"
     " siteinfo colophon contentinfo pie stopka voettekst pied bottombar",
     Box.NAV: "nav navi navigation navbar menu menue menü metanav metanavi metanavigation servicenav"
-    " servicenavigation servicemenu mainmenu submenu offcanvas hamburger metamenu",
+    " servicenavigation servicemenu navtop topnav topmenu metabar servicebar mainnav subnav mainmenu submenu offcanvas hamburger metamenu",
     Box.SIDEBAR: "sidebar aside marginalspalte marginal randspalte seitenleiste rightcol leftcol widget widgets"
     " marginalie barre lateral",
     Box.SOCIAL: "social socials socialmedia socialmedias socialicon socialicons sociallink sociallinks socialbar"

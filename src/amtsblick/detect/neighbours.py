@@ -57,8 +57,11 @@ class Neighbours:
 
     @cached_property
     def personal(self) -> frozenset[str]:
-        """Keys of the accounts that the page declares to be a person's."""
-        return personal_accounts(self._named)
+        """Keys of the accounts that the page declares to be a person's.
+
+        One that stands in the frame of the page is the owner's: blogs declare their owner a person.
+        """
+        return personal_accounts(self._named).difference(*self.framed.values())
 
     @cached_property
     def framed(self) -> dict[str, set[str]]:
