@@ -3,8 +3,8 @@
 The only module that knows ahocorasick_rs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 import ahocorasick_rs
 
@@ -24,6 +24,8 @@ class Hit(NamedTuple):
 
 
 GroupT = TypeVar("GroupT", bound=str)
+_Match: TypeAlias = tuple[int, int, int]
+"""Number of the piece, start and end."""
 
 
 class Literals(Generic[GroupT]):
@@ -39,18 +41,29 @@ class Literals(Generic[GroupT]):
                 owners.setdefault(_folded(literal), []).append((group, literal))
         self._groups: Final = tuple(groups)
         self._owners: Final = list(owners.values())
+        slot_of = {group: slot for slot, group in enumerate(self._groups)}
+        self._slots: Final = [tuple(slot_of[group] for group, _ in owned) for owned in self._owners]
+        self._names: Final = [
+            {
+                number: literal
+                for number, owned in enumerate(self._owners)
+                for of, literal in owned
+                if of == group
+            }
+            for group in self._groups
+        ]
         self._automaton: Final = ahocorasick_rs.BytesAhoCorasick(
             list(owners), implementation=ahocorasick_rs.Implementation.DFA
         )
 
-    def scan(self, text: bytes) -> dict[GroupT, list[Hit]]:
+    def scan(self, text: bytes) -> "Hits[GroupT]":
         """Hits by group, in text order; every group is there. ``text`` is UTF-8."""
-        found: dict[GroupT, list[Hit]] = {group: [] for group in self._groups}
-        owners = self._owners
-        for number, start, end in self._automaton.find_matches_as_indexes(text.lower(), overlapping=True):
-            for group, literal in owners[number]:
-                found[group].append(Hit(start, end, literal))
-        return found
+        found: list[list[_Match]] = [[] for _ in self._groups]
+        slots = self._slots
+        for match in self._automaton.find_matches_as_indexes(text.lower(), overlapping=True):
+            for slot in slots[match[0]]:
+                found[slot].append(match)
+        return Hits(dict(zip(self._groups, zip(found, self._names, strict=True), strict=True)))
 
     def among(self, texts: Sequence[str]) -> dict[GroupT, list[int]]:
         """Numbers of those of many short texts that spell a piece of a group, ascending.
@@ -71,6 +84,27 @@ class Literals(Generic[GroupT]):
                 if not numbers or numbers[-1] != number:
                     numbers.append(number)
         return found
+
+
+class Hits(Mapping[GroupT, list[Hit]]):
+    """Hits of one scan; those of a group are put into words when they are first asked for."""
+
+    def __init__(self, matches: dict[GroupT, tuple[list[_Match], dict[int, str]]]) -> None:
+        self._matches = matches
+        self._known: dict[GroupT, list[Hit]] = {}
+
+    def __getitem__(self, group: GroupT) -> list[Hit]:
+        known = self._known.get(group)
+        if known is None:
+            matches, names = self._matches[group]
+            known = self._known[group] = [Hit(start, end, names[number]) for number, start, end in matches]
+        return known
+
+    def __iter__(self) -> Iterator[GroupT]:
+        return iter(self._matches)
+
+    def __len__(self) -> int:
+        return len(self._matches)
 
 
 def _folded(literal: str) -> bytes:
