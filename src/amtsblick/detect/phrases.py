@@ -17,7 +17,7 @@ _FOLLOW: Final = re.compile(
     r"|(?:sie finden|find\w*|besuch\w*|treff\w*|verfolg\w*|kontaktier\w*|schreib\w*|erreich\w*|lik\w*|abonnier\w*|werde\w*|entdeck\w*)"
     r"(?: sie| du| ihr)? (?:uns|unser\w*|fan)\b"
     rf"|\bunser\w* (?:\w+[- ]){{0,2}}(?:{_SERVICES}\S*|kan[aä]l\w*|auftritt\w*|profil\w*|account\w*|fanpage|seite)"
-    rf"|\bwir (?:sind |auch )*(?:auf|bei|in) {_SERVICES}\b|bleib\w* .{{0,25}}(?:verbunden|kontakt|laufenden)"
+    rf"|\bwir (?:sind |auch )*(?:auf|bei|in) {_SERVICES}\b|bleib\w* .{{0,25}}(?:verbunden|kontakt)|auf dem laufenden"
     r"|\b(?:kan[aä]le?n?|seite|account|profil) (?:\w+ )?abonnieren\b|\b(?:jetzt|hier) (?:abonnieren|folgen)\b|\bkanal beitreten"
     r"|hier bin ich|hier sind wir|(?:ich|wir) (?:auf|bei|im) (?:social|netz)|vernetz\w* (?:sie )?(?:sich|dich|euch)"
     r"|(?:follow|find|join|visit|like|connect with|subscribe to|watch|reach|meet) (?:us|me|our)\b|keep in touch|get social"
@@ -43,6 +43,11 @@ _OURS: Final = re.compile(
 )
 _FOLLOW_WHOM: Final = re.compile(
     r"\bfolg(?:en|e|t|st) (?:sie |du |ihr )?(?:(?:dem|der|den|die|das) )?([\w .-]{3,40}?) (?:auch |jetzt |gern )?(?:auf|bei|in)\b",
+    re.IGNORECASE,
+)
+_FORGED: Final = re.compile(
+    r"gefälscht|\bfake|nachgeahmt|imitier|betrüger|\b(?:hat|haben) nichts mit|kein offizielle|nicht (?:von uns|unser|das offizielle)"
+    r"|\bforged?\b|impersonat|scam|faux (?:compte|profil)",
     re.IGNORECASE,
 )
 _CALL: Final = re.compile(
@@ -144,6 +149,12 @@ def whom_to_follow(text: str) -> str:
     """Name of the one whom a sentence calls to follow; "" when it does not."""
     found = _FOLLOW_WHOM.search(text)
     return found[1] if found else ""
+
+
+def disowns(before: str, after: str) -> bool:
+    """Whether the sentence around a link says that the account is a forgery."""
+    sentence = f"{before.rpartition('. ')[2]} {after.partition('. ')[0]}"
+    return _FORGED.search(sentence) is not None
 
 
 def calls(text: str) -> bool:

@@ -50,6 +50,7 @@ LIKE_NAME_OF_AUTHOR: Final = Signal(1, Reason.NAME_MATCH)
 OWN_DOMAIN: Final = Signal(6, Reason.OWN_DOMAIN)
 
 MAKER: Final = Signal(-6, against=RejectedBecause.VENDOR_DEFAULT)
+DISOWNED: Final = Signal(-9, against=RejectedBecause.OTHER_ORGANISATION)
 SENTENCE_AROUND: Final = Signal(-3, against=RejectedBecause.IN_RUNNING_TEXT)
 FRAME_SENTENCE_AROUND: Final = Signal(-2, against=RejectedBecause.IN_RUNNING_TEXT)
 FIRST_PERSON_IN_ARTICLE: Final = Signal(-2, against=RejectedBecause.IN_RUNNING_TEXT)

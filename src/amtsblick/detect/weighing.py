@@ -19,6 +19,7 @@ from amtsblick.detect.ownership import Identity, Match, fold
 from amtsblick.detect.phrases import (
     calls,
     credits_maker,
+    disowns,
     ends_with_service,
     heads_channels,
     heads_others,
@@ -109,6 +110,8 @@ class Weighing:
             and not (sentence and credits_maker(sentence))
         ):
             return found + self._rival_signals(mention)
+        if sentence and disowns(before, after):
+            found.append(sign.DISOWNED)
         found += self._word_signals(mention, sentence, running=running, known_stranger=bool(strange))
         invited = sign.INVITED in found or sign.FIRST_PERSON in found
         of_somebody = bool(around.boxes & sign.OF_SOMEBODY) or not sign.HEADED_BY_PERSON.isdisjoint(found)
