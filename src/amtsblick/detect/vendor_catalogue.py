@@ -23,7 +23,6 @@ _SLACK: Final = 12
 class Call:
     """A marker of inline scripts: ``pattern`` is worth trying within ``reach`` of ``key``."""
 
-    marker: str
     key: str
     reach: int
     pattern: re.Pattern[bytes]
@@ -74,7 +73,11 @@ class Catalogue:
 
         A marked vendor with hosts on the same site takes the place of the host's.
         """
-        owner = next((vendor for prefix, vendor in self.entry(host) if path.startswith(prefix)), None)
+        owner = None
+        for prefix, vendor in self.entry(host):
+            if path.startswith(prefix):
+                owner = vendor
+                break
         vendors = [] if owner is None else [owner]
         for vendor in marked:
             if vendor is owner:
@@ -124,7 +127,8 @@ def catalogue_of(knowledge: Knowledge) -> Catalogue:
                 catalogue.spellings[marker] = catalogue.spellings[marker.replace("/", "\\/")] = marker
             else:
                 call = _call(marker, vendor)
-                catalogue.calls.setdefault(call.key, []).append(call)
+                for key in _keys(marker, call.key):
+                    catalogue.calls.setdefault(key, []).append(call)
     return catalogue
 
 
@@ -134,7 +138,13 @@ def _call(marker: str, vendor: Vendor) -> Call:
     pattern = "".join(_loose(piece) for piece in _PIECE.findall(marker))
     if marker[0].isalnum():
         pattern = rf"(?<![\w$]){pattern}"
-    return Call(marker, key, len(marker) + _SLACK, re.compile(pattern.encode()), vendor)
+    return Call(key, len(marker) + _SLACK, re.compile(pattern.encode()), vendor)
+
+
+def _keys(marker: str, key: str) -> tuple[str, ...]:
+    """What to look for: a word that ends a string is too common without its quote, of either kind."""
+    quoted = marker.partition(key)[2][:1] in {"'", '"'}
+    return (f"{key}'", f'{key}"', f"{key}\\") if quoted else (key,)
 
 
 def _loose(piece: str) -> str:

@@ -41,6 +41,7 @@ _LINKED: Final = frozenset(
 """Categories whose hosts also serve pages that people visit."""
 _HEAD: Final = 6_000
 """Bytes of an inline script in which calls are looked for; what is longer is a library or data."""
+_PLAIN: Final = len("<script>")
 
 
 class CodeReader:
@@ -132,6 +133,8 @@ class CodeReader:
         """What makes the text of a zone run; None when it is no inline script."""
         if zone.kind is not Kind.SCRIPT:
             return None
+        if zone.start - zone.tag == _PLAIN:
+            return Trigger.NOW
         if zone.tag not in self._triggers:
             tag = tag_at(self.sightings.raw, zone.tag)
             self._triggers[zone.tag] = inline_trigger(tag) if tag else None

@@ -73,9 +73,10 @@ class _MarkupReader:
         done = 0
         for match in _ADDRESS.finditer(self.raw):
             name = match[1]
-            if name not in foreign:
-                foreign[name] = self._is_foreign(name)
-            if not foreign[name]:
+            concerns = foreign.get(name)
+            if concerns is None:
+                concerns = foreign[name] = self._is_foreign(name)
+            if not concerns:
                 continue
             at = match.start()
             while at >= end:

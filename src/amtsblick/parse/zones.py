@@ -61,8 +61,8 @@ class Zones(NamedTuple):
 
     def in_noscript(self, at: int) -> bool:
         """Whether an offset lies in a noscript element."""
-        before = bisect(self.noscripts, (at, 0)) - 1
-        return before >= 0 and at < self.noscripts[before][1]
+        before = bisect(self.noscripts, (at, 0)) if self.noscripts else 0
+        return before > 0 and at < self.noscripts[before - 1][1]
 
 
 _NOSCRIPT: Final = "<noscript"
