@@ -124,7 +124,7 @@ _NOT_ADDRESS: Final = re.compile(
 LEGAL_STEMS: Final = (
     "impressu", "imprint", "notice", "datenschutz", "privac", "privatsph", "legal", "légal", "gales", "rechtlich", "rechtshinw",
     "barrierefrei", "accessib", "accesib", "acessib", "konzept", "policy", "concept", "olofon", "offenleg", "kennzeichnung",
-    "toegankelijk", "données", "personnelles", "protection des", "confidential", "data protection", "prywatno", "dostępno",
+    "toegankelijk", "données", "personnelles", "protection des", "confidential", "data protection", "prywatno", "dostępno", "dostepno",
     "de datos", "dei dati", "gdpr", "přístupnost", "údaj", "tillgäng", "tilgæng", "tilgjeng", "saavutett", "tietosuoja",
     "integritetsp", "personuppgift", "personvern", "persondata", "privatliv", "adatv", "adatkez", "impresum", "impresszum",
     "podat", "privatnost", "privatumo", "privātum", "de dados", "vie priv", "nota prawna", "informacje prawne", "stopka", "tiráž",

@@ -2,7 +2,7 @@
 
 A footer link beats a menu entry and both beat running text, because ministries also have *topics*
 called "Datenschutz" or "Barrierefreiheit". Links to another site count only from header, footer or
-menu: many bodies share the imprint of a parent, but "Google Privacy Policy" is nobody's own.
+menu and never from a vendor: many bodies share the imprint of a parent, but "Google Privacy Policy" is nobody's own.
 """
 
 import re
@@ -103,10 +103,13 @@ def _same(url: str) -> str:
 
 def _itself(page: Page) -> Iterator[LegalPage]:
     """The page's own heading or title names it; bare words such as "Datenschutz" need the address too."""
+    told = f"{page.capture.url} {page.document.title}".casefold()
+    if not any(stem in told for stem in LEGAL_STEMS):
+        return
     address = urlsplit(page.capture.url)
     by_address = kind_of_address(f"{address.path}?{address.query}")
     title = _HEADINGS.split(page.document.title)[0]
-    if by_address is None and not _names_any(title):
+    if by_address is None and not legal_kinds(title):
         return
     headings = [(one, one.text()) for one in page.document.select("h1")[:3]]
     headings += [(one, title) for one in page.document.select("head > title")[:1]]
@@ -117,11 +120,6 @@ def _itself(page: Page) -> Iterator[LegalPage]:
                 evidence = Evidence(path=element.path(), excerpt=_excerpt(page, element, text))
                 yield LegalPage(kind=kind, url=page.capture.url, text=text, place=place, evidence=evidence)
                 return
-
-
-def _names_any(title: str) -> bool:
-    folded = title.casefold()
-    return any(stem in folded for stem in LEGAL_STEMS) and bool(legal_kinds(title))
 
 
 def _excerpt(page: Page, element: Element, text: str) -> str:
@@ -135,33 +133,44 @@ def _candidates(page: Page, knowledge: Knowledge) -> Iterator[_Candidate]:
 
 
 def _judged(page: Page, knowledge: Knowledge, link: Link) -> Iterator[_Candidate]:
+    """Candidates for the kinds that a link names; on the same site, or elsewhere as far as that may be own."""
     element = page.document.linked(link.number)
     href = element.attribute("href")
-    if (
-        element.tag not in ("a", "area")
-        or not 0 < len(href) <= _HREF
-        or href[:11].lower().startswith(_NO_PAGES)
+    if element.tag not in ("a", "area") or not _may_lead(href):
+        return
+    label, kinds, by_label = _named(element, href)
+    url = page.resolve(href) if kinds else ""
+    if not url.startswith(("http://", "https://")):
+        return
+    site = site_of(host_of(url))
+    elsewhere = site != site_of(page.host)
+    plain = bool(_PLAIN.search(label)) or not by_label
+    if (elsewhere and (not by_label or site in _foreign_sites(knowledge))) or (
+        not plain and _TAG_PATH.search(url)
     ):
         return
-    label, kinds = _label(element)
-    by_label = bool(kinds)
-    if not kinds and len(label) <= _LABEL:
-        by_address = kind_of_address(href)
-        kinds = frozenset({by_address}) if by_address else frozenset()
-        if not kinds and is_law_page(label):
-            kinds = frozenset({LegalPageKind.IMPRINT})
-    if not kinds:
-        return
-    url, place = page.resolve(href), page.placement.around(element).place
-    if not _is_own(page, url, place, knowledge, by_label=by_label):
-        return
-    plain = bool(_PLAIN.search(label)) or not by_label
+    place = page.placement.around(element).place  # dear, therefore last
     chrome = _CHROME.get(place, _NOT_CHROME)
-    if not plain and (_TAG_PATH.search(url) or (chrome > 0 and _TOPIC_PATH.search(url))):
+    if (elsewhere and place not in _CHROME) or (not plain and chrome > 0 and _TOPIC_PATH.search(url)):
         return
     rank = chrome * 2 + (not plain) + (_UNLABELLED if not by_label else 0)
     for kind in kinds:
         yield _Candidate(rank, link, kind, url, label, place, element)
+
+
+def _may_lead(href: str) -> bool:
+    return 0 < len(href) <= _HREF and not href[:11].lower().startswith(_NO_PAGES)
+
+
+def _named(element: Element, href: str) -> tuple[str, frozenset[LegalPageKind], bool]:
+    """What the link says, the kinds that it names and whether its label names them rather than its address."""
+    label, kinds = _label(element)
+    if kinds or len(label) > _LABEL:
+        return label, kinds, bool(kinds)
+    by_address = kind_of_address(href)
+    if by_address:
+        return label, frozenset({by_address}), False
+    return label, frozenset({LegalPageKind.IMPRINT}) if is_law_page(label) else kinds, False
 
 
 def _pictured(element: Element) -> str:
@@ -187,16 +196,6 @@ def _label(element: Element) -> tuple[str, frozenset[LegalPageKind]]:
         text = _pictured(element)
         kinds = legal_kinds(text)
     return text, kinds
-
-
-def _is_own(page: Page, url: str, place: Place, knowledge: Knowledge, *, by_label: bool) -> bool:
-    """On the same site, or plainly labelled in header, footer or menu and not a vendor's."""
-    if not url.startswith(("http://", "https://")):
-        return False
-    site = site_of(host_of(url))
-    if site == site_of(page.host):
-        return True
-    return place in _CHROME and by_label and site not in _foreign_sites(knowledge)
 
 
 @lru_cache(maxsize=4)

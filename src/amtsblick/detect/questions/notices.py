@@ -9,7 +9,7 @@ nobody tends it; *moved* names the service that was left, the one it went to is 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import Final
@@ -20,6 +20,7 @@ from amtsblick.detect.page import Page
 from amtsblick.detect.wayfinding import role_of
 from amtsblick.parse.dates import day_of
 from amtsblick.parse.html import Element
+from amtsblick.parse.literals import Hit
 from amtsblick.parse.sentences import Block, block_at, sentences, shown_spans, visible_blocks
 from amtsblick.values.answers import Evidence, Notice, NoticeKind
 from amtsblick.values.knowledge import Knowledge
@@ -103,26 +104,27 @@ def _notices(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
 def _promising(page: Page, knowledge: Knowledge) -> Iterator[Block]:
     """Blocks of text with a verb of leaving, resting, moving or opening close to a service's name."""
     raw, marks = page.document.raw, page.marks(knowledge)
-    names = [
-        start
-        for start, _, _ in marks[Group.NAME]
-        if raw[start] <= _LAST_CAPITAL and raw[start - 1] not in _GLUE
-    ]
-    done = 0
-    for at, end, _ in marks[Group.LEAVING]:
-        if at >= done and _is_named(raw, names, max(at - _REACH, done), end + _REACH):
+    verbs = marks[Group.LEAVING]
+    names = _names(raw, marks[Group.NAME]) if verbs else []
+    nearest = done = 0
+    for at, end, _ in verbs:
+        while nearest < len(names) and names[nearest] < at - _REACH:
+            nearest += 1
+        if nearest == len(names):
+            return
+        if at >= done and names[nearest] <= end + _REACH:
             block = block_at(raw, at)
             done = block.end
-            if block.text and _is_named(raw, names, block.start, block.end):
+            if block.text and bisect_left(names, block.start) < bisect_left(names, block.end):
                 yield block
 
 
-def _is_named(raw: bytes, names: list[int], start: int, end: int) -> bool:
-    """Does a service's name stand between two places?"""
-    nearest = bisect_left(names, start)
-    if nearest < len(names) and names[nearest] < end:
-        return True
-    return raw.find(b"X", start, end) >= 0 and _X.search(raw, start, end) is not None
+def _names(raw: bytes, hits: Iterable[Hit]) -> list[int]:
+    """Where a text may name a service, in order."""
+    names = [start for start, _, _ in hits if raw[start] <= _LAST_CAPITAL and raw[start - 1] not in _GLUE]
+    names += [found.start() for found in _X.finditer(raw)]
+    names.sort()
+    return names
 
 
 def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKind, str, str]]:
