@@ -88,7 +88,9 @@ class Weighing:
     def signals(self, mention: Mention) -> list[sign.Signal]:
         """What speaks for or against one profile; in the plain frame of a page the first look is enough."""
         around = self.around(mention)
-        strange = [signal for box, signal in sign.STRANGE_BOXES if around.boxes & box][:1]
+        strange = []
+        if around.boxes & sign.STRANGE:
+            strange = [signal for box, signal in sign.STRANGE_BOXES if around.boxes & box][:1]
         before, after = mention.element.line()
         sentence = f"{before} {mention.element.text()[:_SHOWN]} {after}" if before or after else ""
         beside = f"{before} {after}"

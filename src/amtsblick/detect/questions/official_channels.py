@@ -18,6 +18,7 @@ from amtsblick.detect.page import Page
 from amtsblick.detect.page_kind import page_kind
 from amtsblick.detect.pointers import pointers
 from amtsblick.detect.weighing import Weighing
+from amtsblick.parse.literals import Hit
 from amtsblick.parse.profiles import Grammar, grammar_of
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.answers import (
@@ -71,8 +72,8 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
         place = judge.place(mention)
         if known is None or _RANK[place] < _RANK[known[1]]:
             accepted[mention.reading.key] = (mention, place, verdict)
-    near = [hit.start for hit in page.marks(knowledge)[Group.SERVICE]]
-    own |= {key: _channel(page, near, *found) for key, found in accepted.items() if key not in own}
+    hosts = page.marks(knowledge)[Group.SERVICE]
+    own |= {key: _channel(page, hosts, *found) for key, found in accepted.items() if key not in own}
     yield from own.values()
     for mention, why in refused.values():
         if mention.reading.key not in own and why not in _SAYS_LITTLE:
@@ -146,7 +147,7 @@ def _key(channel: OwnChannel) -> str:
     return f"{channel.service}:{channel.handle.casefold()}"
 
 
-def _channel(page: Page, near: Sequence[int], mention: Mention, place: Place, reason: Reason) -> OwnChannel:
+def _channel(page: Page, hosts: Sequence[Hit], mention: Mention, place: Place, reason: Reason) -> OwnChannel:
     reading = mention.reading
     return OwnChannel(
         service=reading.service,
@@ -154,7 +155,7 @@ def _channel(page: Page, near: Sequence[int], mention: Mention, place: Place, re
         url=reading.url,
         place=place,
         reason=reason,
-        evidence=_evidence(page, near, mention),
+        evidence=_evidence(page, hosts, mention),
     )
 
 
@@ -169,11 +170,13 @@ def _refusal(mention: Mention, why: RejectedBecause, place: Place | None) -> Rej
     )
 
 
-def _evidence(page: Page, near: Sequence[int], mention: Mention) -> Evidence:
-    """Evidence of a mention; ``near`` are the places in the source that name a service's host."""
+def _evidence(page: Page, hosts: Sequence[Hit], mention: Mention) -> Evidence:
+    """Evidence of a mention; ``hosts`` are the places in the source that name a service's host."""
     if mention.kind is Kind.SAME_AS:
         excerpt = page.document.quote(mention.written, after="ld+json")
     else:
+        address = mention.written.lower()
+        near = [hit.start for hit in hosts if hit.literal in address]
         excerpt = mention.element.excerpt(depth=mention.depth, near=near)
         excerpt = excerpt or page.document.quote(mention.written)
     return Evidence(path=mention.element.path(), excerpt=excerpt)
