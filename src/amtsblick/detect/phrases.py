@@ -46,8 +46,8 @@ _FOLLOW_WHOM: Final = re.compile(
     re.IGNORECASE,
 )
 _FORGED: Final = re.compile(
-    r"gefälscht|\bfake|nachgeahmt|imitier|betrüger|\b(?:hat|haben) nichts mit|kein offizielle|nicht (?:von uns|unser|das offizielle)"
-    r"|\bforged?\b|impersonat|scam|faux (?:compte|profil)",
+    r"gefälscht|\bfake[- ]?(?:profil|account|seite|konto|kanal|page)|nachgeahmt|betrüger|\b(?:hat|haben) nichts mit|kein offizielle|nicht (?:von uns|unser|das offizielle)"
+    r"|\bforged?\b|impersonat|faux (?:compte|profil)",
     re.IGNORECASE,
 )
 _CALL: Final = re.compile(
