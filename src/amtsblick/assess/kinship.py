@@ -84,7 +84,7 @@ def carries_name(handle: str, body: Body) -> bool:
     return any(name in words or (len(name) > _FEWEST_LETTERS and name in folded) for name in _names(body))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _names(body: Body) -> frozenset[str]:
     host = host_of(body.homepage)
     suffix = site_of(host).partition(".")[2]

@@ -76,7 +76,7 @@ class PrivateAddressError(OSError):
     """An address that is not public was about to be contacted; nothing was sent to it."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def why_not_public(address: str) -> str:
     """Why ``address`` (an IP literal, brackets and zone allowed) is not public; "" when it is.
 
@@ -102,7 +102,7 @@ def _why(address: Address) -> str:
     return "" if address in _GLOBAL_UNICAST else "not global unicast"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def is_literal(host: str) -> bool:
     """Is ``host`` an IP address already, so that no name is looked up?"""
     try:

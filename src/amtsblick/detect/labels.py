@@ -135,7 +135,7 @@ LEGAL_STEMS: Final = (
 """One of these stands in every label and address that names a legal page, as sources spell them."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def legal_kinds(label: str) -> frozenset[LegalPageKind]:
     """Kinds of legal page that a link's whole label names; several for "Impressum & Datenschutz"."""
     if not _SHORTEST <= len(label) <= _LONGEST:
@@ -159,7 +159,7 @@ def is_law_page(label: str) -> bool:
     return len(label) <= _LONGEST and bool(_LAW_ONLY.fullmatch(label.strip().casefold()))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def kind_of_address(path: str) -> LegalPageKind | None:
     """Kind of legal page that an address (path and query) names, None when it names none."""
     folded = unquote(path).casefold()
@@ -224,7 +224,7 @@ _LEGAL_ROLES: Final = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def role_by_words(path: str, label: str) -> str:
     """Role that a link's label or address promises: a value of ``Lead.role``, or pointer."""
     if _POINTER.search(path.split("?", maxsplit=1)[0]):

@@ -168,7 +168,7 @@ def _decoded(label: str) -> str:
         return label
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def fold(name: str) -> str:
     """Letters and digits of a name in lower case ASCII."""
     text = name.lower()
@@ -244,7 +244,7 @@ def _alike(one: str, other: str) -> bool:
     return len(pairs & others) * 2 >= _ALIKE * (len(pairs) + len(others))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _pairs(name: str) -> frozenset[str]:
     return frozenset(map(add, name, name[1:]))
 

@@ -128,7 +128,7 @@ _FULL_NAME: Final = re.compile(
     r"(?:(?:Prof|Dr|med)\.?\s+){0,3}[A-ZÄÖÜÉ][a-zäöüßéèáóíç'’-]+(?:\s+[A-ZÄÖÜÉ]\.)?\s+(?:(?:von|van|de|der|zu)\s+){0,2}[A-ZÄÖÜÉ][a-zäöüßéèáóíçA-Z'’-]+"
 )
 
-_remembered: Final = lru_cache(maxsize=8192)
+_remembered: Final = lru_cache(maxsize=2048)
 """For judgements on texts: labels and sentences of a site's frame come again with every page."""
 
 

@@ -123,7 +123,7 @@ class _Found(NamedTuple):
     text: str
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def role_of(url: str, text: str) -> str:
     """Role of an address of which ``text`` is the link's label or the page's title.
 
@@ -220,7 +220,7 @@ def _stems() -> dict[str, Literals[str]]:
     return {"address": Literals({"role": _ADDRESS_STEMS}), "label": Literals({"role": _LABEL_STEMS})}
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def clean(url: str) -> str:
     """The address without fragment, tracking parameters and session ids; "" when it is no page."""
     parts = urlsplit(url)

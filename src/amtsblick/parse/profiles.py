@@ -66,7 +66,7 @@ class Grammar:
     def __init__(self, knowledge: Knowledge) -> None:
         self._hosts = ServiceHosts(knowledge)
         self._services = {service.id: service for service in knowledge.services}
-        self._read = lru_cache(maxsize=4096)(self._read_link)
+        self._read = lru_cache(maxsize=2048)(self._read_link)
 
     def read(self, url: str) -> Reading | None:
         """Reading of an address as written in a link; None when it belongs to no service."""

@@ -218,7 +218,7 @@ def consent_marked(attributes: dict[str, str]) -> bool:
     return any(map(_is_consent_name, attributes))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _is_consent_name(name: str) -> bool:
     return _CONSENT.search(name) is not None
 

@@ -88,8 +88,8 @@ class ServiceHosts:
         schemes = (f"{scheme}:" for scheme in self._schemes)
         marks = {*traces(knowledge.services), *at_resources, *schemes, *_SHAPES, _ENTITY}
         self._traces = Literals({"any": _shortest(marks)})
-        self.find = lru_cache(maxsize=4096)(self._find)
-        self._is_known = lru_cache(maxsize=4096)(
+        self.find = lru_cache(maxsize=2048)(self._find)
+        self._is_known = lru_cache(maxsize=2048)(
             lambda host: self._find(host.lower().rstrip(".")) is not None
         )
 

@@ -26,7 +26,7 @@ def join(base: str, href: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def host_of(url: str) -> str:
     """Host in lower case and punycode without port; "" for an address without one."""
     try:
@@ -35,7 +35,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def site_of(host: str) -> str:
     """Registrable domain (eTLD+1) of a host; the host itself when it has none (IP, localhost)."""
     return _SUFFIXES.privatesuffix(host) or host

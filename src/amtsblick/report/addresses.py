@@ -46,7 +46,7 @@ def linked(address: str) -> Linked:
     return Linked(text=short(address), href=link(address))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def anchor(body_id: str) -> str:
     """Element id of a body's sheet; distinct for distinct body ids."""
     return "b-" + "".join(letter if _ORDINARY.match(letter) else f".{ord(letter):x}." for letter in body_id)

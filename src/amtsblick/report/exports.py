@@ -27,7 +27,7 @@ MATRIX: Final = "matrix"
 NAMES: Final = (*TABLES, MATRIX)
 """Tables that can be exported on their own."""
 
-_BATCH: Final = 2_000
+_BATCH: Final = 500
 _XLSX_ROWS: Final = 1_048_576
 _XLSX_TEXT: Final = 32_767
 _ARROW: Final = {
