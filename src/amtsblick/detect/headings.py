@@ -95,7 +95,8 @@ def bears_name(handle: str, text: str) -> bool:
     words = [fold(word) for word in re.findall(r"[\w'’-]+", _LEGAL_FORM.sub("", text))]
     core = fold(handle.rpartition("/")[2].lstrip("@").partition("@")[0])
     whole = "".join(words)
-    if len(whole) >= _SHORTEST and core.startswith(whole):
+    least = _SHORTEST if len(words) > 1 else _FEWEST_LETTERS
+    if whole == core or (len(whole) >= least and core.startswith(whole)):
         return True
     return any(
         len(one) > 1 and len(other) > 1 and len(one + other) >= _FEWEST_LETTERS and one + other in core

@@ -66,6 +66,7 @@ _MADE_BY: Final = re.compile(
     r"|made (?:with .{0,12})?by|developed by|built (?:by|with)|\b(?:realisiert|umgesetzt|programmiert|gestaltet) (?:von|durch|mit)"
     r"|erstellt (?:von|mit)|hosted by|proudly|template (?:by|von)|propulsé par|réalisé\w* par|realizzat\w+ da"
     r"|\b(?:web|werbe|internet|online|digital|design|kreativ|medien|full-?service)-?agentur\b"
+    rf"|\b{_WORK}(?: ?(?:&|\+|/|,|und|and|et) ?\w+){{1,2}} ?:"
     rf"|\b{_WORK}(?: (?:&|&amp;|und|and|et|e) (?:\w+ )?{_WORK})?(?: (?:der|dieser) \w+)?(?: ?:| durch| by|(?: von)?\W*$)",
     re.IGNORECASE,
 )
