@@ -11,6 +11,7 @@ from typing import Final
 from amtsblick.detect.advert_words import PIECES as ADVERT_PIECES
 from amtsblick.detect.labels import LEGAL_STEMS
 from amtsblick.detect.notice_grammar import spoken_names
+from amtsblick.detect.notice_words import LETTER_X
 from amtsblick.detect.notice_words import STEMS as LEAVING_STEMS
 from amtsblick.detect.vendor_catalogue import catalogue_of
 from amtsblick.parse.literals import Literals
@@ -36,6 +37,8 @@ class Group(StrEnum):
     """Stems of words that name legal pages, in labels and addresses."""
     NAME = "name"
     """Names of services, in any letter case."""
+    LETTER_X = "letter_x"
+    """The letter x where it may name a service, with what is before and after it."""
     LEAVING = "leaving"
     """Stems of verbs with which owners speak of leaving, resting, moving or opening a channel."""
 
@@ -66,6 +69,7 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
             Group.SOCIAL: ("social", "follow"),
             Group.LEGAL: LEGAL_STEMS,
             Group.NAME: spoken_names(knowledge),
+            Group.LETTER_X: LETTER_X,
             Group.LEAVING: LEAVING_STEMS,
             Group.ZONE: BOUNDS,
             Group.ADVERT: ADVERT_PIECES,

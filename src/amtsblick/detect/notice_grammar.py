@@ -116,12 +116,15 @@ class Grammar:
             (_ANY, self._compiled(LISTED, needs_own_list=True)),
         )
 
+    def has_verb(self, sentence: str) -> bool:
+        """Does anything in the sentence speak of leaving, resting, moving or opening? No pattern fits without."""
+        return bool(self._stems.scan(sentence.encode("utf-8", "replace"))["stem"])
+
     def patterns(self, sentence: str) -> Iterator[Pattern]:
         """The patterns that may fit a sentence."""
-        if self._stems.scan(sentence.encode("utf-8", "replace"))["stem"]:
-            for need, patterns in self._groups:
-                if need.search(sentence):
-                    yield from patterns
+        for need, patterns in self._groups:
+            if need.search(sentence):
+                yield from patterns
 
     def masked(self, text: str) -> Masked:
         """The text with its mentions masked; those beyond ``_MOST`` stay as they are."""

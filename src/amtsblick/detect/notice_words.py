@@ -208,3 +208,9 @@ NAMES: Final = {
     "matrix": ("matrix-", "matrixkanal", "matrixraum"),
 }
 """How texts name services, in lower case, where that differs from their plain name."""
+LETTER_X: Final = tuple(
+    f"{before}x{after}"
+    for before in (*" \n\t>(;„“”»«,\u201a\u00a0\u00ad", ' "', " '", '("')
+    for after in " \n\r\t-/.,:;!?)(<&|„“”«»\u00a0\u00ad–—’\"'["
+)
+"""How the service X may stand in a text, with what is before and after it, in lower case."""

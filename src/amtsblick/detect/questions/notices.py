@@ -9,7 +9,7 @@ nobody tends it; *moved* names the service that was left, the one it went to is 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Final
@@ -57,7 +57,6 @@ _REACH: Final = 1200
 _LAST_CAPITAL: Final = ord("Z")
 _GLUE: Final = b"/.@-_=#abcdefghijklmnopqrstuvwxyz0123456789"
 """Behind these a name is part of an address or a class."""
-_X: Final = re.compile(rb"X(?<![\w./@=#-]X)(?![\w+=*]|&amp;)")
 _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
 _MOST: Final = 25
@@ -105,7 +104,7 @@ def _promising(page: Page, knowledge: Knowledge) -> Iterator[Block]:
     """Blocks of text with a verb of leaving, resting, moving or opening close to a service's name."""
     raw, marks = page.document.raw, page.marks(knowledge)
     verbs = marks[Group.LEAVING]
-    names = _names(raw, marks[Group.NAME]) if verbs else []
+    names = _names(raw, marks) if verbs else []
     nearest = done = 0
     for at, end, _ in verbs:
         while nearest < len(names) and names[nearest] < at - _REACH:
@@ -119,10 +118,14 @@ def _promising(page: Page, knowledge: Knowledge) -> Iterator[Block]:
                 yield block
 
 
-def _names(raw: bytes, hits: Iterable[Hit]) -> list[int]:
+def _names(raw: bytes, marks: Mapping[Group, list[Hit]]) -> list[int]:
     """Where a text may name a service, in order."""
-    names = [start for start, _, _ in hits if raw[start] <= _LAST_CAPITAL and raw[start - 1] not in _GLUE]
-    names += [found.start() for found in _X.finditer(raw)]
+    names = [
+        start
+        for start, _, _ in marks[Group.NAME]
+        if raw[start] <= _LAST_CAPITAL and raw[start - 1] not in _GLUE
+    ]
+    names += [start for start, end, _ in marks[Group.LETTER_X] if b"X" in raw[start:end]]
     names.sort()
     return names
 
@@ -137,7 +140,7 @@ def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKin
     for sentence in sentences(masked.text):
         at = masked.text.find(sentence, start)
         start = at + len(sentence)
-        if _may_tell(sentence, masked):
+        if _may_tell(sentence, masked, rules):
             open_spans = [(first - at, last - at) for first, last in cited]
             for kind, service in _says(sentence, open_spans, masked, page, rules):
                 yield kind, service, masked.restored(sentence)
@@ -149,10 +152,11 @@ def _cited_spans(block: str) -> list[tuple[int, int]]:
     return spans + [(0, found.end()) for found in _SAID.finditer(block) if not spans]
 
 
-def _may_tell(sentence: str, masked: Masked) -> bool:
+def _may_tell(sentence: str, masked: Masked, rules: Grammar) -> bool:
+    """Cheap looks first, so that most sentences meet no pattern."""
     if len(sentence) > _LONGEST or sentence.rstrip("\"“”' ").endswith("?"):
         return False
-    return bool(masked.services(sentence)) and not _GUARD.search(sentence)
+    return bool(masked.services(sentence)) and rules.has_verb(sentence) and not _GUARD.search(sentence)
 
 
 def _says(
