@@ -96,7 +96,7 @@ def bears_name(handle: str, text: str) -> bool:
     core = fold(handle.rpartition("/")[2].lstrip("@").partition("@")[0])
     whole = "".join(words)
     least = _SHORTEST if len(words) > 1 else _FEWEST_LETTERS
-    if whole == core or (len(whole) >= least and core.startswith(whole)):
+    if (whole and whole == core) or (len(whole) >= least and core.startswith(whole)):
         return True
     return any(
         len(one) > 1 and len(other) > 1 and len(one + other) >= _FEWEST_LETTERS and one + other in core
