@@ -114,6 +114,7 @@ def survey(
             when=now(),
             resume=not new,
         )
+        del wanted  # the register knows them; long lists need not stay in memory
         states = _run(run, tools, shown, parallel)
         broken = _broken_records(tools)
         opened.finish_survey(run.id, now(), broken)

@@ -186,9 +186,8 @@ class Wire:
     def _route(self, url: str) -> tuple[URL, dict[str, str], str | None]:
         """Address to connect to. A literal is never looked up, so its rule is applied here."""
         target = URL(url, encoded=True)
-        host = target.raw_host or ""
-        rule = None
-        if self._settings.rules.maps and is_literal(host):
+        host, rule = "", None
+        if self._settings.rules.maps and is_literal(host := target.raw_host or ""):
             rule = self._settings.rules.target(host, target.port or 0)
         if rule is None:
             return target, {}, None
@@ -286,7 +285,10 @@ async def _pump(response: aiohttp.ClientResponse, unpacker: Unpacker, cap: int) 
 
 
 def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple([(_name(name), _value(value)) for name, value in raw])
+    try:
+        return tuple([(_name(name), value.decode()) for name, value in raw])
+    except UnicodeDecodeError:
+        return tuple([(_name(name), _value(value)) for name, value in raw])
 
 
 @lru_cache(maxsize=1024)

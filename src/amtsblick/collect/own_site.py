@@ -67,6 +67,7 @@ class OwnSite:
         self._path = claimed_path(homepage)
         self._claims = claims
         self._hosts = {self._home} - {""}
+        self._alone = bool(self._home) and set(claims.on(self._home)) <= {self._path}
 
     def moved_to(self, url: str) -> None:
         """The start page was found at ``url``: that host is the body's own, too."""
@@ -75,6 +76,8 @@ class OwnSite:
     def holds(self, url: str) -> bool:
         """Is ``url`` on one of the body's hosts or below, and no other body's?"""
         host = folded_host(url)
+        if host == self._home and self._alone:
+            return True
         for one in (host, *hosts_above(host)):
             if one in self._hosts:
                 return self._has_room(one, host, url)

@@ -58,7 +58,7 @@ def compare(run: SurveyRun, register: Register, now: Callable[[], datetime]) -> 
 
 
 async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel: int) -> None:
-    waiting = iter(list(tools.register.pending(run.id)))
+    waiting = iter(tools.register.pending(run.id))
     loop = asyncio.get_running_loop()
 
     async def work(disk: Executor) -> None:
