@@ -57,6 +57,17 @@ def test_own_channel_before_the_monster_is_still_found(knowledge, name):
     assert "amt_auen" in {answer.handle for answer in answers if isinstance(answer, OwnChannel)}
 
 
+def test_page_nested_beyond_every_browser_is_not_looked_at(knowledge):
+    state = examine(page(TEXT + FOOTER + b"<div>" * 2_000_000), knowledge).page
+    assert state.state is State.TOO_LARGE
+    assert "nested" in state.detail
+
+
+def test_large_but_flat_page_is_looked_at(knowledge):
+    flat = b"<p>Absatz<br><ul><li>Punkt</ul><b>fett</b>" * 20_000
+    assert examine(page(TEXT + FOOTER + flat), knowledge).page.state is State.LOOKED
+
+
 def test_empty_page_is_not_looked_at(knowledge):
     empty = Capture(
         url="https://a.example/",

@@ -125,6 +125,8 @@ def _may_be_markup(body: bytes, start: bytes, declared: str) -> bool:
 
 def _served(page: Page) -> PageState:
     """State of a page that came with a success status."""
+    if page.document.too_deep:
+        return PageState(state=State.TOO_LARGE, detail="nested deeper than any browser would build")
     wall = _wall_header(page.capture)
     if wall:
         return PageState(state=State.BOT_WALL, detail=wall)

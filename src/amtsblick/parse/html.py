@@ -12,6 +12,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from amtsblick.parse.charset import to_text_and_utf8
+from amtsblick.parse.depth import too_deep_at
 from amtsblick.parse.verbatim import Tags
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
@@ -197,7 +198,11 @@ class Document:
         self.raw: bytes
         """The source as UTF-8, for searching with byte offsets."""
         self.source, self.raw = to_text_and_utf8(body, content_type)
-        self._tree = LexborHTMLParser(self.raw)
+        self.too_deep: bool
+        """Nested beyond ``parse.depth.LIMIT``: only what stands before that was parsed."""
+        end = too_deep_at(self.raw)
+        self.too_deep = end >= 0
+        self._tree = LexborHTMLParser(self.raw[:end] if self.too_deep else self.raw)
         self._tags = Tags(self.raw)
         self._paths: dict[int, str] = {}
         self._positions: dict[int, int] = {}
