@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
+from amtsblick.parse.literals import Literals
 from amtsblick.values.answers import LegalPageKind
 
 _IMPRINT: Final = (
@@ -141,13 +142,27 @@ def legal_kinds(label: str) -> frozenset[LegalPageKind]:
     if not _SHORTEST <= len(label) <= _LONGEST:
         return frozenset()
     folded = _TRIM.sub("", " ".join(label.casefold().split()))
+    if not _spells_legal(folded):
+        return frozenset()
     whole = _kind(folded)
     if whole is not None:
         return frozenset({whole})
     parts = [part for part in (_TRIM.sub("", one) for one in _SEPARATOR.split(folded)) if part]
+    if len(parts) == 1:
+        return frozenset()
     kinds = {kind for kind in map(_kind, parts) if kind is not None}
     understood = all(_kind(part) or _FILLER.fullmatch(part) for part in parts)
-    return frozenset(kinds) if len(parts) > 1 and understood else frozenset()
+    return frozenset(kinds) if understood else frozenset()
+
+
+def _spells_legal(text: str) -> bool:
+    """Much faster than asking the patterns."""
+    return bool(_stems().scan(text.encode("utf-8", "replace"))["legal"])
+
+
+@lru_cache(maxsize=1)
+def _stems() -> Literals[str]:
+    return Literals({"legal": LEGAL_STEMS})
 
 
 def _kind(part: str) -> LegalPageKind | None:
@@ -163,20 +178,26 @@ def is_law_page(label: str) -> bool:
 def kind_of_address(path: str) -> LegalPageKind | None:
     """Kind of legal page that an address (path and query) names, None when it names none."""
     folded = unquote(path).casefold()
-    if _NOT_ADDRESS.search(folded):
+    if not _spells_legal(folded) or _NOT_ADDRESS.search(folded):
         return None
     return next((kind for kind, shape in _ADDRESSES if shape.search(folded)), None)
 
 
+_HUB_STEMS: Final = (
+    "soci", "sozial", "społec", "folg", "follow", "kanäle", "connect", "newsroom", "media", "suivez", "seguici", "síguenos", "siga",
+    "auf ", "bei ", "in ",
+)  # fmt: skip
 _ROLES: Final = (
     (
         "contact",
+        ("kont", "cont", "partner", "erreichen", "yhteys", "kapcsolat"),
         re.compile(
             r"(?:kontakt|contact(?: us)?|ansprechpartner(?:/innen|:innen|innen)?|so erreichen sie uns|contacto?|contatti|contato|contacter|nous contacter|yhteystiedot|kapcsolat|kontakty)(?: (?:und|&) .{0,30})?"
         ),
     ),
     (
         "hub",
+        _HUB_STEMS,
         re.compile(
             r".{0,30}\b(?:social[- ]?media(?:[- ](?:hub|kanäle|auftritte|angebote|newsroom|channels?|wall))?|soziale[nr]? (?:medien|netzwerke[n]?|kanäle)|"
             r"social networks?|réseaux sociaux|redes sociales|redes sociais|social ?wall|sociale media|media społecznościowe)\b.{0,30}|"
@@ -187,6 +208,7 @@ _ROLES: Final = (
     ),
     (
         "press",
+        ("press", "medi", "aktuelles", "stampa", "prensa", "prasa", "pers"),
         re.compile(
             r"(?:presse(?:bereich|stelle|portal|kontakt|service|mitteilungen|informationen)?|press(?: (?:office|centre|center|room|releases?))?|medien|media|aktuelles|presse (?:und|&) .{0,30}|medien (?:und|&) .{0,30}|für (?:die )?presse|stampa|sala de prensa|prensa|imprensa|prasa|pers)"
         ),
@@ -234,8 +256,8 @@ def role_by_words(path: str, label: str) -> str:
         if kind in kinds:
             return role
     folded = " ".join(label.casefold().split())
-    for role, words in _ROLES:
-        if len(folded) <= _LONGEST and words.fullmatch(folded):
+    for role, stems, words in _ROLES:
+        if len(folded) <= _LONGEST and any(stem in folded for stem in stems) and words.fullmatch(folded):
             return role
     kind_there = kind_of_address(path)
     if kind_there is not None:
