@@ -40,7 +40,9 @@ class Sightings:
 
     def __init__(self, page: Page, knowledge: Knowledge) -> None:
         marks = page.marks(knowledge)
-        self.page: Final = page
+        self.knowledge: Final = knowledge
+        self.document: Final = page.document
+        self.host: Final = page.host
         self.raw: Final = page.document.raw
         self.catalogue: Final = catalogue_of(knowledge)
         self.zones: Final = zones_of(self.raw, marks[Group.ZONE])
@@ -52,7 +54,7 @@ class Sightings:
 
     def is_own(self, host: str) -> bool:
         """Whether a host belongs to the page's own site."""
-        return host == self.page.host or site_of(host) == self._site
+        return host == self.host or site_of(host) == self._site
 
     def marked(self, address: str) -> list[Vendor]:
         """Vendors whose marker an address of this page carries."""
@@ -77,5 +79,5 @@ class Sightings:
             self.found[key] = UnknownHost(host=host, element=spot.element, evidence=self._evidence(spot))
 
     def _evidence(self, spot: Spot) -> Evidence:
-        excerpt = self.page.document.piece(spot.start, min(spot.end, spot.start + _EXCERPT))
+        excerpt = self.document.piece(spot.start, min(spot.end, spot.start + _EXCERPT))
         return Evidence(path=spot.path, excerpt=excerpt)

@@ -158,4 +158,4 @@ class CodeReader:
         for named in addresses_in(self._script(zone)):
             if not self.sightings.catalogue.entry(named.host):
                 return named.host
-        return self.sightings.page.host
+        return self.sightings.host

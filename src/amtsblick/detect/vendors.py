@@ -6,8 +6,8 @@ stand. Shared by the questions that need it; worked out once per page.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from amtsblick.detect.page import Page
 from amtsblick.detect.sightings import EXCERPT_LEAD, STATES, Sighting, Sightings, Spot
@@ -26,6 +26,8 @@ from amtsblick.parse.zones import Kind, Zone
 from amtsblick.values.answers import LoadState
 from amtsblick.values.knowledge import Knowledge, Vendor
 
+_READ: Final[WeakKeyDictionary[Page, tuple[Sightings, ...]]] = WeakKeyDictionary()
+"""What was read of a page; gone with it, so that its document does not outlive its last user."""
 _ADDRESS: Final = re.compile(rb"/\\?/([\w.-]+)")
 
 
@@ -38,10 +40,13 @@ def sightings(page: Page, knowledge: Knowledge) -> Iterable[Sighting]:
     return read(page, knowledge).found.values()
 
 
-@lru_cache(maxsize=2)
 def read(page: Page, knowledge: Knowledge) -> Sightings:
-    """A page read through; remembered for the last pages, so that several questions may ask."""
+    """A page read through, once for all questions that ask while the page is there."""
+    for known in _READ.get(page, ()):
+        if known.knowledge is knowledge:
+            return known
     seen = Sightings(page, knowledge)
+    _READ[page] = (*_READ.get(page, ()), seen)
     markup = _MarkupReader(seen)
     markup.read_addresses()
     markup.read_own_products(seen.hits)
@@ -112,7 +117,7 @@ class _MarkupReader:
     def _is_element(self, tag: StartTag) -> bool:
         """By the tree, for the few tags that look like a part of an attribute's value."""
         return tag.name.isalnum() and any(
-            element.attributes == tag.attributes for element in self.seen.page.document.select(tag.name)
+            element.attributes == tag.attributes for element in self.seen.document.select(tag.name)
         )
 
     def _read_resource(self, tag: StartTag, resource: Resource) -> None:
@@ -126,7 +131,7 @@ class _MarkupReader:
             state = LoadState.NOSCRIPT
         spot = self._spot(tag, resource, host)
         if own:
-            self._read_own(host or self.seen.page.host, marked, state, spot)
+            self._read_own(host or self.seen.host, marked, state, spot)
         else:
             self._read_foreign(host, path, marked, state, spot)
             if tag.name == "img" and not self.seen.markers and not self.seen.catalogue.has_paths(host):
@@ -166,11 +171,11 @@ class _MarkupReader:
 
     def read_own_products(self, hits: list[Hit]) -> None:
         """Products that only their path gives away, such as a statistics script on the own host."""
+        done = 0
         for at, _, literal in hits:
-            if literal[0] == "/" and self.seen.zones.around(at) is None:
+            if literal[0] == "/" and at >= done and self.seen.zones.around(at) is None:
                 start = start_of_tag(self.raw, at)
-                if start >= 0:
-                    self._read_tag(start, at)
+                done = self._read_tag(start, at) if start >= 0 else at
 
     def read_comments(self) -> None:
         """Commented-out markup of vendors that the page names nowhere else."""

@@ -1,10 +1,12 @@
 """Third parties: recorded cases, laws, and shapes that must not hang."""
 
+import gc
 import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
+from weakref import ref
 
 import pytest
 from hypothesis import example, given
@@ -141,6 +143,18 @@ def test_a_page_of_the_vendor_itself_has_no_third_party() -> None:
     assert len(ask(page)) == 1
 
 
+def test_what_was_read_of_a_page_is_gone_with_it() -> None:
+    page = page_of("<script src='https://static.hotjar.com/h.js'></script>")
+    assert len(list(detect(page, load()))) == 1
+    document = ref(page.document)
+    gc.disable()
+    try:
+        del page
+        assert document() is None
+    finally:
+        gc.enable()
+
+
 def test_running_script_beside_a_block_comment_counts() -> None:
     script = '<script>/* statistics */ var s=document.createElement("script");s.src="https://static.hotjar.com/h.js";</script>'
     (answer,) = ask(script)
@@ -158,8 +172,18 @@ def test_running_script_beside_a_block_comment_counts() -> None:
         "<script>/*" + "'https://static.hotjar.com/x.js'" * 5_000,
         "<style>" + "url(" * 40_000 + "//a</style>",
         "<noscript>" * 5_000 + "<img src=//a.example/b>" * 2_000,
+        "<img src=//a.example/b " * 10_000,
+        "<img alt='\" src=//a.example/b>" * 10_000,
+        "//a.example " * 20_000,
+        "<script src=/klaro.js" * 10_000,
+        "<style>" + "url(//a.example/b)" * 10_000,
+        "<!-- <img src=//static.hotjar.com/a>" * 5_000,
+        "<p style='" + "url(//a.example/b)" * 10_000,
     ],
-    ids=["comments", "comment lines", "slashes", "calls", "open comment", "styles", "noscripts"],
+    ids=[
+        *("comments", "comment lines", "slashes", "calls", "open comment", "styles", "noscripts"),
+        *("open tags", "odd quotes", "text", "open scripts", "open style", "in comments", "open attribute"),
+    ],
 )
 def test_hostile_markup_takes_no_longer_than_its_size_explains(body: str) -> None:
     page = page_of(body)
