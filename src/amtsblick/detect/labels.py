@@ -248,9 +248,16 @@ _LEGAL_ROLES: Final = {
 
 @lru_cache(maxsize=2048)
 def role_by_words(path: str, label: str) -> str:
-    """Role that a link's label or address promises: a value of ``Lead.role``, or pointer."""
-    if _POINTER.search(path.split("?", maxsplit=1)[0]):
+    """Role that a link's label or address promises: a value of ``Lead.role``, or pointer.
+
+    Either may be "" where only the other is asked about.
+    """
+    if path and _POINTER.search(path.split("?", maxsplit=1)[0]):
         return "pointer"
+    return (_role_of_label(label) if label else "") or (_role_of_address(path) if path else "") or "other"
+
+
+def _role_of_label(label: str) -> str:
     kinds = legal_kinds(label)
     for kind, role in _LEGAL_ROLES.items():
         if kind in kinds:
@@ -259,8 +266,12 @@ def role_by_words(path: str, label: str) -> str:
     for role, stems, words in _ROLES:
         if len(folded) <= _LONGEST and any(stem in folded for stem in stems) and words.fullmatch(folded):
             return role
-    kind_there = kind_of_address(path)
-    if kind_there is not None:
-        return _LEGAL_ROLES.get(kind_there, "other")
-    lowered = unquote(path).casefold()
-    return next((role for role, shape in _ROLE_ADDRESSES if shape.search(lowered)), "other")
+    return ""
+
+
+def _role_of_address(path: str) -> str:
+    kind = kind_of_address(path)
+    if kind is not None:
+        return _LEGAL_ROLES.get(kind, "other")
+    folded = unquote(path).casefold()
+    return next((role for role, shape in _ROLE_ADDRESSES if shape.search(folded)), "")
