@@ -50,11 +50,11 @@ class Sightings:
         self.markers: Final = self.catalogue.markers_spelt({literal for _, _, literal in self.hits})
         self.found: dict[tuple[str, LoadState, str], Sighting] = {}
         self.states: dict[str, set[LoadState]] = {}
-        self._site: Final = site_of(page.host)
+        self.site: Final = site_of(page.host)
 
     def is_own(self, host: str) -> bool:
         """Whether a host belongs to the page's own site."""
-        return host == self.host or site_of(host) == self._site
+        return site_of(host) == self.site
 
     def marked(self, address: str) -> list[Vendor]:
         """Vendors whose marker an address of this page carries."""

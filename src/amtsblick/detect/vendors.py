@@ -6,6 +6,7 @@ stand. Shared by the questions that need it; worked out once per page.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -22,6 +23,7 @@ from amtsblick.parse.resources import (
     style_address,
 )
 from amtsblick.parse.start_tags import StartTag, is_quoted, start_of_tag, tag_at
+from amtsblick.parse.urls import site_of
 from amtsblick.parse.zones import Kind, Zone
 from amtsblick.values.answers import LoadState
 from amtsblick.values.knowledge import Knowledge, Vendor
@@ -80,7 +82,7 @@ class _MarkupReader:
             name = match[1]
             concerns = foreign.get(name)
             if concerns is None:
-                concerns = foreign[name] = self._is_foreign(name)
+                concerns = foreign[name] = _site(name) not in {"", self.seen.site}
             if not concerns:
                 continue
             at = match.start()
@@ -93,9 +95,6 @@ class _MarkupReader:
                 self._read_style(zone, at)
             elif kind is not Kind.TEXT and catalogue.entry(name.decode().lower()):
                 (self.in_scripts if kind is Kind.SCRIPT else self._in_comments).append((zone, at))
-
-    def _is_foreign(self, name: bytes) -> bool:
-        return b"." in name and not self.seen.is_own(name.decode().lower())
 
     def _read_markup(self, at: int, name: bytes) -> int:
         """Read the tag that names the address at ``at``; the offset before which nothing is left to read."""
@@ -187,6 +186,12 @@ class _MarkupReader:
                 if start >= 0:
                     spot = Spot("#comment", "", start, at + len(address.encode()))
                     self.seen.see(vendor, host, LoadState.MARKUP, spot)
+
+
+@lru_cache(maxsize=65_536)
+def _site(name: bytes) -> str:
+    """Registrable domain of a host as a source spells it; "" for what is no host."""
+    return site_of(name.decode().lower()) if b"." in name else ""
 
 
 def split_address(address: str) -> tuple[str, str]:
