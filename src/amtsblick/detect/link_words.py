@@ -102,11 +102,16 @@ def _numbers(document: Document, addresses: Iterable[str]) -> list[list[int]]:
     return list(found.values())
 
 
-def numbers_with(stems: Literals[str], words: Sequence[str]) -> set[int]:
-    """Positions in ``words`` of those that hold a stem; letter case and soft hyphens do not count."""
-    joined = _SEAM.join(words).lower()
-    for character in _INVISIBLE:
-        joined = joined.replace(character, "")
+def numbers_with(stems: Literals[str], words: Sequence[str], before: str = "") -> set[int]:
+    """Positions in ``words`` of those that hold a stem; letter case and soft hyphens do not count.
+
+    ``before`` is set before each word, for stems that only count at its start.
+    """
+    joined = before + f"{_SEAM}{before}".join(words)
+    if not joined.isascii():
+        joined = joined.lower()
+        for character in _INVISIBLE:
+            joined = joined.replace(character, "")
     text = joined.encode("utf-8", "replace")
     numbers: set[int] = set()
     number = counted = 0

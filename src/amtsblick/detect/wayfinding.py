@@ -176,7 +176,7 @@ def _grouped(found: Iterable[_Found]) -> dict[str, list[_Found]]:
 def _telling(page: Page, labels: Sequence[str]) -> list[int]:
     """Links whose address or label promises a role, in page order; on monstrous pages those at both ends."""
     hrefs = page.document.hrefs
-    by_address = numbers_with(_stems()["address"], [f"/{href}" for href in hrefs])
+    by_address = numbers_with(_stems()["address"], hrefs, before="/")
     by_label = numbers_with(_stems()["label"], labels)
     found = {
         number
