@@ -64,9 +64,13 @@ async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel:
     async def work(disk: Executor) -> None:
         for body in waiting:
             bundle = tools.evidence.bundle(f"{run.id:06d}/{body.id}")
-            await loop.run_in_executor(disk, bundle.open)
-            looked = await _look_at(body, bundle, run, tools)
-            sheet = judge(body, looked, service_ids(tools.knowledge))
+            try:
+                await loop.run_in_executor(disk, bundle.open)
+                looked = await _look_at(body, bundle, run, tools)
+                sheet = judge(body, looked, service_ids(tools.knowledge))
+            except BaseException:
+                disk.submit(bundle.abandon)  # in turn: its opening may still be under way
+                raise
             # A body that was looked at is recorded even if somebody interrupts right now.
             recording = loop.run_in_executor(disk, _record, bundle, run, sheet, looked, tools)
             await asyncio.shield(recording)
@@ -87,16 +91,12 @@ def _record(bundle: Bundle, run: SurveyRun, sheet: BodySheet, looked: list[Looke
 
 async def _look_at(body: Body, bundle: Bundle, run: SurveyRun, tools: Tools) -> list[Looked]:
     """Visit the body's pages, then check profiles that answer; evidence first, judgement after."""
-    try:
-        looked = [
-            _keep_and_examine(visit, bundle, tools)
-            async for visit in tools.collector.captures(body, pages=run.pages_limit)
-        ]
-        checks = await tools.collector.verify(body, _to_verify(looked))
-        looked += [_keep_and_examine(replace(visit, role=VERIFY), bundle, tools) for visit in checks]
-    except BaseException:
-        bundle.abandon()
-        raise
+    looked = [
+        _keep_and_examine(visit, bundle, tools)
+        async for visit in tools.collector.captures(body, pages=run.pages_limit)
+    ]
+    checks = await tools.collector.verify(body, _to_verify(looked))
+    looked += [_keep_and_examine(replace(visit, role=VERIFY), bundle, tools) for visit in checks]
     return looked
 
 
