@@ -15,7 +15,7 @@ from amtsblick.values.answers import LegalPageKind
 
 _IMPRINT: Final = (
     r"impressum(?:sangaben)?|(?:das |zum )?impressum|anbieterkennzeichnung|imprint|legal notice|site notice|"
-    r"offenlegung(?: (?:gem(?:äß|\.)|nach|laut) .{0,30})?|publisher(?: information)?|"
+    r"offenlegung(?: (?:gem(?:äß|\.)|nach|laut) .{0,30})?|publisher information|"
     r"mentions? légales?|informations légales|aviso legal|nota legal|note legali|"
     r"colofon|kolofon|nota prawna|informacje prawne|stopka redakcyjna|tiráž|impresszum|impresum|"
     r"informaç(?:ão|ões) lega(?:l|is)|julkaisutiedot|redaktionelt ansvar|mențiuni legale"
@@ -123,9 +123,9 @@ _NOT_ADDRESS: Final = re.compile(
 )
 
 LEGAL_STEMS: Final = (
-    "impressu", "imprint", "notice", "datenschutz", "privac", "privatsph", "legal", "légal", "gales", "rechtlich", "rechtshinw",
-    "barrierefrei", "accessib", "accesib", "acessib", "konzept", "policy", "concept", "olofon", "offenleg", "kennzeichnung",
-    "toegankelijk", "données", "personnelles", "protection des", "confidential", "data protection", "prywatno", "dostępno", "dostepno",
+    "impressu", "imprint", "notice", "datenschutz", "privac", "privatsph", "legal", "légal", "publisher info", "gales", "legais", "rechtlich", "rechtshinw",
+    "barrierefrei", "accessib", "accesib", "acessib", "konzept", "polic", "concept", "olofon", "offenleg", "kennzeichnung",
+    "toegankelijk", "données", "personnelles", "protection des", "confiden", "data protection", "prywatno", "dostępno", "dostepno",
     "de datos", "dei dati", "gdpr", "přístupnost", "údaj", "tillgäng", "tilgæng", "tilgjeng", "saavutett", "tietosuoja",
     "integritetsp", "personuppgift", "personvern", "persondata", "privatliv", "adatv", "adatkez", "impresum", "impresszum",
     "podat", "privatnost", "privatumo", "privātum", "de dados", "vie priv", "nota prawna", "informacje prawne", "stopka", "tiráž",

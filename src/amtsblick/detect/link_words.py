@@ -17,7 +17,7 @@ _HREF: Final = re.compile(
     rb"""<a(?:rea)?\s(?:[^<>]*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE
 )
 _REACH: Final = 2000
-"""Bytes from the start of a link's tag within which its telling word stands."""
+"""Bytes from the start of a link's tag within which its telling word stands, and of a comment around it."""
 _TAGS: Final = 16
 """Tags inside a link before that word."""
 _MOST: Final = 200
@@ -72,10 +72,15 @@ def _starts(raw: bytes, hits: Iterable[Hit]) -> list[int]:
         if at < closed:
             continue  # one more in the link found last
         start = _start(raw, at)
-        if start >= 0:
+        if start >= 0 and not _in_comment(raw, start):
             starts[start] = None
             closed = raw.find(b"</", at, at + _REACH)
     return list(starts)
+
+
+def _in_comment(raw: bytes, at: int) -> bool:
+    end = raw.find(b"-->", at, at + _REACH)
+    return end >= 0 and raw.find(b"<!--", at, end) < 0 and raw.rfind(b"<!--", max(at - _REACH, 0), at) >= 0
 
 
 def _start(raw: bytes, at: int) -> int:

@@ -181,8 +181,8 @@ LISTED: Final = (
 )  # fmt: skip
 """Channels spoken of as "the channel" or listed; a notice only on pages about the owner's own channels."""
 
-_GAPS: Final = ("\u00a0", "&nbsp;", "\n", "\r", "\t")
-"""What may stand between two words besides a space."""
+_GAPS: Final = ("\u00a0", "&nbsp;", "\n", "\r", "\t", "<", "  ", " \n", " \r", " <")
+"""What may stand between two words besides a single space."""
 _PHRASES: Final = (
     "sind wir", "wir sind", "finden sie", "findet ihr", "haben jetzt", "haben nun", "haben seit", "haben ab", "statt auf",
     "statt bei", "now on", "now also", "now active", "now live", "now present",
@@ -191,13 +191,13 @@ STEMS: Final = (
     "nicht", "keine", "gelegt", "legen", "geschlossen", "schlie", "gestellt", "stellen", "gelösch", "gel&ouml;sch", "lösch", "l&ouml;sch",
     "deaktiv", "geschaltet", "schalten", "geben", "beende", "gemeldet", "aufgel", "auflös", "aufl&ouml;s", "verlass", "verläss", "verl&auml;ss",
     "genommen", "ruht", "ruhen", "pausier", "inaktiv", "gezogen", "ziehe", "zieht", "wechsel", "gestiegen", "verabschied", "rücken",
-    "r&uuml;cken", "gestartet", "longer", "leaving", "leave", "quit ", "close", "delete", "deactivat", "shut", "discontinu", "retired",
-    "abandon", "withdrawn", "goodbye", "dormant", "inactive", "on hold", "paused", "resting", "archived", "moved", "moving", "switch",
+    "r&uuml;cken", "gestartet", "longer", "leaving", "leave", "quit", "close", "delete", "deactivat", "shut", "discontinu", "retired",
+    "abandon", "withdrawn", "goodbye", "dormant", "inactive", "hold", "paused", "resting", "archived", "moved", "moving", "switch",
     "migrat", "joined", "stopped", "ceased",
-    "gel&#", "l&#246;sch", "aufl&#", "verl&#", "&#252;cken", "we left", "ve left", "has left", ">left", ";left",
+    "gel&#", "l&#246;sch", "aufl&#", "verl&#", "&#252;cken", "we left", "ve left", "has left",
+    *(before + "left" for before in ("\n", "\r", "\t", "\u00a0", ";", ">", "  ", "\n ", "> ")),
     *_PHRASES,
-    *dict.fromkeys(phrase.split()[0] + gap for phrase in _PHRASES for gap in (*_GAPS, "<")),
-    *(gap + "left" for gap in _GAPS),
+    *dict.fromkeys(phrase.split()[0] + gap for phrase in _PHRASES for gap in _GAPS),
 )  # fmt: skip
 """One of these stands in every sentence that a pattern fits, as sources spell it: a verb or, where that is as plain
 as "sind" or "left", a word or gap beside it."""

@@ -73,7 +73,7 @@ def block_at(raw: bytes, at: int) -> Block:
             start = far
             break
         tag = _NAME.match(raw, start)
-        if tag is None:
+        if tag is None or _in_comment(raw, start, at):
             continue
         if raw.find(b">", start, at) < 0:
             return Block(start, max(raw.find(b">", at), at), text=False)
@@ -84,6 +84,12 @@ def block_at(raw: bytes, at: int) -> Block:
             break
     end = _block_end(raw, at)
     return Block(start, end, text=end - at < _LARGEST and (at - start < _LARGEST or far == 0))
+
+
+def _in_comment(raw: bytes, start: int, end: int) -> bool:
+    """Whether a comment that began before ``start`` ends before ``end``."""
+    closed = raw.find(b"-->", start, end)
+    return closed >= 0 and raw.find(b"<!--", start, closed) < 0
 
 
 def _block_end(raw: bytes, at: int) -> int:

@@ -158,3 +158,24 @@ def test_an_imprint_in_the_midst_of_many_links_is_found(knowledge: Knowledge) ->
     many = "".join(f'<a href="/n/{n}">Meldung {n}</a>' for n in range(150))
     body = f'<main>{many}<p><a href="/s/1">Impressum</a> <a href="/s/2">Datenschutz</a></p>{many}</main>'
     assert {kind for kind, _ in kinds(body, knowledge)} == {IMPRINT, PRIVACY}
+
+
+def test_the_quoted_source_is_that_of_the_very_link(knowledge: Knowledge) -> None:
+    body = (
+        '<!-- <a href="/i">Impressum</a> --><p><a href="/i" rel="help">Lesen</a> im <a href="/suche/impressum">Amt</a></p>'
+        '<footer><a class="k" href="/i">Kontakt</a> <a\nhref="/i"><span>Impressum</span></a></footer>'
+    )
+    found = next(one for one in legal_pages.detect(a_page(body), knowledge) if one.place is Place.FOOTER)
+    assert found.evidence.path == "body/footer/a[2]"
+    assert found.evidence.excerpt == '<a\nhref="/i"><span>Impressum</span></a>'
+
+
+def test_links_in_comments_and_scripts_are_none(knowledge: Knowledge) -> None:
+    link = '<footer><a href="/impressum">Impressum</a></footer>'
+    for body in (f"<!-- {link} -->", f"<script>var a = '{link}';</script>", f"<textarea>{link}</textarea>"):
+        assert kinds(body, knowledge) == [], body
+
+
+def test_of_countless_legal_links_a_few_are_told(knowledge: Knowledge) -> None:
+    body = "".join(f'<a href="/datenschutz/{n}">Datenschutzerklärung</a>' for n in range(5000))
+    assert 0 < len(kinds(body, knowledge)) <= len("few")

@@ -105,3 +105,30 @@ def test_only_full_dates_become_a_day(knowledge: Knowledge) -> None:
     for when in ("im Oktober 2023", "am 1. Januar", "2024", "am 31.02.2024"):
         (found,) = notices.detect(a_page(f"<p>Wir haben unseren X-Kanal {when} stillgelegt.</p>"), knowledge)
         assert found.when is None, when
+
+
+@pytest.mark.parametrize(
+    ("letter", "spelt"),
+    [
+        (" ", "&nbsp;"),
+        (" ", "\n          "),
+        (" ", "<wbr> "),
+        ("ö", "&ouml;"),
+        ("ä", "&#228;"),
+        ("ß", "&szlig;"),
+        ("’", "&#8217;"),
+    ],
+)
+def test_another_spelling_in_the_source_says_the_same(letter: str, spelt: str, knowledge: Knowledge) -> None:
+    for row in ROWS["hit"]:
+        page = asked({**row, "text": row["text"]})
+        inner = f"<p>{escape(row['text'], quote=False).replace(letter, spelt)}</p>"
+        respelt = a_page(
+            inner, url=page.capture.url, title=row.get("title", "Meldung"), site=row.get("site", "")
+        )
+        assert told(notices.detect(respelt, knowledge)) == told(notices.detect(page, knowledge)), inner
+
+
+def test_thousands_of_notices_are_not_a_bodys_own(knowledge: Knowledge) -> None:
+    many = "".join(f"<p>Wir haben unseren X-Kanal Nummer {n} geschlossen.</p>" for n in range(3000))
+    assert 0 < len(list(notices.detect(a_page(many), knowledge))) <= len("far fewer than three thousand")

@@ -112,7 +112,7 @@ def _promising(page: Page, knowledge: Knowledge) -> Iterator[Block]:
         if nearest == len(names):
             return
         if at >= done and names[nearest] <= end + _REACH:
-            block = block_at(raw, at)
+            block = block_at(raw, end - 1)  # pieces may begin with the end of a tag
             done = block.end
             if block.text and bisect_left(names, block.start) < bisect_left(names, block.end):
                 yield block
