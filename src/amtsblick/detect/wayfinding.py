@@ -180,7 +180,7 @@ def _telling(page: Page, labels: Sequence[str]) -> list[int]:
     by_label = numbers_with(_stems()["label"], labels)
     found = {
         number
-        for number in by_address | by_label
+        for number in _ends(sorted(by_address | by_label), _MOST_READ * 4)
         if _promises(
             hrefs[number] if number in by_address else "", labels[number] if number in by_label else ""
         )
@@ -191,10 +191,12 @@ def _telling(page: Page, labels: Sequence[str]) -> list[int]:
         if len(label) <= _SHORT_LABEL and label.lower() in _SHORT_LABELS
     )
     found.update(_languages(page))
-    telling = sorted(found)
-    return (
-        telling if len(telling) <= _MOST_READ else [*telling[: _MOST_READ // 2], *telling[-_MOST_READ // 2 :]]
-    )
+    return _ends(sorted(found), _MOST_READ)
+
+
+def _ends(numbers: list[int], most: int) -> list[int]:
+    """At most so many, half of them from either end of the page."""
+    return numbers if len(numbers) <= most else [*numbers[: most // 2], *numbers[-most // 2 :]]
 
 
 def _promises(href: str, label: str) -> bool:

@@ -61,7 +61,7 @@ _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
 _MOST: Final = 25
 """Notices of one page; a page with more reports about others."""
-_MOST_BLOCKS: Final = 1500
+_MOST_BLOCKS: Final = 800
 """Promising paragraphs that are read."""
 _DEEPEST: Final = 100
 """Levels of nesting down to which the element around a sentence is sought."""
