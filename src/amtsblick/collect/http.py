@@ -4,18 +4,17 @@ The only module that talks HTTP. It asks one address once; robots, pace, retries
 are the visitor's business. Failures come back as values.
 """
 
-import asyncio
 import ssl
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
-from weakref import WeakSet
 
 import aiohttp
 from yarl import URL
 
 from amtsblick.collect.addresses import guarded_socket, is_literal
+from amtsblick.collect.connections import Connector
 from amtsblick.collect.failures import failure_of, may_pass
 from amtsblick.collect.resolver import Resolver
 from amtsblick.collect.settings import Settings
@@ -33,8 +32,6 @@ _HEADER_CAP: Final = 64 * 1024
 _HEADER_COUNT: Final = 256
 _DRAIN: Final = 16 * 1024
 """Redirect bodies up to this size are read so that the connection can be used again."""
-_FAREWELL: Final = 3
-"""Turns of the event loop in which aborted connections close their sockets."""
 _ERROR_CAP: Final = 1024 * 1024
 """Error pages are read up to here: enough to recognise a bot wall."""
 
@@ -81,29 +78,6 @@ class _Response(aiohttp.ClientResponse):
         return super().start(connection)
 
 
-class _Connector(aiohttp.TCPConnector):
-    """Knows every connection it made that is not gone yet."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._made: WeakSet[asyncio.BaseTransport] = WeakSet()
-
-    async def connect(self, *what: Any, **how: Any) -> Any:
-        """A connection as asked for; see ``aiohttp.BaseConnector``."""
-        connection = await super().connect(*what, **how)
-        if connection.transport is not None:
-            self._made.add(connection.transport)
-        return connection
-
-    async def abort(self) -> None:
-        """Drop what is left. A closed TLS connection else waits for the peer's goodbye."""
-        for transport in tuple(self._made):
-            if isinstance(transport, asyncio.Transport):
-                transport.abort()
-        for _ in range(_FAREWELL):
-            await asyncio.sleep(0)
-
-
 class Wire:
     """One session for the whole collector; use as ``wire.get(url, appetite)``.
 
@@ -116,12 +90,12 @@ class Wire:
         self._tls = _tls_context(settings)
         self._session: aiohttp.ClientSession | None = None
         self._resolver: Resolver | None = None
-        self._connector: _Connector | None = None
+        self._connector: Connector | None = None
 
     def _open(self) -> aiohttp.ClientSession:
         settings = self._settings
         self._resolver = Resolver(rules=settings.rules, allow_private=settings.allow_private)
-        self._connector = _Connector(
+        self._connector = Connector(
             resolver=self._resolver,
             ssl=self._tls,
             socket_factory=guarded_socket(allow_private=settings.allow_private),
