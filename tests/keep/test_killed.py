@@ -102,8 +102,10 @@ def states(address: str) -> list[tuple[object, ...]]:
 def test_killing_a_survey_again_and_again_loses_nothing_but_time(register_address) -> None:
     moments = random.Random(17)
     recorded = [0]
-    for _ in range(4):
-        kill(start(register_address, BODIES), after=moments.uniform(0.0, 0.35))
+    for patience in (0.35, 0.35, 0.35, 0.35, 1.0, 3.0, 9.0):
+        if patience > 0.35 and recorded[-1]:  # a slow machine gets more time until something is recorded
+            break
+        kill(start(register_address, BODIES), after=moments.uniform(patience / 9, patience))
         found = states(register_address)
         assert set(found) <= WHOLE
         recorded.append(sum(row[0] == "done" for row in found))
