@@ -141,9 +141,10 @@ def legal_kinds(label: str) -> frozenset[LegalPageKind]:
     """Kinds of legal page that a link's whole label names; several for "Impressum & Datenschutz"."""
     if not _SHORTEST <= len(label) <= _LONGEST:
         return frozenset()
-    folded = _TRIM.sub("", " ".join(label.casefold().split()))
+    folded = label.casefold()
     if not _spells_legal(folded):
         return frozenset()
+    folded = _TRIM.sub("", " ".join(folded.split()))
     whole = _kind(folded)
     if whole is not None:
         return frozenset({whole})
@@ -178,9 +179,10 @@ def is_law_page(label: str) -> bool:
 def kind_of_address(path: str) -> LegalPageKind | None:
     """Kind of legal page that an address (path and query) names, None when it names none."""
     folded = unquote(path).casefold()
-    if not _spells_legal(folded) or _NOT_ADDRESS.search(folded):
+    if not _spells_legal(folded):
         return None
-    return next((kind for kind, shape in _ADDRESSES if shape.search(folded)), None)
+    kind = next((kind for kind, shape in _ADDRESSES if shape.search(folded)), None)
+    return None if kind is None or _NOT_ADDRESS.search(folded) else kind
 
 
 _HUB_STEMS: Final = (
