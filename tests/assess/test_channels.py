@@ -1,4 +1,11 @@
-from amtsblick.assess.channels import SINGLE_MENTION, SITE_WIDE, channel_key, channel_verdicts, newest
+from amtsblick.assess.channels import (
+    HUB_OF_MANY,
+    SINGLE_MENTION,
+    SITE_WIDE,
+    channel_key,
+    channel_verdicts,
+    newest,
+)
 from amtsblick.values.answers import BackLink, Evidence, Place, Reason
 from amtsblick.values.capture import State
 from amtsblick.values.survey import Standing, Verification
@@ -33,6 +40,22 @@ def test_second_account_listed_on_the_hub_page_stays_own(a_body, a_channel, a_pa
     hub = a_channel("karriere", place=Place.HUB_PAGE, reason=Reason.HUB_LISTING)
     pages.append(a_page(a_channel(), hub, path="social"))
     assert {one.standing for one in channel_verdicts(a_body(), pages)} == {Standing.OWN}
+
+
+def test_long_list_of_accounts_on_a_hub_page_is_own_only_where_the_name_says_so(a_body, a_channel, a_page):
+    where = {"place": Place.HUB_PAGE, "reason": Reason.HUB_LISTING}
+    town = a_body(name="Stadt Auenheim")
+    others = [a_channel(handle, **where) for handle in ("justiz", "forst", "umwelt", "verkehr")]
+    hub = a_page(*others, a_channel("auenheim_aktuell", **where), path="social")
+    verdicts = {one.handle: (one.standing, one.reason) for one in channel_verdicts(town, [hub])}
+    assert verdicts["auenheim_aktuell"] == (Standing.OWN, Reason.HUB_LISTING)
+    assert verdicts["justiz"] == (Standing.MENTIONED, HUB_OF_MANY)
+
+
+def test_short_list_of_accounts_on_a_hub_page_is_own(a_body, a_channel, a_page):
+    where = {"place": Place.HUB_PAGE, "reason": Reason.HUB_LISTING}
+    hub = a_page(*[a_channel(handle, **where) for handle in ("karriere", "presse")], path="social")
+    assert {one.standing for one in channel_verdicts(a_body(), [hub])} == {Standing.OWN}
 
 
 def test_every_verdict_cites_the_capture_that_shows_it(a_body, a_channel, a_page):

@@ -35,6 +35,16 @@ def test_higher_body_owns_a_channel_that_names_nobody():
     assert (ownership.owner, ownership.reason) == ("umwelt", STANDS_HIGHER)
 
 
+def test_overview_page_of_the_higher_body_takes_no_channel_from_those_below():
+    ownership = owner_of("wald_und_wild", [claim(MINISTRY, wide=False), claim(SISTER)], ABOVE)
+    assert (ownership.owner, ownership.reason) == ("forst", ALONE_SITE_WIDE)
+
+
+def test_channel_in_the_footers_of_several_children_is_the_higher_bodys():
+    claims = [claim(OFFICE), claim(MINISTRY, wide=False), claim(SISTER)]
+    assert owner_of("gruenes_land", claims, ABOVE).owner == "umwelt"
+
+
 def test_of_two_sisters_the_one_that_links_site_wide_owns():
     ownership = owner_of("gruen", [claim(OFFICE, wide=False), claim(SISTER)], ABOVE)
     assert (ownership.owner, ownership.reason) == ("forst", ALONE_SITE_WIDE)

@@ -99,13 +99,17 @@ def test_channel_of_the_owner_becomes_via_another_body(a_body, a_channel, a_page
     assert (cell.channels[0].standing, cell.channels[0].via) == (Standing.VIA_OTHER, "ministry")
 
 
-def test_owner_itself_and_undecided_claims_stay_own(a_body, a_channel, a_page):
+def test_owner_keeps_its_channel(a_body, a_channel, a_page):
     sheet = judge(a_body(), looked(a_page(a_channel("land"))), SERVICES)
     own = {("x", "land"): Ownership(owner="stadt", reason=STANDS_HIGHER)}
     assert with_owners(sheet, own, ()) is sheet
+
+
+def test_channel_that_several_bodies_claim_alike_is_nobodys_until_a_human_decides(a_body, a_channel, a_page):
+    sheet = judge(a_body(), looked(a_page(a_channel("land"))), SERVICES)
     undecided = {("x", "land"): Ownership(owner=None, reason=CLAIMS_DO_NOT_TELL)}
     (cell,) = with_owners(sheet, undecided, ()).cells
-    assert (cell.status, cell.channels[0].reason) == (Status.OWN, CLAIMS_DO_NOT_TELL)
+    assert (cell.status, cell.channels[0].reason) == (Status.UNCLEAR, CLAIMS_DO_NOT_TELL)
 
 
 def test_handle_that_names_the_parent_is_the_parents_even_if_its_pages_were_not_seen(

@@ -1,10 +1,11 @@
 """Which channels does a body run, judged from all of its pages together?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from amtsblick.assess.kinship import carries_name
 from amtsblick.parse.urls import host_of, is_under
 from amtsblick.values.answers import BackLink, OwnChannel, Place, Reason
 from amtsblick.values.body import Body
@@ -21,12 +22,16 @@ SITE_WIDE: Final = "site_wide"
 """Body-level reason: header, footer or navigation of most looked-at pages."""
 SINGLE_MENTION: Final = "single_mention"
 """Body-level reason: one page names it while another channel is linked site-wide."""
+HUB_OF_MANY: Final = "hub_of_many"
+"""Body-level reason: one of many accounts of a service on an overview page, without the body's name."""
 
 _CHROME: Final = frozenset({Place.HEADER, Place.FOOTER, Place.NAV})
 _WEAK: Final = frozenset({Reason.FOLLOW_WORDS, Reason.NAME_MATCH, Reason.PROFILE_EMBED})
 _WEAK_PLACES: Final = frozenset({Place.BODY, Place.SIDEBAR, Place.AUTHOR_BOX})
 _FEWEST_PAGES: Final = 3
 """Below three pages "site-wide" and "single" cannot be told apart."""
+_MANY: Final = 5
+"""Accounts of one service on a body's overview page from which on they may be those of others."""
 _CITATIONS: Final = 4
 _REASON_ORDER: Final = {reason: rank for rank, reason in enumerate(Reason)}
 
@@ -89,7 +94,19 @@ def channel_verdicts(
         _verdict(seen, pages_looked, rival=key[0] in wide, verification=links_back.get(key))
         for key, seen in groups.items()
     ]
-    return tuple(sorted(verdicts, key=_order))
+    return tuple(sorted(_doubting_long_lists(body, verdicts), key=_order))
+
+
+def _doubting_long_lists(body: Body, verdicts: Sequence[ChannelVerdict]) -> Iterator[ChannelVerdict]:
+    """A portal's overview page lists the accounts of whole governments: whose they are stays open."""
+    lengths = Counter(one.service for one in verdicts if one.reason == Reason.HUB_LISTING)
+    for one in verdicts:
+        doubtful = one.reason == Reason.HUB_LISTING and lengths[one.service] >= _MANY
+        confirmed = one.verification is Verification.CONFIRMED
+        if doubtful and not confirmed and not carries_name(one.handle, body):
+            yield replace(one, standing=Standing.MENTIONED, reason=HUB_OF_MANY)
+        else:
+            yield one
 
 
 def _sightings(examinations: Iterable[Examination]) -> Mapping[Key, list[_Sighting]]:

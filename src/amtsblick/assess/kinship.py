@@ -1,8 +1,9 @@
 """Several bodies show the same channel: whose is it?
 
 A parent's, ministry's or umbrella's channel in a subordinate body's footer must not be counted as
-the subordinate's own. The answer rests on three observations, in this order: whose name or host
-the handle carries, who stands higher in the tree of bodies, who alone shows it site-wide.
+the subordinate's own, nor a subordinate's channel on the ministry's overview page for the
+ministry's. The answer rests on three observations, in this order: whose name or host the handle
+carries, who shows it site-wide, who stands higher in the tree of bodies.
 """
 
 import re
@@ -67,14 +68,20 @@ def owner_of(handle: str, claims: Sequence[Claim], ancestors: Mapping[str, Seque
     if len(named) == 1:
         return Ownership(owner=named[0].body.id, reason=HANDLE_NAMES_OTHER)
     rivals = named or list(claims)
-    ids = {claim.body.id for claim in rivals}
-    heads = [claim for claim in rivals if not ids.intersection(ancestors.get(claim.body.id, ()))]
-    if len(heads) == 1:
+    heads = _heads(rivals, ancestors)
+    # A portal lists what its subordinates run; whoever shows it on most pages is nearer to it.
+    wide = _heads([claim for claim in rivals if claim.site_wide], ancestors)
+    if len(heads) == 1 and (len(wide) != 1 or wide == heads):
         return Ownership(owner=heads[0].body.id, reason=STANDS_HIGHER)
-    wide = [claim for claim in rivals if claim.site_wide]
     if len(wide) == 1:
         return Ownership(owner=wide[0].body.id, reason=ALONE_SITE_WIDE)
     return Ownership(owner=None, reason=CLAIMS_DO_NOT_TELL)
+
+
+def _heads(claims: Sequence[Claim], ancestors: Mapping[str, Sequence[str]]) -> list[Claim]:
+    """Claims whose body stands below none of the others."""
+    ids = {claim.body.id for claim in claims}
+    return [claim for claim in claims if not ids.intersection(ancestors.get(claim.body.id, ()))]
 
 
 def carries_name(handle: str, body: Body) -> bool:

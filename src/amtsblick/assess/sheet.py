@@ -118,9 +118,10 @@ def _owned(
         return channel
     ownership = owners.get(channel_key(channel.service, channel.handle))
     if ownership is not None:
-        if ownership.owner in {None, body.id}:
-            return channel if ownership.owner else replace(channel, reason=ownership.reason)
-        return replace(channel, standing=Standing.VIA_OTHER, via=ownership.owner, reason=ownership.reason)
+        if ownership.owner == body.id:
+            return channel
+        standing = Standing.VIA_OTHER if ownership.owner else Standing.MENTIONED
+        return replace(channel, standing=standing, via=ownership.owner, reason=ownership.reason)
     if carries_name(channel.handle, body):
         return channel
     named = [one for one in kin if carries_name(channel.handle, one)]
