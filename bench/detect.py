@@ -32,9 +32,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from selectolax.lexbor import LexborHTMLParser
 from sociallinks import SocialLinks
 
-from amtsblick.collect.archive import archive_pages
-from amtsblick.detect.examine import examine
-from amtsblick.detect.row import row
+from amtsblick.jobs.pages import judged_pages
 from amtsblick.knowledge import load
 from amtsblick.parse.warc_writing import write_capture
 from amtsblick.values.capture import BrokenRecord, Capture
@@ -65,9 +63,9 @@ def limit(archive: Path) -> int:
 def amtsblick(archive: Path) -> int:
     knowledge = load()
     pages = 0
-    for capture in archive_pages([archive]):
-        if not isinstance(capture, BrokenRecord):
-            json.dumps(row(examine(capture, knowledge), knowledge), ensure_ascii=False).encode()
+    for found in judged_pages([archive], knowledge):
+        if not isinstance(found, BrokenRecord):
+            json.dumps(found, ensure_ascii=False).encode()
             pages += 1
     return pages
 

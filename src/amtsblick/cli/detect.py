@@ -10,9 +10,7 @@ import typer
 
 from amtsblick.cli.options import AsJson, Quiet, mode
 from amtsblick.cli.screen import complain, say, tally
-from amtsblick.collect.archive import archive_pages
-from amtsblick.detect.examine import examine
-from amtsblick.detect.row import row
+from amtsblick.jobs.pages import judged_pages
 from amtsblick.jobs.reporting import replacing
 from amtsblick.knowledge import load
 from amtsblick.values.capture import BrokenRecord
@@ -38,12 +36,11 @@ def detect(
     shown = mode(quiet=quiet, as_json=as_json and out != "-")
     target = nullcontext(sys.stdout.buffer) if out == "-" else replacing(Path(out))
     with target as stream, tally(shown, "Pages judged", None) as progress:
-        for found in archive_pages(archives):
+        for found in judged_pages(archives, knowledge):
             if isinstance(found, BrokenRecord):
                 broken.append(found)
                 continue
-            line = json.dumps(row(examine(found, knowledge), knowledge), ensure_ascii=False)
-            stream.write(line.encode() + b"\n")
+            stream.write(json.dumps(found, ensure_ascii=False).encode() + b"\n")
             progress.page()
         stream.flush()
     for record in broken:
