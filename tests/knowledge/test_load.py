@@ -54,12 +54,21 @@ sources = ["talk"]
 checked_on = 2026-01-31
 """
 
+MAKERS = """
+[[maker]]
+id = "builders"
+accounts = ["sitebuilder"]
+sources = ["talk"]
+checked_on = 2026-01-31
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "sources.toml").write_text(SOURCES, encoding="utf-8")
     (tmp_path / "services.toml").write_text(SERVICE, encoding="utf-8")
     (tmp_path / "third_parties.toml").write_text(VENDOR, encoding="utf-8")
+    (tmp_path / "makers.toml").write_text(MAKERS, encoding="utf-8")
     return tmp_path
 
 
@@ -76,6 +85,7 @@ def test_rows_become_values(folder: Path) -> None:
     assert (service.id, service.operator_country, service.checked_on) == ("chirp", "IE", date(2026, 1, 31))
     assert service.forms[0].path == "/{handle}"
     assert [vendor.id for vendor in knowledge.vendors] == ["counter"]
+    assert knowledge.makers == {"sitebuilder"}
     assert [source.verified for source in knowledge.sources] == [False, True]
     assert re.fullmatch(r"sha256:[0-9a-f]{64}", knowledge.digest)
 

@@ -1,9 +1,8 @@
 """How do the curated files become one Knowledge, and which rows are refused?"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -13,16 +12,17 @@ from amtsblick.knowledge.service_rows import service_of
 from amtsblick.values.knowledge import Knowledge, Service, Source, Vendor
 
 _BUNDLED: Final = Path(__file__).parent
-_FILES: Final = ("sources.toml", "services.toml", "third_parties.toml")
+_FILES: Final = ("sources.toml", "services.toml", "third_parties.toml", "makers.toml")
 _KINDS: Final = {
     "sources.toml": {"source"},
     "services.toml": {"service", "source", "not_federated"},
     "third_parties.toml": {"vendor", "source"},
+    "makers.toml": {"maker", "source"},
 }
 
 
 def load(folder: Path | None = None) -> Knowledge:
-    """Read ``sources.toml``, ``services.toml`` and ``third_parties.toml`` from a folder.
+    """Read sources, services, third parties and makers (``*.toml``) from a folder.
 
     Without a folder the bundled files are meant. The result is remembered, so that indexes can be
     memoised on its identity; changed files give a new one. Raises KnowledgeError with file, line
@@ -55,7 +55,8 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
         vendors=tuple(_vendor(row, known) for row in rows if row.kind == "vendor"),
         sources=sources,
         digest=f"sha256:{digest.hexdigest()}",
-        not_federated=frozenset(chain.from_iterable(_strangers(row, known) for row in rows)),
+        not_federated=frozenset(_listed("not_federated", "hosts", rows, known)),
+        makers=frozenset(_listed("maker", "accounts", rows, known)),
     )
 
 
@@ -98,16 +99,16 @@ def _vendor(row: Row, sources: dict[str, Source]) -> Vendor:
     return vendor
 
 
-def _strangers(row: Row, sources: dict[str, Source]) -> tuple[str, ...]:
-    if row.kind != "not_federated":
-        return ()
-    table = Table(row)
-    table.sources(sources)
-    table.day("checked_on")
-    hosts = table.texts("hosts")
-    table.text("id")
-    table.done()
-    return hosts
+def _listed(kind: str, what: str, rows: Iterable[Row], sources: dict[str, Source]) -> Iterator[str]:
+    """Everything that rows of one kind list under one key; such rows have an id, sources and a day."""
+    for row in rows:
+        if row.kind == kind:
+            table = Table(row)
+            table.text("id")
+            table.sources(sources)
+            table.day("checked_on")
+            yield from table.texts(what)
+            table.done()
 
 
 def _refuse_shared_hosts(rows: list[Row], services: tuple[Service, ...]) -> None:

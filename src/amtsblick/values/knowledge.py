@@ -137,3 +137,5 @@ class Knowledge:
     digest: str
     not_federated: frozenset[str] = frozenset()
     """Hosts whose addresses look like fediverse profiles (``/@name``) but are none."""
+    makers: frozenset[str] = frozenset()
+    """Accounts of makers of web software, in lower-case letters and digits."""

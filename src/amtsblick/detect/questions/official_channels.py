@@ -59,7 +59,7 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
     grammar = grammar_of(knowledge)
     own = {_key(channel): channel for channel in _redirected(page, grammar)}
     named = list(mentions(page, knowledge))
-    judge = _Judge(page, named)
+    judge = _Judge(page, named, knowledge)
     refused: dict[tuple[str, str], tuple[Mention, RejectedBecause]] = {}
     accepted: dict[str, tuple[Mention, Place, Reason]] = {}
     for mention in named:
@@ -88,7 +88,8 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
 class _Judge:
     """Verdicts on the mentions of one page."""
 
-    def __init__(self, page: Page, named: list[Mention]) -> None:
+    def __init__(self, page: Page, named: list[Mention], knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
         self._identity = Identity(page)
         self._kind = page_kind(page)
         self.weighing = Weighing(page.document, self._identity, named, self._kind)
@@ -98,7 +99,7 @@ class _Judge:
         reading = mention.reading
         if isinstance(reading.means, RejectedBecause):
             return reading.means
-        if is_makers(reading.handle) and self._identity.match(reading.handle) is Match.NONE:
+        if is_makers(reading.handle, self._knowledge) and self._identity.match(reading.handle) is Match.NONE:
             return RejectedBecause.VENDOR_DEFAULT
         match mention.kind:
             case Kind.SAME_AS:
