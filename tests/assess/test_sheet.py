@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 from amtsblick.assess.kinship import CLAIMS_DO_NOT_TELL, STANDS_HIGHER
 from amtsblick.assess.sheet import VERIFY, Looked, judge, with_owners
@@ -8,6 +9,8 @@ from amtsblick.values.answers import (
     LegalPage,
     LegalPageKind,
     LoadState,
+    Notice,
+    NoticeKind,
     Place,
     ThirdParty,
 )
@@ -125,3 +128,19 @@ def test_places_of_structured_data_count_as_pages_too(a_body, a_channel, a_page)
     channel = a_channel(place=Place.STRUCTURED_DATA)
     sheet = judge(a_body(), looked(a_page(channel)), SERVICES)
     assert sheet.cells[0].status is Status.OWN
+
+
+def test_farewell_dated_after_the_capture_is_announced_not_done(a_body, a_channel, a_page):
+    def farewell(when):
+        evidence = Evidence(path="p", excerpt="Wir verlassen X.")
+        return Notice(
+            service="x", kind=NoticeKind.LEFT, sentence="Wir verlassen X.", when=when, evidence=evidence
+        )
+
+    for when, kind, status in (
+        (date(2026, 3, 4), NoticeKind.LEFT, Status.RESTING),
+        (date(2026, 3, 5), NoticeKind.ANNOUNCED, Status.OWN),
+        (None, NoticeKind.LEFT, Status.RESTING),
+    ):
+        (cell,) = judge(a_body(), looked(a_page(a_channel(), farewell(when))), SERVICES).cells
+        assert (cell.notices[0][0].kind, cell.status) == (kind, status)

@@ -207,3 +207,28 @@ def test_demo_never_empties_a_folder_it_did_not_make(tmp_path):
     (tmp_path / "precious.txt").write_text("x")
     refused(amtsblick("demo", "--out", tmp_path), str(tmp_path))
     assert (tmp_path / "precious.txt").is_file()
+
+
+def test_demo_into_a_file_or_beside_a_stray_certificate_is_refused(tmp_path):
+    (tmp_path / "ca.pem").write_text("x")
+    refused(amtsblick("demo", "--out", tmp_path), str(tmp_path))
+    refused(amtsblick("demo", "--out", tmp_path / "ca.pem"), "no folder")
+    assert (tmp_path / "ca.pem").is_file()
+
+
+def test_survey_keeps_out_of_a_folder_that_the_next_demo_empties(tmp_path, listed, archive):
+    out = tmp_path / "demo-out"
+    out.mkdir()
+    (out / "demonstration.txt").write_text("x")
+    refused(amtsblick("survey", listed, "--archive", archive, "--out", out), "demonstration")
+
+
+def test_outcome_of_a_resumed_survey_counts_all_bodies(tmp_path, archive):
+    listed = tmp_path / "two.csv"
+    listed.write_text("name,homepage\nAmt Auen,https://amt.example/\nAmt Fern,https://fern.example/\n")
+    command = ["survey", listed, "--archive", archive, "--out", tmp_path / "out", "--json"]
+    amtsblick(*command)
+    with sqlite3.connect(tmp_path / "out" / "register.sqlite") as register:
+        register.execute("UPDATE survey SET finished_at = NULL")
+    facts = json.loads(amtsblick(*command).stdout)
+    assert (facts["survey"], facts["looked"], facts["not_looked"]) == (1, 1, {"archive_gap": 1})

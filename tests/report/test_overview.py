@@ -121,7 +121,7 @@ def test_figures_say_how_many_pages_they_rest_on(fiction):
     assert [str(sentence) for sentence in basis(total, say)] == [
         "Alle Anteile beziehen sich auf die angesehenen Stellen, nicht auf alle Stellen der Liste.",
         "Je angesehener Stelle wurden 5 bis 8 Seiten angesehen.",
-        "Ein Kanal, der nach Angabe der Stelle ruht, ist hier nicht als eigener mitgezählt.",
+        "Ein Dienst, auf dem eine Stelle nach eigener Angabe ruht, ist hier nicht als eigener Kanal mitgezählt.",
     ]
 
 

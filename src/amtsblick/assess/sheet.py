@@ -16,6 +16,7 @@ from amtsblick.values.answers import (
     LegalPageKind,
     LoadState,
     Notice,
+    NoticeKind,
     Place,
     ThirdParty,
     UnknownHost,
@@ -74,7 +75,10 @@ def judge(body: Body, visits: Sequence[Looked], services: Sequence[str]) -> Body
         pages=looks,
         cells=cells(
             channels,
-            _unique(_cited(seen, Notice), lambda notice: (notice.service, notice.sentence)),
+            _unique(
+                map(_not_before_its_time, _cited(seen, Notice)),
+                lambda notice: (notice.service, notice.sentence),
+            ),
             _unique(_cited(seen, AdvertHint), lambda advert: (advert.service, advert.what)),
             _unresolved(seen, channels),
             services,
@@ -155,6 +159,14 @@ def _cited(
         for answer in examination.answers:
             if isinstance(answer, wanted):
                 yield answer, _citation(examination, answer)
+
+
+def _not_before_its_time(cited: tuple[Notice, Citation]) -> tuple[Notice, Citation]:
+    """A farewell with a date still to come when the page was captured is announced, not done."""
+    notice, citation = cited
+    if notice.when is None or notice.when <= citation.taken_at.date():
+        return cited
+    return replace(notice, kind=NoticeKind.ANNOUNCED), citation
 
 
 def _citation(examination: Examination, answer: Answer) -> Citation:

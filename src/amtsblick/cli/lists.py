@@ -17,7 +17,7 @@ def read_bodies(path: Path) -> BodiesList:
         ) from error
     found = parse_bodies(data, name=str(path))
     for problem in found.problems:
-        complain(f"{path}, line {problem.line}: {problem.text} {problem.remedy}")
+        complain(f"{path}, line {problem.line}: {problem.text}: {problem.remedy}")
     if not found.bodies:
         raise InputError(f"The list {path} holds no usable body: each row needs a name and a homepage.")
     return found

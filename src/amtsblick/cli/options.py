@@ -37,6 +37,8 @@ SurveyNumber = Annotated[
 ]
 
 DEFAULT_OUT = Path("amtsblick-out")
+DEMO_MARK = "demonstration.txt"
+"""Lies in the folder of a demonstration, which the next demonstration empties."""
 
 
 def mode(*, quiet: bool, as_json: bool) -> Mode:

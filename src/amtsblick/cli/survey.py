@@ -1,6 +1,7 @@
 """``amtsblick survey`` and ``amtsblick reassess``: look at bodies, or judge again what was seen."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from amtsblick import __version__
 from amtsblick.cli.lists import read_bodies
 from amtsblick.cli.options import (
     DEFAULT_OUT,
+    DEMO_MARK,
     AsJson,
     Language,
     Out,
@@ -101,6 +103,10 @@ def survey(
         ca_file=ca_file,
     )
     place = workspace(out, register)
+    if (out / DEMO_MARK).is_file():
+        raise InputError(
+            f"The folder {out} belongs to the demonstration, which empties it: choose another with --out."
+        )
     place.prepare()
     with place.open_register() as opened:
         tools = _tools(opened, place, wanted, archive or [], settings)
@@ -177,7 +183,10 @@ def _run(run: SurveyRun, tools: Tools, shown: Mode, parallel: int) -> dict[State
             asyncio.run(work())
         except* AmtsblickError as group:
             raise group.exceptions[0] from None
-    return counted.states
+    if counted.bodies == progress.total:
+        return counted.states
+    # Some were recorded earlier, or by a second run beside this one.
+    return Counter(sheet.state for sheet in tools.register.sheets(run.id))
 
 
 def _tell(shown: Mode, run: SurveyRun, states: dict[State, int], target: Path, broken: int) -> None:

@@ -49,7 +49,11 @@ BODIES: Final = (
     Column("state_detail", "text", "Technical message."),
     Column("pages_looked", "integer", "Pages looked at. All counts rest on these."),
     Column("pages_visited", "integer", "Pages visited, looked at or not."),
-    Column("own_channels", "integer", "Channels counted as the body's own."),
+    Column(
+        "own_channels",
+        "integer",
+        "Channels counted as the body's own; without those of services with status resting.",
+    ),
     Column("taken_at", "time", "When the start page was captured, UTC."),
 )
 CHANNELS: Final = (

@@ -122,7 +122,7 @@ def matrix(results: Results) -> tuple[Table, Callable[[], Iterator[Row]]]:
 def _bodies(sheet: BodySheet, _: Catalogue) -> Iterator[Row]:
     body = sheet.body
     start = next((page for page in sheet.pages if page.role == "start"), None)
-    channels = [channel for cell in sheet.cells for channel in cell.channels]
+    channels = [channel for cell in sheet.cells if cell.status is Status.OWN for channel in cell.channels]
     yield (
         body.id,
         body.name,
