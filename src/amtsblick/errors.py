@@ -22,3 +22,7 @@ class RegisterError(AmtsblickError):
 
 class EvidenceError(AmtsblickError):
     """Evidence cannot be stored or does not match its digest."""
+
+
+class StoppedError(AmtsblickError):
+    """The user stopped a step that the same command would not go on with; the message says what does."""

@@ -6,7 +6,7 @@ Here belong: commands, what they print, exit codes. Not here: any step of the wo
 import sys
 from typing import Final
 
-from amtsblick.errors import AmtsblickError
+from amtsblick.errors import AmtsblickError, StoppedError
 
 EXIT_REFUSED: Final = 3
 """Input, register or evidence cannot be used; the message says what to do."""
@@ -22,6 +22,8 @@ def main() -> None:
         from amtsblick.cli.app import app  # late: Ctrl-C during the long imports is caught as well
 
         app()
+    except StoppedError as stop:
+        _leave(str(stop), EXIT_INTERRUPTED)
     except AmtsblickError as error:
         _leave(str(error), EXIT_REFUSED)
     except KeyboardInterrupt:

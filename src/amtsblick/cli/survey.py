@@ -30,7 +30,7 @@ from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
-from amtsblick.errors import AmtsblickError, InputError
+from amtsblick.errors import AmtsblickError, InputError, StoppedError
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.reassess import reassess as judge_again
 from amtsblick.jobs.recall import RegisterRecall
@@ -40,6 +40,7 @@ from amtsblick.jobs.survey import survey as look_at_all
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
 from amtsblick.knowledge import load
+from amtsblick.report.words import Lang
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.survey import SurveyRun
@@ -125,8 +126,7 @@ def survey(
         broken = _broken_records(tools)
         opened.finish_survey(run.id, now(), broken)
         findings = Findings(register=opened, run=opened.survey(run.id), knowledge=tools.knowledge)
-        target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
-        write_exports(findings, place.exports, now=now())
+        target = _write(findings, place, lang)
     _tell(shown, run, states, target, len(broken))
 
 
@@ -189,6 +189,18 @@ def _run(run: SurveyRun, tools: Tools, shown: Mode, parallel: int) -> dict[State
     return Counter(sheet.state for sheet in tools.register.sheets(run.id))
 
 
+def _write(findings: Findings, place: Workspace, lang: Lang) -> Path:
+    try:
+        target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
+        write_exports(findings, place.exports, now=now())
+    except KeyboardInterrupt:
+        raise StoppedError(
+            f"Interrupted. Survey {findings.run.id} is complete, only its files are not all written: "
+            f"'amtsblick report --out {place.folder}' and 'amtsblick export --out {place.folder}' write them."
+        ) from None
+    return target
+
+
 def _tell(shown: Mode, run: SurveyRun, states: dict[State, int], target: Path, broken: int) -> None:
     looked = states.get(State.LOOKED, 0)
     unseen = {str(state): count for state, count in states.items() if state is not State.LOOKED}
@@ -241,6 +253,5 @@ def reassess(
                 progress=counted,
             )
         findings = Findings(register=opened, run=run, knowledge=knowledge)
-        target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
-        write_exports(findings, place.exports, now=now())
+        target = _write(findings, place, lang)
     _tell(shown, run, counted.states, target, 0)

@@ -137,7 +137,7 @@ def boxes_named(names: str) -> int:
     return found
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _box_named(name: str) -> int:
     whole = _KIND_OF.get(name.lower())
     if whole is not None:

@@ -157,7 +157,7 @@ class _Look(NamedTuple):
     """Whether its microdata describes an organisation; None without microdata."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _look(of: tuple[str, str, str, str, str, str]) -> _Look | None:
     """Looks of an element by tag, class, id, role, itemtype, itemprop; None when they tell nothing."""
     tag, classes, identity, role, itemtype, itemprop = of

@@ -188,7 +188,7 @@ class _MarkupReader:
                     self.seen.see(vendor, host, LoadState.MARKUP, spot)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _site(name: bytes) -> str:
     """Registrable domain of a host as a source spells it; "" for what is no host."""
     return site_of(name.decode().lower()) if b"." in name else ""

@@ -35,7 +35,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def site_of(host: str) -> str:
     """Registrable domain (eTLD+1) of a host; the host itself when it has none (IP, localhost)."""
     return _SUFFIXES.privatesuffix(host) or host

@@ -130,6 +130,8 @@ class SheetView:
     parent: Linked | None
     country: str
     homepage: Linked
+    led_to: str
+    """Host that the homepage led to when it is none of the body's own; "" otherwise."""
     state: str
     detail: str
     looked: int
@@ -173,6 +175,7 @@ class SheetViews:
             parent=self._body(body.parent),
             country=self._words.country(body.country),
             homepage=linked(body.homepage),
+            led_to=_led_to(sheet),
             state=sheet.state.value,
             detail=sheet.state_detail,
             looked=sum(page.state is State.LOOKED for page in sheet.pages),
@@ -299,6 +302,14 @@ class SheetViews:
             return None
         file = Linked(text=ref.bundle, href=evidence_link(self._base, ref))
         return Record(file=file, record=ref.record, digest=ref.digest)
+
+
+def _led_to(sheet: BodySheet) -> str:
+    looked = [host_of(page.url) for page in sheet.pages if page.state is State.LOOKED]
+    home = site_of(host_of(sheet.body.homepage))
+    if not looked or any(site_of(host) == home for host in looked):
+        return ""
+    return looked[0]
 
 
 def _sign(standing: Standing, *, rests: bool) -> str:
