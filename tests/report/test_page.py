@@ -373,3 +373,25 @@ def test_text_contrast_reaches_aa(scheme):
     for text, ground in pairs:
         dark, light = sorted((luminance(colours[text]), luminance(colours[ground])))
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
+def test_sheet_says_when_the_homepage_led_to_a_site_of_another_domain(fiction):
+    sheet = next(one for one in fiction.state() if one.state is State.LOOKED)
+    assert "angegebene Adresse führt zu" not in render(fiction, [sheet])
+    elsewhere = tuple(replace(page, url="https://www.portal.example.org/") for page in sheet.pages)
+    assert "angegebene Adresse führt zu www.portal.example.org" in render(
+        fiction, [replace(sheet, pages=elsewhere)]
+    )
+
+
+def test_comparison_with_an_archive_warns_of_the_order_of_captures(fiction):
+    sheets, warning = fiction.state(), "welche Aufnahmen älter sind"
+    assert warning not in render(fiction, sheets, previous=fiction.run(id=2))
+    assert warning in render(fiction, sheets, previous=fiction.run(id=2), source="archive")
+
+
+def test_resting_channel_is_not_counted_among_the_own_ones(fiction):
+    resting = [one for one in fiction.state() if any(cell.status is Status.RESTING for cell in one.cells)]
+    brief = LexborHTMLParser(render(fiction, resting[:1])).css_first("details.sheet .brief")
+    active = sum(len(cell.channels) for cell in resting[0].cells if cell.status is Status.OWN)
+    assert flat(brief).split(" · ")[1] == f"{active} eigene Kanäle, 1 ruhender laut Stelle"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from amtsblick.parse.urls import host_of, site_of
 from amtsblick.report.addresses import Linked, anchor, evidence_link, linked
 from amtsblick.report.lookup import Names
 from amtsblick.report.tally import sort_key
+from amtsblick.report.text import clean
 from amtsblick.report.words import Words
 from amtsblick.values.answers import LoadState, ThirdParty, UnknownHost
 from amtsblick.values.capture import EvidenceRef, State
@@ -305,8 +307,8 @@ class SheetViews:
 
 
 def _led_to(sheet: BodySheet) -> str:
-    looked = [host_of(page.url) for page in sheet.pages if page.state is State.LOOKED]
-    home = site_of(host_of(sheet.body.homepage))
+    looked = [host_of(clean(page.url)) for page in sheet.pages if page.state is State.LOOKED]
+    home = site_of(host_of(clean(sheet.body.homepage)))
     if not looked or any(site_of(host) == home for host in looked):
         return ""
     return looked[0]
