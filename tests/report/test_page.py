@@ -395,3 +395,9 @@ def test_resting_channel_is_not_counted_among_the_own_ones(fiction):
     brief = LexborHTMLParser(render(fiction, resting[:1])).css_first("details.sheet .brief")
     active = sum(len(cell.channels) for cell in resting[0].cells if cell.status is Status.OWN)
     assert flat(brief).split(" · ")[1] == f"{active} eigene Kanäle, 1 ruhender laut Stelle"
+
+
+def test_finding_nothing_means_nothing_where_a_check_failed(fiction):
+    sheet = next(one for one in fiction.state() if one.state is State.LOOKED)
+    html = render(fiction, [replace(sheet, cells=(), broken=("official_channels: TypeError (https://a/)",))])
+    assert "besagt das nichts" in html
