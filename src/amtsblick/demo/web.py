@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Final
@@ -55,7 +57,7 @@ class Web:
     """A running web of virtual hosts.
 
     ``port`` is the loopback port that speaks TLS; ``ca_file`` the certificate to trust; ``served``
-    counts requests per host. Unknown hosts outside ``.example`` are third parties: they get a small
+    counts requests per host, ``unchanged`` the answers that were "not modified". Unknown hosts outside ``.example`` are third parties: they get a small
     stand-in script. ``wrong_certificate`` hosts present a certificate for another name.
     """
 
@@ -64,6 +66,7 @@ class Web:
     wrong_certificate: frozenset[str] = frozenset()
     port: int = 0
     served: dict[str, int] = field(default_factory=dict)
+    unchanged: int = 0
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def resolver_rules(self) -> str:
@@ -165,8 +168,17 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.fault in {"hang", "reset"}:
             self.close_connection = True
             return
+        tag = f'"{sha256(reply.body).hexdigest()[:16]}"'
+        if reply.status == HTTPStatus.OK and not reply.fault and self.headers.get("If-None-Match") == tag:
+            self.server.web.unchanged += 1
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.send_header("ETag", tag)
+            self.end_headers()
+            return
         declared = len(reply.body) * (2 if reply.fault == "short" else 1)
         self.send_response(reply.status)
+        if reply.status == HTTPStatus.OK:
+            self.send_header("ETag", tag)
         for name, value in reply.headers:
             self.send_header(name, value)
         self.send_header("Content-Type", reply.content_type)
