@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from amtsblick.cli import survey as survey_command
+from amtsblick.errors import StoppedError
+from amtsblick.jobs.workspace import Workspace
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "thueringen.csv"
 NOWHERE = ["--resolver-rules", "MAP * ~NOTFOUND", "--delay", "0"]
 PAGE = """<!DOCTYPE html><html lang="de"><title>Amt</title><body><h1>Amt Auen</h1><p>Willkommen beim Amt Auen.</p>
@@ -232,3 +236,14 @@ def test_outcome_of_a_resumed_survey_counts_all_bodies(tmp_path, archive):
         register.execute("UPDATE survey SET finished_at = NULL")
     facts = json.loads(amtsblick(*command).stdout)
     assert (facts["survey"], facts["looked"], facts["not_looked"]) == (1, 1, {"archive_gap": 1})
+
+
+def test_interrupted_writing_names_the_commands_that_write_the_files(tmp_path, listed, archive, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(survey_command, "write_exports", interrupted)
+    with pytest.raises(StoppedError, match="amtsblick export --out"):
+        survey_command.survey(listed, out=tmp_path / "out", archive=[archive], quiet=True)
+    with Workspace(folder=tmp_path / "out").open_register() as register:
+        assert [run.finished_at is not None for run in register.surveys()] == [True]
