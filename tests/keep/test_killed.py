@@ -45,6 +45,9 @@ bodies = [Body(id=f"amt{n}", name="Amt", homepage=f"https://amt{n}.example/") fo
 with Register.open(sys.argv[1]) as register:
     print("open", flush=True)
     run = register.start_survey(bodies=bodies, source="live", pages_limit=4, software="1", knowledge="k", when=noon)
+    if "--together" in sys.argv:
+        print("begun", flush=True)
+        sys.stdin.readline()
     for body in register.pending(run.id):
         looked = tuple(looks(body))
         register.record(run.id, judge(body, looked, ("x",)), looked, noon)
@@ -72,9 +75,10 @@ BODIES = 1000
 WHOLE = {("done", 4, 4, 4, 1, 1, 1), ("pending", 0, 0, 0, 0, 0, 0)}
 
 
-def start(address: str, bodies: int) -> subprocess.Popen[str]:
+def start(address: str, bodies: int, *options: str) -> subprocess.Popen[str]:
     code = f"BODIES = {bodies}\n{RECORDER}"
-    return subprocess.Popen([sys.executable, "-c", code, address], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", code, address, *options]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def kill(process: subprocess.Popen[str], after: float) -> None:
@@ -84,6 +88,8 @@ def kill(process: subprocess.Popen[str], after: float) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait(30)
     process.stdout.close()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def states(address: str) -> list[tuple[object, ...]]:
@@ -126,7 +132,14 @@ def test_killing_a_survey_again_and_again_loses_nothing_but_time(register_addres
 
 
 def test_two_processes_on_one_survey_share_it_and_double_nothing(register_address) -> None:
-    both = [start(register_address, 120) for _ in range(2)]
+    both = [start(register_address, 120, "--together") for _ in range(2)]
+    for process in both:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["open\n", "begun\n"]
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
     for process in both:
         process.communicate(timeout=90)
     assert [process.returncode for process in both] == [0, 0]
