@@ -136,3 +136,20 @@ def test_the_row_keeps_its_promised_keys(knowledge: Knowledge) -> None:
 def test_a_row_of_an_unseen_page_names_the_cause(state: State, knowledge: Knowledge) -> None:
     line = row(examine(a_capture(failure=state, failure_detail="why", body=b""), knowledge), knowledge)
     assert (line["state"], line["detail"], line["channels"]) == (state.value, "why", [])
+
+
+def test_page_on_which_the_question_about_channels_failed_was_not_looked_at(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
+        raise TypeError(page.host)
+
+    monkeypatch.setattr(examining, "QUESTIONS", {**QUESTIONS, "official_channels": fails})
+    state = examine(a_capture(), knowledge).page
+    assert (state.state, state.detail) == (State.NOT_JUDGED, "TypeError: www.amt-beispiel.example")
+
+
+def test_lone_surrogate_in_structured_data_costs_no_channel(knowledge: Knowledge) -> None:
+    data = '<script type="application/ld+json">{"@type":"Organization","sameAs":["https://x.com/\\ud800abc"]}</script>'
+    answers = examine(a_capture(body=(HTML + data).encode()), knowledge).answers
+    assert "amt_beispiel" in {answer.handle for answer in answers if isinstance(answer, OwnChannel)}

@@ -7,6 +7,7 @@ from typing import Final
 from amtsblick.detect.catalogue import NEEDS, OF_DATA, OF_REDIRECTS, QUESTIONS, Question
 from amtsblick.detect.page import Page
 from amtsblick.detect.page_state import judge
+from amtsblick.detect.questions import official_channels
 from amtsblick.values.answers import Answer, Broken, NotSeen, PageState
 from amtsblick.values.capture import Capture, State, Watch
 from amtsblick.values.knowledge import Knowledge
@@ -24,7 +25,16 @@ def examine(capture: Capture, knowledge: Knowledge) -> Examination:
     page = Page(capture)
     state = _state(page)
     answers = tuple(_answers(page, state, knowledge))
-    return Examination(capture=capture, page=state, answers=answers)
+    return Examination(capture=capture, page=_sound(state, answers), answers=answers)
+
+
+def _sound(state: PageState, answers: tuple[Answer, ...]) -> PageState:
+    """A page on which the question about channels failed was not looked at, whatever else it says."""
+    failed = (one for one in answers if isinstance(one, Broken) and one.question == official_channels.RULE)
+    broken = next(failed, None)
+    if broken is None or state.state is not State.LOOKED:
+        return state
+    return PageState(state=State.NOT_JUDGED, detail=broken.error)
 
 
 def _state(page: Page) -> PageState:

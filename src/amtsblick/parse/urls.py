@@ -12,17 +12,19 @@ import can_ada
 from publicsuffixlist import PublicSuffixList
 
 _SUFFIXES: Final = PublicSuffixList()
+_UNREADABLE: Final = (ValueError, TypeError)
+"""The bindings refuse bad addresses with the first and lone surrogates (from JSON) with the second."""
 
 
 def join(base: str, href: str) -> str:
     """Absolute normalised address of ``href`` seen from ``base``; "" when it cannot be parsed."""
     try:
         return str(can_ada.parse(href.strip()))
-    except ValueError:
+    except _UNREADABLE:
         pass
     try:
         return str(ada_url.join_url(base, href.strip()))
-    except ValueError:
+    except _UNREADABLE:
         return ""
 
 
@@ -31,7 +33,7 @@ def host_of(url: str) -> str:
     """Host in lower case and punycode without port; "" for an address without one."""
     try:
         return str(can_ada.parse(url).hostname)
-    except ValueError:
+    except _UNREADABLE:
         return ""
 
 

@@ -32,6 +32,8 @@ class State(StrEnum):
     REDIRECT_LOOP = "redirect_loop"
     PRIVATE_ADDRESS = "private_address"
     """The host leads to an address that is not public and was therefore not contacted."""
+    NOT_JUDGED = "not_judged"
+    """The page came, but our own question about channels failed on it: a defect of ours."""
     BAD_ADDRESS = "bad_address"
     PARKED = "parked"
     """The domain is for sale or shows a registrar's placeholder instead of the body's site."""

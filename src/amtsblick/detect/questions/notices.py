@@ -31,11 +31,21 @@ _GUARD: Final = re.compile(
     r"^(?:Ist|Sind|Wird|Werden|Wurden?|Hat|Haben|Is|Are|Has|Have) |"
     r"\b(?:[Ss]olange|[Bb]evor|wenn|Wenn|falls|Falls|sofern|ob|Ob|würden?|könnten?|sollten?|hätten?|wäre\w*|vielleicht|eventuell|möglicherweise|angeblich|"
     r"erwäg\w+|überleg(?:en|t)|diskutier(?:en|t)|prüf(?:en|t)|denken|fordern|fordert|raten|rät|warum|Warum|weshalb|wieso|keinesfalls|"
+    r"sagen manche|behaupte\w+|Gerücht\w*|wieder zurück|zurückgekehrt|alte[nrms]?\b.*\bneue[nrms]?|"
+    r"rumou?rs?|are back|returned to|old\b.*\bnew|"
     r"niemals|nie|statt zu|ohne dass|nicht verlassen|bleiben auf|bleibt auf|wieder (?:aktiv|online|da)|"
     r"möchten wir|wir möchten (?!Sie|euch|Ihnen|darauf)|"
     r"if|If|whether|would|could|should|might|may|unless|consider\w*|why|Why|imagine|never|not (?:leaving|closing|quitting)|"
     r"staying on|remain on|stay on)\b"
 )
+_TO_COME: Final = re.compile(
+    r"\b(?:wir werden|werden wir|zum (?:Jahres|Monats|Quartals)\w+|demnächst|in Kürze|künftig|zukünftig|bald|"
+    r"in den (?:kommenden|nächsten)|Ende (?:des|dieses) (?:Jahres|Monats)|we will|we['’]ll|we are going to|we plan to|"
+    r"we intend to|will be (?:leaving|closing|closed|deactivated)|soon|at the end of (?:the|this) (?:year|month))\b",
+    re.IGNORECASE,
+)
+"""Words that put a farewell into the future; with a full date the date decides."""
+_FAREWELLS: Final = frozenset({NoticeKind.LEFT, NoticeKind.RESTING, NoticeKind.MOVED})
 _CITED: Final = re.compile(r"„[^“”\"]*[“”\"]|“[^”]*”|»[^«]*«|«[^»]*»|\"[^\"]*\"|„[^“”\"]*$|»[^«]*$")
 _CITED_WORDS: Final = 4
 """Quotation marks around fewer words are emphasis ("X"), around more a speaker."""
@@ -218,7 +228,10 @@ def _notice(page: Page, kind: NoticeKind, service: str, sentence: str) -> Notice
         return None
     path = element.path() if element is not None else "body"
     evidence = Evidence(path=path, excerpt=_verbatim(page.document.source, sentence))
-    return Notice(kind=kind, service=service, sentence=sentence, when=day_of(sentence), evidence=evidence)
+    when = day_of(sentence)
+    if kind in _FAREWELLS and when is None and _TO_COME.search(sentence):
+        kind = NoticeKind.ANNOUNCED
+    return Notice(kind=kind, service=service, sentence=sentence, when=when, evidence=evidence)
 
 
 def _is_stranger(element: Element) -> bool:
