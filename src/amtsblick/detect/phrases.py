@@ -50,6 +50,13 @@ _FORGED: Final = re.compile(
     r"|\bforged?\b|impersonat|faux (?:compte|profil)",
     re.IGNORECASE,
 )
+_PERSONAL: Final = re.compile(
+    r"\bpersönlich(?:e[rsmn]?)?(?: (?:account|profil|kanal|seite|auftritt)\w*)?\s*(?::|auf\b|bei\b|\()"
+    r"|\bprivat(?:e[rsmn]?)? (?:account|profil|kanal|seite|auftritt)|\bprivat(?:account|profil|kanal|seite)"
+    r"|\b(?:personal|private) (?:account|profile|channel|page)",
+    re.IGNORECASE,
+)
+_OWN_PERSON: Final = re.compile(r"\b(?:mein|unser|my|our|mon|mi)\w{0,2}\b", re.IGNORECASE)
 _CALL: Final = re.compile(
     r"^(?:hier|jetzt|zu[mr]?|mehr|weiter|direkt|more|go|visit|click|to)\b", re.IGNORECASE
 )
@@ -178,6 +185,12 @@ def heads_others(text: str) -> bool:
 def credits_maker(text: str) -> bool:
     """Whether a sentence names who made the site or its software."""
     return _MADE_BY.search(text) is not None
+
+
+@_remembered
+def tells_private(sentence: str) -> bool:
+    """Whether a sentence calls the accounts it shows somebody's personal ones, not the speaker's."""
+    return bool(_PERSONAL.search(sentence)) and not _OWN_PERSON.search(sentence)
 
 
 @_remembered

@@ -56,6 +56,7 @@ FRAME_SENTENCE_AROUND: Final = Signal(-2, against=RejectedBecause.IN_RUNNING_TEX
 FIRST_PERSON_IN_ARTICLE: Final = Signal(-2, against=RejectedBecause.IN_RUNNING_TEXT)
 """The "us" of an article may be somebody it quotes."""
 AUTHOR_SENTENCE: Final = Signal(-3, against=RejectedBecause.AUTHOR)
+PRIVATE_SENTENCE: Final = Signal(-5, against=RejectedBecause.PERSON)
 AUTHOR_HEADING: Final = Signal(-4, against=RejectedBecause.AUTHOR)
 DECLARED_PERSONAL: Final = Signal(-4, against=RejectedBecause.AUTHOR)
 IN_FEED: Final = Signal(-3, against=RejectedBecause.EMBEDDED_POST)

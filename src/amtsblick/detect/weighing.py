@@ -28,6 +28,7 @@ from amtsblick.detect.phrases import (
     names_service,
     presents_person,
     speaks_for_itself,
+    tells_private,
     whom_to_follow,
 )
 from amtsblick.detect.placement import Placement, Surroundings
@@ -109,7 +110,7 @@ class Weighing:
             plain
             and not doubtful
             and sign.SERVICE_NAMED in found
-            and not (sentence and credits_maker(sentence))
+            and not (sentence and (credits_maker(sentence) or tells_private(sentence)))
         ):
             return found + self._rival_signals(mention)
         if sentence and disowns(before, after):
@@ -199,6 +200,8 @@ class Weighing:
             found.append(sign.MAKER)
         if sentence and presents_person(sentence):
             found.append(sign.AUTHOR_SENTENCE)
+        if sentence and tells_private(sentence):
+            found.append(sign.PRIVATE_SENTENCE)
         return found
 
     def _calls_to_follow(self, sentence: str) -> bool:
