@@ -2,6 +2,7 @@
 
 import csv
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -69,3 +70,26 @@ def test_killed_survey_goes_on_and_ends_like_an_undisturbed_one(tmp_path, bodies
     assert finished is not None
     assert found == verdicts(undisturbed)[1]
     assert len(found) == len(BODIES)
+
+
+def test_full_disk_ends_in_one_sentence_and_the_same_command_completes(tmp_path, bodies_csv):
+    """A limit on the size of files stands in for the full disk: writing fails just so."""
+
+    def no_more_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    with serve(sites(), tmp_path, WRONG_CERTIFICATE) as web:
+        out = tmp_path / "out"
+        full = subprocess.run(
+            command(bodies_csv, out, web),
+            preexec_fn=no_more_room,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert full.returncode == 3, full.stderr
+        assert "Traceback" not in full.stderr
+        assert "never retrieved" not in full.stderr
+        assert len(full.stderr.strip().splitlines()) == 1
+        subprocess.run(command(bodies_csv, out, web), check=True)
+    assert len(verdicts(out)[1]) == len(BODIES)

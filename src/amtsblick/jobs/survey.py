@@ -65,7 +65,9 @@ async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel:
         for body in waiting:
             bundle = tools.evidence.bundle(f"{run.id:06d}/{body.id}")
             try:
-                await loop.run_in_executor(disk, bundle.open)
+                opening = loop.run_in_executor(disk, bundle.open)
+                opening.add_done_callback(_heard)
+                await opening
                 looked = await _look_at(body, bundle, run, tools)
                 sheet = judge(body, looked, service_ids(tools.knowledge))
             except BaseException:
@@ -73,6 +75,7 @@ async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel:
                 raise
             # A body that was looked at is recorded even if somebody interrupts right now.
             recording = loop.run_in_executor(disk, _record, bundle, run, sheet, looked, tools)
+            recording.add_done_callback(_heard)
             await asyncio.shield(recording)
             progress.recorded(sheet, len(looked))
 
@@ -81,6 +84,12 @@ async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel:
         async with asyncio.TaskGroup() as group:
             for _ in range(parallel):
                 group.create_task(work(disk))
+
+
+def _heard(done: "asyncio.Future[None]") -> None:
+    """An error that nobody waits for any more: the first of its kind has ended the survey already."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _record(bundle: Bundle, run: SurveyRun, sheet: BodySheet, looked: list[Looked], tools: Tools) -> None:
