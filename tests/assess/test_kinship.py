@@ -18,7 +18,7 @@ ABOVE = {"lau": ("umwelt",), "forst": ("umwelt",), "umwelt": ()}
 
 
 def claim(body, *, wide=True):
-    return Claim(body=body, site_wide=wide, pages_seen=3 if wide else 1, pages_looked=4)
+    return Claim(body=body, site_wide=wide)
 
 
 def test_handle_that_carries_one_name_belongs_to_that_body():

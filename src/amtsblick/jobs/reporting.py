@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,7 +24,7 @@ from amtsblick.values.survey import BodySheet, Change, SurveyRun
 FORMATS: Final = ("csv", "json", "xlsx", "parquet")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """One survey as its readers need it: read from the register as often as asked."""
 
@@ -35,13 +36,21 @@ class Findings:
         """Sheets in list order, streamed."""
         return self.register.sheets(self.run.id)
 
-    def changes(self) -> Iterator[tuple[Body, Change]]:
-        """What differs from each body's sheet in the survey before."""
-        before = self.register.previous(self.run.id)
-        if before is None:
+    @cached_property
+    def previous(self) -> SurveyRun | None:
+        """The survey that this one is compared with."""
+        return self.register.previous(self.run.id)
+
+    @cached_property
+    def changes(self) -> tuple[tuple[Body, Change], ...]:
+        """What differs from each body's sheet in the survey before; compared once for all files."""
+        return tuple(self._changes())
+
+    def _changes(self) -> Iterator[tuple[Body, Change]]:
+        if self.previous is None:
             return
         for sheet in self.sheets():
-            for change in changes(self.register.sheet(before.id, sheet.body.id), sheet):
+            for change in changes(self.register.sheet(self.previous.id, sheet.body.id), sheet):
                 yield sheet.body, change
 
 
@@ -53,8 +62,8 @@ def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path
     pieces = render_html(
         findings.run,
         findings.sheets,
-        list(findings.changes()),
-        findings.register.previous(findings.run.id),
+        findings.changes,
+        findings.previous,
         findings.knowledge,
         lang=lang,
         generated_at=now,
@@ -70,7 +79,7 @@ def write_exports(
     results = Results(
         run=findings.run,
         sheets=findings.sheets,
-        changes=list(findings.changes()),
+        changes=findings.changes,
         knowledge=findings.knowledge,
     )
     return [path for name in formats for path in _export(name, results, folder, now)]

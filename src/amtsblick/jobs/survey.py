@@ -157,8 +157,6 @@ def owners_of_shared(
             Claim(
                 body=bodies[claim.body_id],
                 site_wide=claim.pages_seen * 2 > claim.pages_looked,
-                pages_seen=claim.pages_seen,
-                pages_looked=claim.pages_looked,
             )
             for claim in shared.claims
         ]

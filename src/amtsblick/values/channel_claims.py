@@ -7,12 +7,10 @@ from amtsblick.values.body import Body
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One body shows a channel as its own on ``pages_seen`` of ``pages_looked`` pages."""
+    """One body shows a channel as its own; ``site_wide`` on most of its looked-at pages."""
 
     body: Body
     site_wide: bool
-    pages_seen: int
-    pages_looked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
