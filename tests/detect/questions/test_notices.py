@@ -10,17 +10,11 @@ import pytest
 
 from amtsblick.detect.page import Page
 from amtsblick.detect.questions import notices
-from amtsblick.knowledge import load
 from amtsblick.values.answers import Notice
 from amtsblick.values.capture import Capture
 from amtsblick.values.knowledge import Knowledge
 
 ROWS = tomllib.loads((Path(__file__).parent / "cases/notices/sentences.toml").read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load()
 
 
 def a_page(
