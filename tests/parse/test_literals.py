@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amtsblick.parse.literals import Literals
+from amtsblick.parse.literals import Joined, Literals
 
 
 def test_longer_and_shorter_pieces_are_both_found_in_their_groups():
@@ -29,16 +29,19 @@ def test_offsets_are_bytes_of_the_scanned_text(before, piece, after):
 
 def test_texts_that_spell_a_piece_are_numbered():
     hrefs = ["/a", "https://X.com/tr", "", "https://x .com/y\n", "/b?u=x.com", "/x.co", "m"]
-    assert Literals({"a": ["x.com"], "b": ["x.com/tr", "/b"]}).among(hrefs) == {"a": [1, 3, 4], "b": [1, 4]}
+    assert Literals({"a": ["x.com"], "b": ["x.com/tr", "/b"]}).among(Joined(hrefs)) == {
+        "a": [1, 3, 4],
+        "b": [1, 4],
+    }
 
 
 def test_pieces_do_not_reach_from_one_text_into_the_next():
-    assert Literals({"a": ["ab"]}).among(["a", "b", "a\0", "b"]) == {"a": []}
-    assert Literals({"a": ["ab"]}).among([]) == {"a": []}
+    assert Literals({"a": ["ab"]}).among(Joined(["a", "b", "a\0", "b"])) == {"a": []}
+    assert Literals({"a": ["ab"]}).among(Joined([])) == {"a": []}
 
 
 @given(st.lists(st.text("abx\0 ä", max_size=6), max_size=9))
 def test_scan_of_many_agrees_with_looking_at_each(texts):
     kept = [text.replace("\0", "").replace(" ", "") for text in texts]
     expected = [number for number, text in enumerate(kept) if "ab" in text or "ax" in text]
-    assert Literals({"a": ["ab", "ax"]}).among(texts) == {"a": expected}
+    assert Literals({"a": ["ab", "ax"]}).among(Joined(texts)) == {"a": expected}

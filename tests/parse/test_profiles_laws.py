@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amtsblick.knowledge import load
+from amtsblick.parse.literals import Joined
 from amtsblick.parse.profiles import Grammar, Reading, grammar_of
 from amtsblick.values.answers import RejectedBecause
 
@@ -114,7 +115,8 @@ def test_filter_lets_pass_whatever_can_be_read(link: str) -> None:
 
 @given(LINKS)
 def test_scan_of_many_links_misses_none_that_can_be_read(link: str) -> None:
-    assert GRAMMAR.suspicious(["/", link, "#top"]) == [1] or GRAMMAR.read(link) is None
+    hrefs = ["/", link, "#top"]
+    assert GRAMMAR.suspicious(hrefs, Joined(hrefs)) == [1] or GRAMMAR.read(link) is None
 
 
 @given(LINKS)

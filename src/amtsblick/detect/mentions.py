@@ -159,7 +159,7 @@ def _all(page: Page, knowledge: Knowledge) -> Iterator[Mention]:
 def _in_links(page: Page, grammar: Grammar) -> Iterator[Mention]:
     hrefs = page.document.hrefs
     inner = ("/", "#", "?", *_own_prefixes(page.host))
-    for number in grammar.suspicious(hrefs):
+    for number in grammar.suspicious(hrefs, page.document.joined_hrefs):
         href = hrefs[number]
         if href.startswith(inner) and href[:2] != "//" and "http" not in href[5:] and "www." not in href[12:]:
             continue  # Within the site, and no foreign address is carried on.

@@ -101,7 +101,7 @@ def _candidates(
         return
     steps, names, site = _own_steps(knowledge), _service_names(knowledge), site_of(page.host)
     hrefs = page.document.hrefs
-    for number in _named_steps(knowledge).among(hrefs)["name"]:
+    for number in _named_steps(knowledge).among(page.document.joined_hrefs)["name"]:
         href = hrefs[number]
         step = _last_step(href)
         if step in steps and len(href) < _LONGEST_ADDRESS and not _OTHER_SUBJECT.search(href):

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from amtsblick.parse.charset import to_text_and_utf8
 from amtsblick.parse.depth import too_deep_at
+from amtsblick.parse.literals import Joined
 from amtsblick.parse.verbatim import Tags
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
@@ -238,6 +239,11 @@ class Document:
         ``linked(n)`` gives the element of the n-th; most are never asked for, so none is built here.
         """
         return [node.attrs.get("href") or "" for node in self._linked]
+
+    @cached_property
+    def joined_hrefs(self) -> Joined:
+        """All of ``hrefs`` as one line, to be searched at once."""
+        return Joined(self.hrefs)
 
     @cached_property
     def link_texts(self) -> list[str]:

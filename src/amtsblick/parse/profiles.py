@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from amtsblick.parse.fediverse import Sighting, accounts_in, bluesky_names_in, sighting
 from amtsblick.parse.link_repair import Address, carried, read_address
+from amtsblick.parse.literals import Joined
 from amtsblick.parse.profile_forms import CompiledForm
 from amtsblick.parse.reading import (
     PROFILE,
@@ -76,9 +77,10 @@ class Grammar:
         """Whether ``read`` could say anything about a raw href; a cheap filter without misses."""
         return self._hosts.suspects(href)
 
-    def suspicious(self, hrefs: Sequence[str]) -> list[int]:
+    def suspicious(self, hrefs: Sequence[str], joined: Joined) -> list[int]:
         """Numbers of those of many hrefs that ``read`` could say anything about; one scan for all."""
-        return [number for number in self._hosts.suspicious(hrefs) if self._hosts.suspects(hrefs[number])]
+        suspects = self._hosts.suspects
+        return [number for number in self._hosts.suspicious(hrefs, joined) if suspects(hrefs[number])]
 
     def handles_in_text(self, text: str) -> tuple[Reading, ...]:
         """Fediverse and Bluesky accounts written as ``@user@host`` or ``@name.bsky.social``."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from amtsblick.parse.link_repair import Address
-from amtsblick.parse.literals import Literals
+from amtsblick.parse.literals import Joined, Literals
 from amtsblick.parse.profile_forms import CompiledForm, compile_forms
 from amtsblick.values.knowledge import Knowledge, Service
 
@@ -158,14 +158,14 @@ class ServiceHosts:
             or rest[:1] not in _AFTER_HOST
         )
 
-    def suspicious(self, hrefs: Sequence[str]) -> list[int]:
+    def suspicious(self, hrefs: Sequence[str], joined: Joined) -> list[int]:
         """Numbers of the hrefs that ``suspects`` is worth asking about, ascending.
 
         One scan for all of them. An address keeps its service's host as a piece of text, be it
         carried in a parameter; only letters beyond ASCII have to be mended before it can be told.
         """
-        found = self._traces.among(hrefs)["any"]
-        if "".join(hrefs).isascii():
+        found = self._traces.among(joined)["any"]
+        if joined.line.isascii():
             return found
         return sorted({*found, *(number for number, href in enumerate(hrefs) if not href.isascii())})
 
