@@ -12,6 +12,9 @@ from amtsblick.report import changes
 from amtsblick.report.words import catalogue, words
 from amtsblick.values.answers import LegalPageKind, LoadState, NoticeKind, Place, Reason
 from amtsblick.values.capture import State
+from amtsblick.values.checks import CheckOutcome, Severity
+from amtsblick.values.findings import Party, Topic
+from amtsblick.values.recording import BannerState, PassName
 from amtsblick.values.survey import Status, Verification
 
 LANGUAGES = ("de", "en")
@@ -47,6 +50,18 @@ FAMILIES = {
     "verification.{}": Verification,
     "change.{}.title": changes.GROUPS,
     "change.{}.note": changes.GROUPS,
+    "inspect.topic.{}.label": Topic,
+    "inspect.topic.{}.words": Topic,
+    "inspect.pass.{}.label": PassName,
+    "inspect.pass.{}.short": PassName,
+    "inspect.pass.{}.words": PassName,
+    "inspect.opening.{}": PassName,
+    "inspect.banner.{}.label": BannerState,
+    "inspect.banner.{}.words": BannerState,
+    "inspect.party.{}": Party,
+    "inspect.severity.{}": Severity,
+    "inspect.checks.{}": CheckOutcome,
+    "inspect.purpose.{}": ("accept", "reject", "save", "settings", "pay", "close", "other"),
 }
 
 
@@ -121,6 +136,13 @@ def test_every_message_is_used_somewhere():
         "service.",
         "vendor.",
         "operator.",
+        "inspect.nav.",
+        "inspect.row.",
+        "inspect.device.",
+        "inspect.fact.",
+        "inspect.value.",
+        "inspect.why.",
+        "inspect.limits.list",
     )
     unused = {key for key in catalogue("de") if f'"{key}"' not in text and not key.startswith(families)}
     assert unused == set()

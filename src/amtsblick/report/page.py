@@ -1,23 +1,17 @@
 """The survey as one HTML file that loads nothing from elsewhere."""
 
-import base64
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
-from importlib import resources
 from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
 
 from amtsblick.report import matrix, overview
-from amtsblick.report.addresses import anchor, link, short
 from amtsblick.report.changes import change_groups
 from amtsblick.report.lookup import Names
+from amtsblick.report.rendering import chunks, environment
 from amtsblick.report.sheet import SheetViews
 from amtsblick.report.tally import Tally, tally
-from amtsblick.report.text import clean
 from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.answers import LoadState
 from amtsblick.values.body import Body
@@ -27,8 +21,6 @@ from amtsblick.values.survey import BodySheet, Change, Status, SurveyRun
 
 SHORT_ABOVE: Final = 1_000
 """With more bodies than this only channels cite evidence, the first one; exports have all."""
-
-_CHUNK: Final = 32_768
 
 
 def render_html(  # noqa: PLR0913 - the material of a report; five of them are values
@@ -66,21 +58,7 @@ def render_html(  # noqa: PLR0913 - the material of a report; five of them are v
         "generated_at": generated_at,
         "t": say,
     }
-    yield from _chunks(_environment().get_template("report.html").generate(context))
-
-
-def _chunks(pieces: Iterable[str]) -> Iterator[str]:
-    """Templates give a piece per expression; writers want fewer and larger ones."""
-    waiting: list[str] = []
-    size = 0
-    for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
-        if size >= _CHUNK:
-            yield "".join(waiting)
-            waiting.clear()
-            size = 0
-    yield "".join(waiting)
+    yield from chunks(environment().get_template("report.html").generate(context))
 
 
 def _front(total: Tally, names: Names, say: Words) -> dict[str, Any]:
@@ -120,44 +98,5 @@ def _span(run: SurveyRun, total: Tally, say: Words) -> str:
     return say.span(first, last)
 
 
-def _clean(value: object) -> object:
-    """Strangers' text is cleaned as it enters the document; our own markup stays."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _capital(text: Markup) -> Markup:
-    """First letter large, the rest untouched (unlike str.capitalize)."""
-    return text[:1].upper() + text[1:]
-
-
-def _source(name: str) -> str:
-    return resources.files("amtsblick.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    style, script = _source("report.css"), _source("report.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    made = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_source),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-        auto_reload=False,
-    )
-    made.filters["capitalize_first"] = _capital
-    made.globals.update(
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_digest=digest,
-        link=link,
-        short=short,
-        anchor=anchor,
-    )
-    return made
-
-
 def _sheet_template() -> jinja2.Template:
-    return _environment().get_template("sheet.html")
+    return environment().get_template("sheet.html")

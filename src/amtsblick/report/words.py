@@ -22,6 +22,8 @@ Lang: TypeAlias = Literal["de", "en"]
 Message: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
 
 _LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
+_PARTS: Final = ("", "inspection.")
+"""The survey's words, and those of inspections."""
 _PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
@@ -146,8 +148,11 @@ class Words:
 @lru_cache(maxsize=2)
 def catalogue(lang: Lang) -> Mapping[str, Message]:
     """All messages of a language, read from the package once."""
-    source = resources.files("amtsblick.report").joinpath("messages", f"{lang}.toml")
-    return _flat(tomllib.loads(source.read_text(encoding="utf-8")))
+    room = resources.files("amtsblick.report").joinpath("messages")
+    flat: dict[str, Message] = {}
+    for part in _PARTS:
+        flat |= _flat(tomllib.loads(room.joinpath(f"{part}{lang}.toml").read_text(encoding="utf-8")))
+    return flat
 
 
 def words(lang: Lang) -> Words:

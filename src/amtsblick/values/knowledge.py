@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+from amtsblick.values.checks import WebsiteCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,55 @@ class Vendor:
     advice: str
     sources: tuple[str, ...]
     checked_on: date
+    brand: str = ""
+    """The name under which readers know it, where the row's name is narrower; "" for the name itself."""
+
+
+class Necessity(StrEnum):
+    """Is it likely strictly necessary for what the visitor asked for? A hint, not a legal opinion."""
+
+    LIKELY = "likely"
+    UNLIKELY = "unlikely"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCookie:
+    """What a cookie or storage key is usually there for.
+
+    ``names`` may hold ``*`` for any rest. ``vendor`` is a vendor's id or "". ``purpose`` is one
+    word: session, security, login, basket, load-balancing, consent, preference, statistics,
+    marketing, session-recording, embedded-content, chat, monitoring or test.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    vendor: str
+    purpose: str
+    necessary: Necessity
+    sources: tuple[str, ...]
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An address by which a product is told on any host, its operator's own included.
+
+    ``paths`` end the address's path, with ``*`` for any piece of it; "*" alone is any path.
+    ``parameters`` must all be there, in the query or the form that is sent: ``idsite``, or
+    ``tid=G-`` for a value that begins so. ``body`` pieces must all stand in what is sent.
+    ``role`` is ``collect`` for what takes data, ``record`` for what takes recordings of sessions,
+    ``load`` for what only brings the script or its settings.
+    """
+
+    id: str
+    vendor: str
+    role: str
+    paths: tuple[str, ...]
+    parameters: tuple[str, ...]
+    body: tuple[str, ...]
+    sources: tuple[str, ...]
+    checked_on: date
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,3 +191,7 @@ class Knowledge:
     """Hosts whose addresses look like fediverse profiles (``/@name``) but are none."""
     makers: frozenset[str] = frozenset()
     """Accounts of makers of web software, in lower-case letters and digits."""
+    checks: tuple[WebsiteCheck, ...] = ()
+    """The website checks, in the order of the catalogue."""
+    cookies: tuple[KnownCookie, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()

@@ -1,0 +1,225 @@
+"""An inspected site becomes a report that says what was seen, and what could not be looked at."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from amtsblick.report.inspection import render_inspection
+from amtsblick.report.inspection_json import inspection_object
+from amtsblick.values.capture import State
+from amtsblick.values.checks import Bilingual, CheckOutcome, CheckResult, How, Severity, WebsiteCheck
+from amtsblick.values.findings import Finding, Party, Topic, Trace
+from amtsblick.values.inspected import InspectedSite, PassSummary
+from amtsblick.values.recording import (
+    Banner,
+    BannerState,
+    BrowserFacts,
+    Button,
+    Click,
+    PageVisit,
+    PassName,
+    Refusal,
+    Screenshot,
+)
+
+WHEN = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
+PAGE = "https://www.amt.example/"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def finding(topic, subject, passes, **more):
+    return Finding(
+        **{
+            "id": f"{topic}-{subject}"[:24],
+            "topic": topic,
+            "subject": subject,
+            "party": Party.THIRD,
+            "host": "t.tracker.example",
+            "passes": tuple(passes),
+            "page": PAGE,
+            "pages": (PAGE,),
+            "traces": tuple(Trace(name=name, event=41, excerpt=f"GET {subject}") for name in passes),
+            **more,
+        }
+    )
+
+
+def one_pass(name, banner, **more):
+    page = PageVisit(index=0, requested=PAGE, url=PAGE, role="start", state=State.LOOKED, title="Amt")
+    shot = Screenshot(event=7, page=0, what="page", digest="sha256:aa", width=1280, height=900)
+    return PassSummary(
+        **{
+            "name": name,
+            "started_at": WHEN,
+            "state": State.LOOKED,
+            "pages": (page,),
+            "banner": banner,
+            "screenshots": (shot,),
+            **more,
+        }
+    )
+
+
+@pytest.fixture
+def site():
+    none, reject, accept = PassName.NONE, PassName.REJECT, PassName.ACCEPT
+    banner = Banner(
+        event=3,
+        page=0,
+        state=BannerState.ACCEPTED,
+        found_by="heuristics",
+        text="Wir verwenden Cookies <b>",
+        buttons=(Button(text="Alle akzeptieren", path="#b", layer=1, purpose="accept"),),
+        preselected=("Statistik",),
+    )
+    click = Click(
+        event=9,
+        page=0,
+        at=1.5,
+        layer=1,
+        text="Alle akzeptieren",
+        path="#b",
+        purpose="accept",
+        before="sha256:aa",
+    )
+    return InspectedSite(
+        site=PAGE,
+        state=State.LOOKED,
+        title="Amt",
+        started_at=WHEN,
+        browser=BrowserFacts(product="Chrome/156", cookie_policy="third-party cookies allowed"),
+        passes=(
+            one_pass(none, BannerState.SEEN, sent=9, sent_third=1, third_hosts=("t.tracker.example",)),
+            one_pass(reject, BannerState.REJECTED, sent=8),
+            one_pass(
+                accept,
+                BannerState.ACCEPTED,
+                banners=(banner,),
+                clicks=(click,),
+                sent=31,
+                sent_third=12,
+                third_hosts=("a.example", "t.tracker.example"),
+                cookies_first=2,
+                cookies_third=3,
+                refusals=(
+                    Refusal(event=5, what="download", subject="https://x.example/a.zip", why="denied"),
+                ),
+            ),
+        ),
+        findings=(
+            finding(Topic.TRACKER, "Matomo", (none, accept), vendor="Matomo", category="analytics"),
+            finding(Topic.COOKIE, "_pk_id", (accept,), party=Party.FIRST, host="amt.example"),
+            finding(Topic.SESSION_RECORDING, "t.tracker.example", (accept,)),
+            finding(Topic.AFTER_ACCEPT, "Matomo", (accept,)),
+            finding(Topic.SECURITY_HEADERS, "content-security-policy", (none,), party=Party.FIRST),
+        ),
+        checks=(
+            CheckResult(check="W-X01", outcome=CheckOutcome.FOUND, findings=("tracker-Matomo",)),
+            CheckResult(check="W-X02", outcome=CheckOutcome.OPEN),
+        ),
+        bundle="bundle.wacz",
+        digest="sha256:ff",
+        images={"sha256:aa": PNG},
+    )
+
+
+def check(number, how):
+    return WebsiteCheck(
+        id=f"W-X0{number}",
+        area="consent",
+        title=Bilingual(de=f"Titel {number}", en=f"Title {number}"),
+        norm="§ 25 TDDDG",
+        severity=Severity.HIGH,
+        remedy=Bilingual(de="Abhilfe hier", en="Remedy here"),
+        how=how,
+        question=Bilingual(de=f"Frage {number}?", en=f"Question {number}?"),
+        sources=(),
+        checked=date(2026, 11, 1),
+    )
+
+
+@pytest.fixture
+def checked(knowledge):
+    """The real knowledge with a small catalogue of checks."""
+    return type(knowledge)(
+        services=knowledge.services,
+        vendors=knowledge.vendors,
+        sources=knowledge.sources,
+        digest=knowledge.digest,
+        checks=(check(1, How.MACHINE), check(2, How.HUMAN)),
+    )
+
+
+def html(site, knowledge, lang="de"):
+    return "".join(render_inspection(site, knowledge, lang=lang, generated_at=WHEN))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("de", "Ohne jede Wahl ging eine Anfrage an einen fremden Rechner."),
+        ("en", "Without any choice, one request went to one foreign host."),
+    ],
+)
+def test_the_report_opens_with_what_each_pass_sent(site, checked, lang, said):
+    text = html(site, checked, lang)
+    assert said in text
+    assert "12 " in text
+    assert "{" not in re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
+
+
+def test_the_report_loads_nothing_and_escapes_what_strangers_wrote(site, checked):
+    text = html(site, checked)
+    assert not re.findall(r"""(?:src|href)=["'](?!data:|#|https?://www\.amt\.example|bundle\.wacz)""", text)
+    assert "Cookies &lt;b&gt;" in text
+    assert "<script" not in text
+
+
+def test_a_finding_shows_its_passes_and_its_evidence(site, checked):
+    text = html(site, checked)
+    table = text[text.index('id="recipients"') :]
+    row = table[table.index("<bdi>Matomo</bdi>") :]
+    row = row[: row.index("</tr>")]
+    assert re.findall(r"pass (seen|unseen|dark)", row) == ["seen", "unseen", "seen"]
+    assert "GET Matomo" in row
+    assert "Ereignis 41" in row
+
+
+def test_a_pass_that_could_not_look_is_hatched_and_said(site, checked):
+    blind = replace(site.passes[1], state=State.TIMEOUT, pages=(), screenshots=())
+    text = html(replace(site, passes=(site.passes[0], blind, site.passes[2])), checked)
+    assert "Der Durchgang „Ablehnen“ konnte nicht angesehen werden" in text
+    assert 'class="pass dark"' in text
+    assert "Im Durchgang „Ablehnen“ ging" not in text
+
+
+def test_a_site_that_could_not_be_looked_at_gets_no_clean_bill(site, checked):
+    blind = replace(site, state=State.DNS, passes=(), findings=(), checks=())
+    text = html(blind, checked)
+    assert "keine Aussage über sie möglich" in text
+    assert "Keines der gesuchten Verhalten" not in text
+
+
+def test_checks_are_proposals_with_norm_remedy_and_open_questions(site, checked):
+    text = html(site, checked)
+    assert "Titel 1" in text
+    assert "§ 25 TDDDG" in text
+    assert "Abhilfe hier" in text
+    assert "Frage 2?" in text
+
+
+def test_json_keeps_the_promised_keys(site):
+    found = json.loads(json.dumps(inspection_object(site)))
+    assert found.keys() >= {"site", "pages", "passes", "findings", "channels", "states"}
+    assert set(found["passes"]) == {"none", "reject", "accept"}
+    tracker = found["findings"][0]
+    assert tracker.keys() >= {"id", "question", "subject", "party", "vendor", "category", "host", "pass"}
+    assert tracker["pass"] == ["none", "accept"]
+    assert found["findings"][2]["vendor"] is None
+    assert found["pages"] == [PAGE]
