@@ -62,6 +62,27 @@ sources = ["talk"]
 checked_on = 2026-01-31
 """
 
+COOKIES = """
+[[cookie]]
+id = "counted"
+names = ["_cnt*"]
+vendor = "counter"
+purpose = "statistics"
+necessary = "unlikely"
+sources = ["talk"]
+checked_on = 2026-01-31
+"""
+
+ENDPOINTS = """
+[[endpoint]]
+id = "counted"
+vendor = "counter"
+role = "collect"
+paths = ["/count"]
+sources = ["talk"]
+checked_on = 2026-01-31
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -69,6 +90,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "services.toml").write_text(SERVICE, encoding="utf-8")
     (tmp_path / "third_parties.toml").write_text(VENDOR, encoding="utf-8")
     (tmp_path / "makers.toml").write_text(MAKERS, encoding="utf-8")
+    (tmp_path / "cookies.toml").write_text(COOKIES, encoding="utf-8")
+    (tmp_path / "endpoints.toml").write_text(ENDPOINTS, encoding="utf-8")
     return tmp_path
 
 

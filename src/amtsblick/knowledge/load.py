@@ -9,20 +9,30 @@ from typing import Final
 from amtsblick.errors import KnowledgeError
 from amtsblick.knowledge.rows import Row, Table, tables_of
 from amtsblick.knowledge.service_rows import service_of
+from amtsblick.knowledge.sign_rows import cookie_of, endpoint_of
 from amtsblick.values.knowledge import Knowledge, Service, Source, Vendor
 
 _BUNDLED: Final = Path(__file__).parent
-_FILES: Final = ("sources.toml", "services.toml", "third_parties.toml", "makers.toml")
+_FILES: Final = (
+    "sources.toml",
+    "services.toml",
+    "third_parties.toml",
+    "makers.toml",
+    "cookies.toml",
+    "endpoints.toml",
+)
 _KINDS: Final = {
     "sources.toml": {"source"},
     "services.toml": {"service", "source", "not_federated"},
     "third_parties.toml": {"vendor", "source"},
     "makers.toml": {"maker", "source"},
+    "cookies.toml": {"cookie", "source"},
+    "endpoints.toml": {"endpoint", "source"},
 }
 
 
 def load(folder: Path | None = None) -> Knowledge:
-    """Read sources, services, third parties and makers (``*.toml``) from a folder.
+    """Read sources, services, third parties and all other curated rows (``*.toml``) from a folder.
 
     Without a folder the bundled files are meant. The result is remembered, so that indexes can be
     memoised on its identity; changed files give a new one. Raises KnowledgeError with file, line
@@ -50,9 +60,13 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
     known = {source.id: source for source in sources}
     services = tuple(service_of(row, known) for row in rows if row.kind == "service")
     _refuse_shared_hosts(rows, services)
+    vendors = tuple(_vendor(row, known) for row in rows if row.kind == "vendor")
+    named = {vendor.id for vendor in vendors}
     return Knowledge(
         services=services,
-        vendors=tuple(_vendor(row, known) for row in rows if row.kind == "vendor"),
+        vendors=vendors,
+        cookies=tuple(cookie_of(row, known, named) for row in rows if row.kind == "cookie"),
+        endpoints=tuple(endpoint_of(row, known, named) for row in rows if row.kind == "endpoint"),
         sources=sources,
         digest=f"sha256:{digest.hexdigest()}",
         not_federated=frozenset(_listed("not_federated", "hosts", rows, known)),
@@ -94,6 +108,7 @@ def _vendor(row: Row, sources: dict[str, Source]) -> Vendor:
         advice=table.text("advice", default=""),
         sources=table.sources(sources),
         checked_on=table.day("checked_on"),
+        brand=table.text("brand", default=""),
     )
     table.done()
     return vendor
