@@ -3,6 +3,7 @@
 // The collector puts the name of its binding in the place of "$BINDING" and evaluates this as it is.
 // Each call of the binding carries one JSON object:
 //   url     address of the document (or worker script); opened: the one before pushState, if it differs
+//   born    performance.timeOrigin: tells one document of a frame from the next
 //   worker  true in a worker
 //   stacks  {number: [addresses of scripts, innermost first]}, each told once per document
 //   calls   [{api, target?, args?, result?, count, stack, age}]   age: ms before this message
@@ -26,7 +27,7 @@
   // What is needed later is taken now: pages change the built-ins.
   const { stringify } = JSON, { slice, startsWith } = String.prototype, { min, max, round } = Math;
   const E = Error, captureStack = Error.captureStackTrace, keysOf = Object.keys;
-  const later = G.setTimeout.bind(G), now = performance.now.bind(performance);
+  const later = G.setTimeout.bind(G), now = performance.now.bind(performance), born = performance.timeOrigin;
   const D = G.document, P = (name) => G[name] && G[name].prototype;
   const table = () => ({ __proto__: null });
   const weak = () => { const w = new WeakMap(); w.get = w.get; w.set = w.set; return w; };
@@ -112,7 +113,7 @@
     due = 0;
     lookAtCanvases();
     tellFonts();
-    const time = now(), url = G.location ? G.location.href : "", message = { __proto__: null, url };
+    const time = now(), url = G.location ? G.location.href : "", message = { __proto__: null, url, born };
     if (opened !== url) message.opened = opened;
     if (!D) message.worker = true;
     if (newStacks) message.stacks = newStacks;
