@@ -86,4 +86,4 @@ async def test_of_mixed_answers_only_the_public_ones_are_used(monkeypatch):
     resolver = Resolver(rules=Rules(), allow_private=False)
     found = await resolver.resolve("mixed.example", 443)
     await resolver.close()
-    assert [(row["host"], row["port"]) for row in found] == [("1.1.1.1", 443)]
+    assert [row[4] for row in found] == [("1.1.1.1", 443)]

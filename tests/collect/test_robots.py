@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from amtsblick.collect.http import Reply
+from amtsblick.collect.answer import Reply
 from amtsblick.collect.robots import Robots
 from amtsblick.collect.visitor import Errand
 from amtsblick.values.capture import State

@@ -9,9 +9,9 @@ import ssl
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
-import aiohttp
-
 from amtsblick.collect.addresses import PrivateAddressError
+from amtsblick.collect.connections import NoConnectionInTimeError, NoWayError
+from amtsblick.collect.line import CutShortError, NoAnswerError, NotHttpError, SilentError
 from amtsblick.values.capture import State
 
 # OpenSSL verify codes (openssl-verification-options); names users can act on.
@@ -38,24 +38,16 @@ def failure_of(error: BaseException) -> Failure:
         known = _network_failure(cause)
         if known:
             return known
-    if isinstance(error, (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError)):
-        return State.BAD_ADDRESS, _text(error)
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return State.BROKEN, "the server closed the connection without an answer"
-    if isinstance(error, aiohttp.ClientResponseError):
-        return State.BROKEN, f"the answer is not valid HTTP: {_text(error)}"
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return State.BROKEN, f"the answer ended too early or is malformed: {_text(error)}"
     return State.BROKEN, _text(error)
 
 
 def may_pass(error: BaseException) -> bool:
     """May the same request succeed a moment later? Wrong names, certificates and syntax will not."""
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return error.os_error.errno == socket.EAI_AGAIN
+    if isinstance(error, socket.gaierror):
+        return error.errno == socket.EAI_AGAIN
     state, _ = failure_of(error)
     return state is State.TIMEOUT or (
-        state is State.BROKEN and not isinstance(error, aiohttp.ClientResponseError)
+        state is State.BROKEN and not isinstance(error, (NotHttpError, ValueError))
     )
 
 
@@ -82,8 +74,8 @@ def _certificate(error: ssl.SSLCertVerificationError) -> str:
     return _CERTIFICATE.get(error.verify_code, error.verify_message or _text(error))
 
 
-def _dns(error: aiohttp.ClientConnectorDNSError) -> str:
-    return f"host name not found: {_text(error.os_error)}"
+def _dns(error: socket.gaierror) -> str:
+    return f"host name not found: {_text(error)}"
 
 
 def _tls(error: ssl.SSLError) -> str:
@@ -103,11 +95,19 @@ _NETWORK: Final[tuple[tuple[type[BaseException], State, str | Callable[[Any], st
     (PrivateAddressError, State.PRIVATE_ADDRESS, str),
     (ssl.SSLCertVerificationError, State.TLS, _certificate),
     (ssl.SSLError, State.TLS, _tls),
-    (aiohttp.ClientConnectorDNSError, State.DNS, _dns),
-    (aiohttp.ConnectionTimeoutError, State.TIMEOUT, "no connection in time"),
-    (aiohttp.SocketTimeoutError, State.TIMEOUT, "the server fell silent"),
+    (socket.gaierror, State.DNS, _dns),
+    (NoConnectionInTimeError, State.TIMEOUT, "no connection in time"),
+    (SilentError, State.TIMEOUT, "the server fell silent"),
     (TimeoutError, State.TIMEOUT, "no complete answer in time"),
     (ConnectionRefusedError, State.REFUSED, "connection refused"),
+    (NoAnswerError, State.BROKEN, "the server closed the connection without an answer"),
     (ConnectionError, State.BROKEN, "connection reset"),
-    (aiohttp.ClientConnectorError, State.REFUSED, lambda error: _text(error.os_error)),
+    (NoWayError, State.REFUSED, _text),
+    (NotHttpError, State.BROKEN, lambda error: f"the answer is not valid HTTP: {_text(error)}"),
+    (
+        CutShortError,
+        State.BROKEN,
+        lambda error: f"the answer ended too early or is malformed: {_text(error)}",
+    ),
+    (UnicodeError, State.BAD_ADDRESS, _text),
 )

@@ -10,9 +10,7 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Final
-
-from aiohttp.abc import AbstractResolver, ResolveResult
+from typing import Any, Final, TypeAlias
 
 from amtsblick.collect.addresses import PrivateAddressError, is_literal, why_not_public
 from amtsblick.errors import InputError
@@ -26,6 +24,9 @@ _TARGET: Final = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+)(?::(?P<po
 _MAX_PORT: Final = 65_535
 _THREADS: Final = 16
 """Name look-ups at once; they only wait."""
+
+AddressInfo: TypeAlias = tuple[int, int, int, str, tuple[Any, ...]]
+"""Family, type, protocol, "" and address, as ``socket.getaddrinfo`` has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def _target(text: str, rule: str) -> Target:
     return Target(host=host, port=port)
 
 
-class Resolver(AbstractResolver):
+class Resolver:
     """Looks names up in threads, applies the rules, and drops addresses that are not public.
 
     Raises OSError: ``socket.gaierror`` when a name leads nowhere, PrivateAddressError when it
@@ -105,9 +106,7 @@ class Resolver(AbstractResolver):
         self._allow_private = allow_private
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="resolver")
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
+    async def resolve(self, host: str, port: int) -> list[AddressInfo]:
         """Addresses of ``host`` that may be contacted, in the system's order of preference."""
         target = self._rules.target(host, port)
         if target is not None and not target.host:
@@ -117,8 +116,8 @@ class Resolver(AbstractResolver):
         if is_literal(name):
             found = [name]
         else:
-            found = await self._look_up(name, family)
-        return [self._result(host, address, final_port) for address in self._allowed(host, found)]
+            found = await self._look_up(name)
+        return [_info(address, final_port) for address in self._allowed(host, found)]
 
     def _allowed(self, host: str, addresses: list[str]) -> list[str]:
         if self._allow_private:
@@ -129,28 +128,22 @@ class Resolver(AbstractResolver):
             raise PrivateAddressError(f"{host} leads to {addresses[0]}, not a public address ({why})")
         return public
 
-    async def _look_up(self, name: str, family: socket.AddressFamily) -> list[str]:
+    async def _look_up(self, name: str) -> list[str]:
         loop = asyncio.get_running_loop()
         answers = await loop.run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(name, None, family, socket.SOCK_STREAM)
+            self._threads, lambda: socket.getaddrinfo(name, None, socket.AF_UNSPEC, socket.SOCK_STREAM)
         )
         found = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in answers))
         if not found:
             raise socket.gaierror(socket.EAI_NODATA, f"{name} has no address")
         return found
 
-    @staticmethod
-    def _result(host: str, address: str, port: int) -> ResolveResult:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return ResolveResult(
-            hostname=host,
-            host=address,
-            port=port,
-            family=family,
-            proto=socket.IPPROTO_TCP,
-            flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-        )
-
     async def close(self) -> None:
         """Stop taking look-ups; those under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _info(address: str, port: int) -> AddressInfo:
+    if ":" in address:
+        return socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, port, 0, 0)
+    return socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, port)

@@ -15,7 +15,7 @@ from typing import Final
 
 from protego import Protego
 
-from amtsblick.collect.http import Reply
+from amtsblick.collect.answer import Reply
 from amtsblick.collect.settings import TOKEN, Settings
 from amtsblick.values.capture import State
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
-from amtsblick.collect.http import HTML
+from amtsblick.collect.answer import HTML
 from amtsblick.collect.visitor import Errand, Visitor, clean
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.capture import Capture

@@ -11,7 +11,8 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Final
 
-from amtsblick.collect.http import HTML, NOT_MODIFIED, REDIRECTS, Appetite, Reply, Wire
+from amtsblick.collect.answer import HTML, NOT_MODIFIED, REDIRECTS, Appetite, Reply
+from amtsblick.collect.http import Wire
 from amtsblick.collect.pace import Pace
 from amtsblick.collect.robots import Robots
 from amtsblick.collect.settings import Settings
