@@ -83,6 +83,23 @@ sources = ["talk"]
 checked_on = 2026-01-31
 """
 
+CHECKS = """
+[[check]]
+id = "W-1"
+area = "notice"
+how = "partly"
+severity = "high"
+norm = "Art. 13 DSGVO"
+title_de = "Hinweis fehlt"
+title_en = "Notice missing"
+remedy_de = "Ergänzen."
+remedy_en = "Add it."
+question_de = "Steht er anderswo?"
+question_en = "Is it elsewhere?"
+sources = ["law"]
+checked_on = 2026-01-31
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -92,6 +109,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "makers.toml").write_text(MAKERS, encoding="utf-8")
     (tmp_path / "cookies.toml").write_text(COOKIES, encoding="utf-8")
     (tmp_path / "endpoints.toml").write_text(ENDPOINTS, encoding="utf-8")
+    (tmp_path / "checks.toml").write_text(CHECKS, encoding="utf-8")
     return tmp_path
 
 
@@ -109,6 +127,9 @@ def test_rows_become_values(folder: Path) -> None:
     assert service.forms[0].path == "/{handle}"
     assert [vendor.id for vendor in knowledge.vendors] == ["counter"]
     assert knowledge.makers == {"sitebuilder"}
+    assert [(check.id, check.title.de, check.how) for check in knowledge.checks] == [
+        ("W-1", "Hinweis fehlt", "partly")
+    ]
     assert [source.verified for source in knowledge.sources] == [False, True]
     assert re.fullmatch(r"sha256:[0-9a-f]{64}", knowledge.digest)
 
@@ -174,6 +195,17 @@ def test_unchanged_files_give_the_same_value_and_changed_ones_another(folder: Pa
         ("third_parties.toml", '["talk"]', '["rumour"]', 13, "names 'rumour'"),
         ("third_parties.toml", "advice", 'note = "x"\nadvice', 12, "key 'note' is unknown"),
         ("sources.toml", "verified = false", "", 2, "key 'verified' is missing"),
+        ("checks.toml", '"W-1"', '"1"', 3, 'must begin with "W-"'),
+        ("checks.toml", '"partly"', '"maybe"', 5, "use one of machine, partly, human"),
+        ("checks.toml", 'remedy_en = "Add it."\n', "", 2, "key 'remedy_en' is missing"),
+        ("checks.toml", 'question_en = "Is it elsewhere?"\n', "", 2, "in one language only"),
+        (
+            "checks.toml",
+            'question_de = "Steht er anderswo?"\nquestion_en = "Is it elsewhere?"\n',
+            "",
+            2,
+            "must say what to ask",
+        ),
         ("sources.toml", "verified = false", 'verified = "no"', 5, "key 'verified' must be true or false"),
         (
             "sources.toml",
@@ -249,6 +281,7 @@ def test_bundled_rows_cite_sources_that_are_used() -> None:
     knowledge = load()
     cited = {identity for service in knowledge.services for identity in service.sources}
     cited |= {identity for vendor in knowledge.vendors for identity in vendor.sources}
+    cited |= {identity for check in knowledge.checks for identity in check.sources}
 
     assert {source.id for source in knowledge.sources} == cited
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from amtsblick.errors import KnowledgeError
+from amtsblick.knowledge.check_rows import check_of
 from amtsblick.knowledge.rows import Row, Table, tables_of
 from amtsblick.knowledge.service_rows import service_of
 from amtsblick.knowledge.sign_rows import cookie_of, endpoint_of
@@ -20,6 +21,7 @@ _FILES: Final = (
     "makers.toml",
     "cookies.toml",
     "endpoints.toml",
+    "checks.toml",
 )
 _KINDS: Final = {
     "sources.toml": {"source"},
@@ -28,6 +30,7 @@ _KINDS: Final = {
     "makers.toml": {"maker", "source"},
     "cookies.toml": {"cookie", "source"},
     "endpoints.toml": {"endpoint", "source"},
+    "checks.toml": {"check", "source"},
 }
 
 
@@ -67,6 +70,7 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
         vendors=vendors,
         cookies=tuple(cookie_of(row, known, named) for row in rows if row.kind == "cookie"),
         endpoints=tuple(endpoint_of(row, known, named) for row in rows if row.kind == "endpoint"),
+        checks=tuple(check_of(row, known) for row in rows if row.kind == "check"),
         sources=sources,
         digest=f"sha256:{digest.hexdigest()}",
         not_federated=frozenset(_listed("not_federated", "hosts", rows, known)),
