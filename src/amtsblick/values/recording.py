@@ -159,6 +159,10 @@ class Request:
     worker: bool = False
     """Asked by a worker or service worker."""
     from_cache: bool = False
+    ended: float | None = None
+    """When the answer was complete or failed, None when the pass ended before or a redirect followed."""
+    mixed: str = ""
+    """CDP's kind of mixed content: ``blockable``, ``optionally-blockable`` or ""."""
 
     def header(self, name: str) -> str:
         """Value of the last request header called ``name`` (lower case), or ""."""
@@ -469,6 +473,8 @@ class Recording:
     refusals: tuple[Refusal, ...] = ()
     missed: tuple[Missed, ...] = ()
     console: tuple[str, ...] = ()
+    canonical: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Host to the canonical name it stands for (CNAME), where the name server's answer was seen."""
     bodies: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
 

@@ -1,0 +1,87 @@
+"""What was seen of consent banners, and what did the visitor do: clicks and typed values?"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from amtsblick.parse.tape_visits import Line, items, number, text, whole
+from amtsblick.values.recording import Banner, BannerState, Button, Click, TapeLine, Typed
+
+_STATES: Final = {state.value: state for state in BannerState}
+_BOX: Final = 4
+
+
+def read_banners(lines: Sequence[Line]) -> tuple[Banner, ...]:
+    """Every ``banner`` line, fields as in ``Banner``; an unknown state counts as seen."""
+    return tuple(
+        Banner(
+            event=event,
+            page=whole(line.get("page")),
+            state=_STATES.get(text(line.get("state")), BannerState.SEEN),
+            found_by=text(line.get("found_by")),
+            product=text(line.get("product")),
+            text=text(line.get("text")),
+            path=text(line.get("path")),
+            buttons=tuple(_button(one) for one in items(line.get("buttons"))),
+            preselected=_texts(line.get("preselected")),
+            blocks_page=bool(line.get("blocks_page")),
+            accessible_name=text(line.get("accessible_name")),
+            detail=text(line.get("detail")),
+        )
+        for event, line in enumerate(lines)
+        if line.get("k") == TapeLine.BANNER
+    )
+
+
+def _button(one: Line) -> Button:
+    box = one.get("box")
+    sides = [number(side) or 0.0 for side in box] if isinstance(box, list) else []
+    return Button(
+        text=text(one.get("text")),
+        path=text(one.get("path")),
+        layer=whole(one.get("layer"), 1),
+        purpose=text(one.get("purpose")),
+        box=(sides[0], sides[1], sides[2], sides[3]) if len(sides) == _BOX else (0, 0, 0, 0),
+        color=text(one.get("color")),
+        background=text(one.get("background")),
+        font_size=number(one.get("font_size")) or 0.0,
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def read_clicks(lines: Sequence[Line]) -> tuple[Click, ...]:
+    """Every ``click`` line, fields as in ``Click``."""
+    return tuple(
+        Click(
+            event=event,
+            page=whole(line.get("page")),
+            at=number(line.get("at")) or number(line.get("t")) or 0.0,
+            layer=whole(line.get("layer"), 1),
+            text=text(line.get("text")),
+            path=text(line.get("path")),
+            purpose=text(line.get("purpose")),
+            before=text(line.get("before")),
+            after=text(line.get("after")),
+        )
+        for event, line in enumerate(lines)
+        if line.get("k") == TapeLine.CLICK
+    )
+
+
+def read_typed(lines: Sequence[Line]) -> tuple[Typed, ...]:
+    """Every ``typed`` line, fields as in ``Typed``."""
+    return tuple(
+        Typed(
+            event=event,
+            page=whole(line.get("page")),
+            at=number(line.get("at")) or number(line.get("t")) or 0.0,
+            value=text(line.get("value")),
+            field=text(line.get("field")),
+            field_type=text(line.get("field_type")),
+            frame_url=text(line.get("frame_url")),
+        )
+        for event, line in enumerate(lines)
+        if line.get("k") == TapeLine.TYPED
+    )
