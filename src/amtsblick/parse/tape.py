@@ -4,6 +4,7 @@ Missing, doubled, unreadable and unknown lines cost what they say and nothing el
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -17,8 +18,10 @@ from amtsblick.parse.tape_sockets import read_sockets
 from amtsblick.parse.tape_visits import Line, Scene, mapping, text, whole
 from amtsblick.values.recording import (
     BrowserFacts,
+    PageVisit,
     RawPass,
     Recording,
+    Request,
     StorageKind,
     Stored,
     TapeLine,
@@ -40,7 +43,7 @@ def read(raw: RawPass, *, site: str) -> Recording:
         name=raw.name,
         started_at=raw.started_at,
         browser=_browser(lines),
-        pages=scene.pages(),
+        pages=tuple(_with_status(page, requests) for page in scene.pages()),
         frames=scene.frames(),
         requests=requests,
         sockets=read_sockets(lines, scene, requests),
@@ -59,6 +62,16 @@ def read(raw: RawPass, *, site: str) -> Recording:
         canonical=_canonical(lines),
         bodies=raw.blobs,
     )
+
+
+def _with_status(page: PageVisit, requests: Sequence[Request]) -> PageVisit:
+    """The status of the last answer that the page's top frame got, unless the line said it."""
+    answers = [
+        request.status
+        for request in requests
+        if request.page == page.index and request.kind == "document" and request.url == request.top_url
+    ]
+    return page if page.status is not None or not answers else replace(page, status=answers[-1])
 
 
 def _line(raw: bytes) -> Line:

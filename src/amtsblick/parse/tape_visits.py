@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 _FRAMES: Final = ("Page.frame", "Page.navigatedWithinDocument")
 _WORKERS: Final = frozenset({"worker", "shared_worker", "service_worker", "worklet"})
+_BLANK: Final = "about:blank"
 _ACTS: Final = {act.value: act for act in Act}
 _STATES: Final = {state.value: state for state in State}
 
@@ -118,6 +119,8 @@ class Scene:
             self._parents.setdefault(identity, parent)
 
     def _navigate(self, event: int, identity: str, page: int, url: str) -> None:
+        if url == _BLANK and identity in self._urls:
+            return  # how a tab is emptied before it is closed
         self._urls.setdefault(identity, []).append((event, url))
         if identity == self._targets.get(page):
             self._tops.setdefault(page, []).append((event, url))
