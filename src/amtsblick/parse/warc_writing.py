@@ -33,7 +33,7 @@ _GZIP: Final = 31
 """zlib's number for a gzip member with the largest window."""
 _IDENTICAL: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-_UNTRUE: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+UNTRUE: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """Headers that no longer describe the payload once it is stored decoded."""
 _HTTP: Final = "application/http; msgtype=response"
 _BREAKS: Final = re.compile(r"[\r\n\0]+")
@@ -74,14 +74,14 @@ _NO_BYTES: Final = digest_of(b"")
 
 def write_info(stream: BinaryIO, *, filename: str, written_at: datetime, fields: dict[str, str]) -> None:
     """Write the warcinfo record that opens an archive; ``fields`` say who wrote it and why."""
-    block = "".join(f"{name}: {_line(value)}\r\n" for name, value in fields.items()).encode()
+    block = "".join(f"{name}: {header_line(value)}\r\n" for name, value in fields.items()).encode()
     head = {
-        "WARC-Record-ID": _identity(filename, written_at.isoformat(), str(fields)),
-        "WARC-Filename": _line(filename),
-        "WARC-Date": _moment(written_at),
+        "WARC-Record-ID": record_identity(filename, written_at.isoformat(), str(fields)),
+        "WARC-Filename": header_line(filename),
+        "WARC-Date": warc_moment(written_at),
         "Content-Type": "application/warc-fields",
     }
-    _write(stream, "warcinfo", head, block)
+    write_record(stream, "warcinfo", head, block)
 
 
 def write_capture(
@@ -98,15 +98,15 @@ def write_capture(
             _write_hop(stream, capture, hop, base)
     offset = base + stream.tell()
     digest = origin.ref.digest if origin else digest_of(capture.body)
-    moment = _moment(capture.taken_at)
-    record = _identity(capture.url, moment, digest, str(offset))
-    head = {"WARC-Record-ID": record, "WARC-Target-URI": _uri(capture.url), "WARC-Date": moment}
+    moment = warc_moment(capture.taken_at)
+    record = record_identity(capture.url, moment, digest, str(offset))
+    head = {"WARC-Record-ID": record, "WARC-Target-URI": target_uri(capture.url), "WARC-Date": moment}
     if capture.remote_address:
-        head["WARC-IP-Address"] = _line(capture.remote_address)
+        head["WARC-IP-Address"] = header_line(capture.remote_address)
     http = _ordinary_head(capture, head["WARC-Target-URI"]) if origin is None else None
     if http is not None:
         head |= {OURS: capture.collector, "WARC-Payload-Digest": digest, "Content-Type": _HTTP}
-        _write(stream, "response", head, http, capture.body)
+        write_record(stream, "response", head, http, capture.body)
     else:
         _write_with_metadata(stream, capture, head, digest, origin)
     return Written(record=record[1:-1], offset=offset, digest=digest)
@@ -117,14 +117,14 @@ def _ordinary_head(capture: Capture, uri: str) -> bytes | None:
     if not is_ordinary(capture) or uri != capture.url:
         return None
     lines = [
-        f"{ORIGINAL}{name}: {value}\r\n" if name in _UNTRUE else f"{name}: {value}\r\n"
+        f"{ORIGINAL}{name}: {value}\r\n" if name in UNTRUE else f"{name}: {value}\r\n"
         for name, value in capture.headers
     ]
     headers = "".join(lines)
     words = capture.remote_address + capture.collector
     if not (_PLAIN_HEADERS.fullmatch(headers) and _PLAIN_WORD.fullmatch(words)):
         return None
-    return f"{_status_line(capture.status)}\r\n{headers}content-length: {len(capture.body)}\r\n\r\n".encode()
+    return f"{status_line(capture.status)}\r\n{headers}content-length: {len(capture.body)}\r\n\r\n".encode()
 
 
 def _write_with_metadata(
@@ -132,49 +132,53 @@ def _write_with_metadata(
 ) -> None:
     record = head["WARC-Record-ID"]
     if capture.status is not None or capture.body or origin is not None:
-        metadata = _identity(record, "metadata")
+        metadata = record_identity(record, "metadata")
         also = {"WARC-Concurrent-To": metadata, "WARC-Payload-Digest": digest}
         _write_answer(stream, capture, head | also, origin)
         head |= {"WARC-Refers-To": record, "WARC-Record-ID": metadata}
     head["Content-Type"] = CAPTURE_TYPE
     known = _known(capture, origin)
     head["WARC-Block-Digest"] = digest_of(known)
-    _write(stream, "metadata", head, known)
+    write_record(stream, "metadata", head, known)
 
 
 def _write_answer(stream: BinaryIO, capture: Capture, head: dict[str, str], origin: Origin | None) -> None:
     if origin is not None:
         head["WARC-Profile"] = _NOT_MODIFIED if capture.status == _REVISITED_STATUS else _IDENTICAL
         head["WARC-Refers-To"] = f"<{origin.head.record}>"
-        head["WARC-Refers-To-Target-URI"] = _uri(origin.head.url)
-        head["WARC-Refers-To-Date"] = _moment(origin.head.taken_at)
+        head["WARC-Refers-To-Target-URI"] = target_uri(origin.head.url)
+        head["WARC-Refers-To-Date"] = warc_moment(origin.head.taken_at)
         head["Content-Type"] = _HTTP
-        _write(stream, "revisit", head, _http_head(capture.status, capture.headers, None))
+        write_record(stream, "revisit", head, http_head(capture.status, capture.headers, None))
     elif capture.status is None:
-        head["Content-Type"] = _line(capture.header("content-type")) or "application/octet-stream"
-        _write(stream, "resource", head, capture.body)
+        head["Content-Type"] = header_line(capture.header("content-type")) or "application/octet-stream"
+        write_record(stream, "resource", head, capture.body)
     else:
         head["Content-Type"] = _HTTP
-        http = _http_head(capture.status, capture.headers, len(capture.body))
-        _write(stream, "response", head, http, capture.body)
+        http = http_head(capture.status, capture.headers, len(capture.body))
+        write_record(stream, "response", head, http, capture.body)
 
 
 def _write_hop(stream: BinaryIO, capture: Capture, hop: Hop, base: int) -> None:
     head = {
-        "WARC-Record-ID": _identity(hop.url, capture.taken_at.isoformat(), str(base + stream.tell())),
-        "WARC-Target-URI": _uri(hop.url),
-        "WARC-Date": _moment(capture.taken_at),
+        "WARC-Record-ID": record_identity(hop.url, capture.taken_at.isoformat(), str(base + stream.tell())),
+        "WARC-Target-URI": target_uri(hop.url),
+        "WARC-Date": warc_moment(capture.taken_at),
         "WARC-Payload-Digest": _NO_BYTES,
         "Content-Type": _HTTP,
     }
-    _write(stream, "response", head, _http_head(hop.status, (("location", hop.location),), 0))
+    write_record(stream, "response", head, http_head(hop.status, (("location", hop.location),), 0))
 
 
-def _http_head(status: int | None, headers: tuple[tuple[str, str], ...], length: int | None) -> bytes:
-    lines = [_status_line(200 if status is None else status)]
+def http_head(status: int | None, headers: tuple[tuple[str, str], ...], length: int | None) -> bytes:
+    """Status line and header lines as stored; those that no longer hold are renamed.
+
+    The payload's ``length`` is added unless it is None.
+    """
+    lines = [status_line(200 if status is None else status)]
     for name, value in headers:
-        kept = f"{ORIGINAL}{name}" if name in _UNTRUE else name
-        lines.append(f"{_line(kept)}: {_line(value)}")
+        kept = f"{ORIGINAL}{name}" if name in UNTRUE else name
+        lines.append(f"{header_line(kept)}: {header_line(value)}")
     if length is not None:
         lines.append(f"content-length: {length}")
     text = "\r\n".join([*lines, "", ""])
@@ -184,7 +188,8 @@ def _http_head(status: int | None, headers: tuple[tuple[str, str], ...], length:
         return text.encode("utf-8", "replace")
 
 
-def _status_line(status: int | None) -> str:
+def status_line(status: int | None) -> str:
+    """The first line of an answer."""
     return f"HTTP/1.1 {status:03d} {_PHRASES.get(status or 0, '')}".rstrip()
 
 
@@ -206,7 +211,8 @@ def _known(capture: Capture, origin: Origin | None) -> bytes:
     return json.dumps(to_json(known)).encode("ascii")
 
 
-def _write(stream: BinaryIO, kind: str, head: dict[str, str], *block: bytes) -> None:
+def write_record(stream: BinaryIO, kind: str, head: dict[str, str], *block: bytes) -> None:
+    """Append one record as a gzip member of its own; ``head`` has all fields but type and length."""
     length = sum(map(len, block))
     fields = "".join([f"{name}: {value}\r\n" for name, value in head.items()])
     start = f"WARC/1.1\r\nWARC-Type: {kind}\r\n{fields}Content-Length: {length}\r\n\r\n"
@@ -214,22 +220,24 @@ def _write(stream: BinaryIO, kind: str, head: dict[str, str], *block: bytes) -> 
     stream.write(isal_zlib.compress(record, _LEVEL, _GZIP))
 
 
-def _identity(*parts: str) -> str:
+def record_identity(*parts: str) -> str:
     """A record id that follows from what the record is, so that writing stays pure."""
     told = blake2b(chr(0).join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     # The fixed digits say: UUID of version 8, made by a method of its own (RFC 9562 §5.8).
     return f"<urn:uuid:{told[:8]}-{told[8:12]}-8{told[13:16]}-8{told[17:20]}-{told[20:]}>"
 
 
-def _uri(url: str) -> str:
+def target_uri(url: str) -> str:
     """An address as a header value may hold it; what it really was stands in the metadata."""
     return quote(url, safe=_SAFE, errors="replace") or "urn:empty"
 
 
-def _line(value: str) -> str:
+def header_line(value: str) -> str:
+    """A value that stays on one line."""
     return _BREAKS.sub(" ", value)
 
 
-def _moment(moment: datetime) -> str:
+def warc_moment(moment: datetime) -> str:
+    """A WARC-Date with the precision the moment has."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return utc.isoformat().removesuffix("+00:00") + "Z"
