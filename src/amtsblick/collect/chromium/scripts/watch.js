@@ -291,6 +291,7 @@
       for (let k = 0; s.data && k < pictures.length; k++)
         if ((pictures[k].src || pictures[k].href) === s.data) { record(s.stack, "HTMLCanvasElement.shown", s.id, [pictures[k].localName], "true"); break; }
       s.data = "";
+      if (s.gl && !visible && looking < 50) toLookAt[looking++] = canvas; // views are often put in place later
     }
   };
 
