@@ -34,6 +34,7 @@ from sociallinks import SocialLinks
 
 from amtsblick.jobs.pages import judged_pages
 from amtsblick.knowledge import load
+from amtsblick.parse.codec import json_line
 from amtsblick.parse.warc_writing import write_capture
 from amtsblick.values.capture import BrokenRecord, Capture
 
@@ -65,7 +66,7 @@ def amtsblick(archive: Path) -> int:
     pages = 0
     for found in judged_pages([archive], knowledge):
         if not isinstance(found, BrokenRecord):
-            json.dumps(found, ensure_ascii=False).encode()
+            json_line(found)
             pages += 1
     return pages
 

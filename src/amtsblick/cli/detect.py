@@ -1,6 +1,5 @@
 """``amtsblick detect``: judge every HTML response of archives, one JSON line each."""
 
-import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,6 +12,7 @@ from amtsblick.cli.screen import complain, say, tally
 from amtsblick.jobs.pages import judged_pages
 from amtsblick.jobs.reporting import replacing
 from amtsblick.knowledge import load
+from amtsblick.parse.codec import json_line
 from amtsblick.values.capture import BrokenRecord
 
 
@@ -40,7 +40,7 @@ def detect(
             if isinstance(found, BrokenRecord):
                 broken.append(found)
                 continue
-            stream.write(json.dumps(found, ensure_ascii=False).encode() + b"\n")
+            stream.write(json_line(found))
             progress.page()
         stream.flush()
     for record in broken:

@@ -120,9 +120,9 @@ def numbers_with(stems: Literals[str], words: Sequence[str], before: str = "") -
     text = joined.encode("utf-8", "replace")
     numbers: set[int] = set()
     number = counted = 0
-    for hit in chain.from_iterable(stems.scan(text).values()):
-        number += text.count(_SEAM.encode(), counted, hit.start)
-        counted = hit.start
+    for start, _, _ in chain.from_iterable(stems.scan(text).values()):
+        number += text.count(_SEAM.encode(), counted, start)
+        counted = start
         numbers.add(number)
     # HTML parsing leaves no NUL in words (it becomes U+FFFD), so the count is the position.
     return {number for number in numbers if number < len(words)}

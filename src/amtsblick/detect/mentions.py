@@ -151,7 +151,7 @@ def _all(page: Page, knowledge: Knowledge) -> Iterator[Mention]:
     if _names_outside_links(page.document.raw, marks[Group.CARRIER], marks[Group.SERVICE]):
         for element in page.document.scripted:
             yield from _scripted(element, grammar)
-    blocks = sum(hit.literal == JSON_LD for hit in marks[Group.DATA])
+    blocks = sum(piece == JSON_LD for _, _, piece in marks[Group.DATA])
     if 0 < blocks < len(marks[Group.DATA]):
         yield from _same_as(entities(page.document.data_blocks(blocks)), grammar)
 
@@ -170,11 +170,10 @@ def _in_links(page: Page, grammar: Grammar) -> Iterator[Mention]:
 
 def _names_outside_links(raw: bytes, carriers: Sequence[Hit], hosts: Sequence[Hit]) -> bool:
     """Whether a service's host stands shortly behind a carrier, before anything is closed."""
-    starts = [hit.start for hit in hosts]
-    for carrier in carriers:
-        at = bisect_left(starts, carrier.end)
-        near = at < len(starts) and starts[at] < carrier.end + _REACH
-        if near and b"</" not in raw[carrier.end : starts[at]]:
+    starts = [start for start, _, _ in hosts]
+    for _, end, _ in carriers:
+        at = bisect_left(starts, end)
+        if at < len(starts) and starts[at] < end + _REACH and b"</" not in raw[end : starts[at]]:
             return True
     return False
 

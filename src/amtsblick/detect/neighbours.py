@@ -61,7 +61,8 @@ class Neighbours:
 
         One that stands in the frame of the page is the owner's: blogs declare their owner a person.
         """
-        return personal_accounts(self._named).difference(*self.framed.values())
+        declared = personal_accounts(self._named)
+        return declared.difference(*self.framed.values()) if declared else declared
 
     @cached_property
     def framed(self) -> dict[str, set[str]]:

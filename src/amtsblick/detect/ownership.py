@@ -137,7 +137,7 @@ class Identity:
         if not title or _HOME.fullmatch(url):
             return title
         step = fold(_last_step(url))
-        headings = self._page.document.select("h1") if len(title) > 1 else []
+        headings = self._page.document.headings if len(title) > 1 else []
         topics = {fold(heading.text()) for heading in headings}
         sites = [one for one in reversed(title) if not _stands_in(step, one) and fold(one) not in topics]
         return sites[:1]

@@ -52,7 +52,8 @@ class Page:
     @cached_property
     def base(self) -> str:
         """Address that relative links resolve against."""
-        return join(self.capture.url, self.document.base) or self.capture.url
+        declared = self.document.base
+        return (join(self.capture.url, declared) if declared else "") or self.capture.url
 
     def resolve(self, href: str) -> str:
         """Absolute address of a link on this page, "" when it cannot be one."""

@@ -6,7 +6,6 @@ links is a real page; only thin ones are read closely, so that ordinary pages co
 """
 
 from http import HTTPStatus
-from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -130,7 +129,7 @@ def _served(page: Page) -> PageState:
     wall = _wall_header(page.capture)
     if wall:
         return PageState(state=State.BOT_WALL, detail=wall)
-    if _has_many_links(page):
+    if page.document.anchor_count >= _ENOUGH_LINKS:
         return _full(page)
     shown = _shown(page)
     if len(shown) <= _SHORT:
@@ -138,15 +137,6 @@ def _served(page: Page) -> PageState:
         if wall:
             return PageState(state=State.BOT_WALL, detail=wall)
     return _login(page, shown) or _vacant(page, shown) or _shell(page, shown) or _LOOKED
-
-
-def _has_many_links(page: Page) -> bool:
-    """Counted from the end, since heads are full of link elements."""
-    document = page.document
-    links = (
-        number for number in range(document.link_count - 1, -1, -1) if document.linked(number).tag == "a"
-    )
-    return next(islice(links, _ENOUGH_LINKS - 1, None), None) is not None
 
 
 def _full(page: Page) -> PageState:

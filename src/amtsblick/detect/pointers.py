@@ -114,9 +114,9 @@ def _candidates(
 
 def _has_social_classes(raw: bytes, hits: Sequence[Hit]) -> bool:
     """Whether one of the words stands in the value of a class attribute."""
-    for hit in hits:
-        start = raw.rfind(b"class", max(hit.start - _CLASS, 0), hit.start)
-        if start >= 0 and b">" not in raw[start : hit.start]:
+    for at, _, _ in hits:
+        start = raw.rfind(b"class", max(at - _CLASS, 0), at)
+        if start >= 0 and b">" not in raw[start:at]:
             return True
     return False
 

@@ -16,6 +16,7 @@ from amtsblick.detect.headings import Heading, bears_name, heading_of, person_na
 from amtsblick.detect.mentions import Kind, Mention
 from amtsblick.detect.neighbours import A_FEW, Neighbours, at_edge
 from amtsblick.detect.ownership import Identity, Match, fold
+from amtsblick.detect.page import Page
 from amtsblick.detect.phrases import (
     calls,
     credits_maker,
@@ -31,8 +32,8 @@ from amtsblick.detect.phrases import (
     tells_private,
     whom_to_follow,
 )
-from amtsblick.detect.placement import Placement, Surroundings
-from amtsblick.parse.html import Document, Element
+from amtsblick.detect.placement import Surroundings
+from amtsblick.parse.html import Element
 from amtsblick.values.answers import Place, Reason, RejectedBecause
 
 _SENTENCE: Final = 5
@@ -47,13 +48,13 @@ class Weighing:
     """Verdicts on the links of one page; ``page_kind`` as of ``page_kind.page_kind``."""
 
     def __init__(
-        self, document: Document, identity: Identity, named: Sequence[Mention], page_kind: Place | None
+        self, page: Page, identity: Identity, named: Sequence[Mention], page_kind: Place | None
     ) -> None:
-        self._document = document
+        self._document = page.document
         self._identity = identity
         self._named = named
         self._page_kind = page_kind
-        placement = self._placement = Placement(document)
+        placement = self._placement = page.placement
 
         def around(mention: Mention) -> Surroundings:
             # Not ``self.around``: what holds itself stays in memory until a garbage collection.
@@ -237,7 +238,7 @@ class Weighing:
     @cached_property
     def _topic(self) -> list[str]:
         """What the page is about by its only main heading."""
-        found = self._document.select("h1")
+        found = self._document.headings
         text = found[0].text() if len(found) == 1 else ""
         return [text] if 0 < len(text) <= _LONGEST_TOPIC else []
 

@@ -50,11 +50,18 @@ def _decoded(body: bytes, encoding: str) -> tuple[str, bytes]:
 
 
 def _declared(body: bytes, content_type: str) -> str | None:
-    labels = [match[1] for match in [_HEADER.search(content_type)] if match]
-    labels += [match[1].decode("ascii") for match in [_META.search(body, 0, _PRESCAN)] if match]
-    for label in labels:
-        encoding = webencodings.lookup(label)
-        if encoding is not None:
-            name = str(encoding.codec_info.name)
-            return "utf-8" if name.startswith("utf-16") else name
-    return None
+    header = _HEADER.search(content_type)
+    name = _encoding(header[1]) if header else None
+    if name is None:
+        meta = _META.search(body, 0, _PRESCAN)
+        name = _encoding(meta[1].decode("ascii")) if meta else None
+    return name
+
+
+def _encoding(label: str) -> str | None:
+    """Name of the codec behind a label; None for a label that nobody knows."""
+    encoding = webencodings.lookup(label)
+    if encoding is None:
+        return None
+    name = str(encoding.codec_info.name)
+    return "utf-8" if name.startswith("utf-16") else name

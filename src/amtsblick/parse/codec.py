@@ -12,6 +12,7 @@ Objects written by an older version may lack fields that have defaults; unknown 
 because dropping them would lose what a newer version knew.
 """
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -21,6 +22,8 @@ from functools import lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints, overload
+
+import orjson
 
 T = TypeVar("T")
 _Convert: TypeAlias = Callable[[Any], Any]
@@ -50,6 +53,14 @@ def from_json(declared: Any, data: object) -> Any:
     Raises ValueError that names the field when ``data`` has another shape.
     """
     return _decoder(declared)(data)
+
+
+def json_line(value: object) -> bytes:
+    """A JSON-able value as one line of UTF-8, with its line feed."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # lone surrogates and huge numbers have no UTF-8; escapes keep them
+        return json.dumps(value).encode() + b"\n"
 
 
 def tag_of(kind: type) -> str:

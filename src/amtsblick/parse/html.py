@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import escape
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,6 +18,10 @@ from amtsblick.parse.literals import Joined
 from amtsblick.parse.verbatim import Tags
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
+_TAG_ID: Final = attrgetter("tag_id")
+_H1: Final = _TAG_ID(LexborHTMLParser("<h1>").css("h1")[0])
+_A: Final = _TAG_ID(LexborHTMLParser("<a>").css("a")[0])
+"""Numbers of tags in Lexbor's table; comparing them is far quicker than comparing names."""
 _INLINE_TAGS: Final = (
     "span b strong i em small big font u s abbr cite q sub sup mark code kbd time data label bdi bdo wbr nobr"
 )
@@ -191,6 +196,14 @@ def _run(node: LexborNode, reach: int, *, forward: bool) -> str:
     return " ".join(pieces if forward else reversed(pieces))
 
 
+class _Walked(NamedTuple):
+    """Elements with href, main headings, and how many of the former are ``a`` elements."""
+
+    linked: list[LexborNode]
+    headings: list[LexborNode]
+    anchors: int
+
+
 class Document:
     """One HTML document, parsed once and asked many times. Never raises on bad markup."""
 
@@ -241,6 +254,11 @@ class Document:
         return [node.attrs.get("href") or "" for node in self._linked]
 
     @cached_property
+    def headings(self) -> "list[Element]":
+        """The h1 elements, in document order."""
+        return [Element(node, self) for node in self._walked.headings]
+
+    @cached_property
     def joined_hrefs(self) -> Joined:
         """All of ``hrefs`` as one line, to be searched at once."""
         return Joined(self.hrefs)
@@ -259,9 +277,26 @@ class Document:
         """How many ``hrefs`` there are, without reading them."""
         return len(self._linked)
 
-    @cached_property
+    @property
+    def anchor_count(self) -> int:
+        """How many ``a`` elements have a href."""
+        return self._walked.anchors
+
+    @property
     def _linked(self) -> list[LexborNode]:
-        return self._tree.css("[href]")
+        return self._walked.linked
+
+    @cached_property
+    def _walked(self) -> "_Walked":
+        """What one walk finds: walking costs more than what is found."""
+        found = self._tree.css("[href],h1:not([href])")
+        tags = list(map(_TAG_ID, found))
+        linked, headings = found, []
+        if _H1 in tags:
+            headings = [node for node, tag in zip(found, tags, strict=True) if tag == _H1]
+            bare = {node.mem_id for node in headings if "href" not in node.attrs}
+            linked = [node for node in found if node.mem_id not in bare]
+        return _Walked(linked, headings, tags.count(_A))
 
     @property
     def scripted(self) -> "list[Element]":

@@ -4,28 +4,25 @@ The only module that knows hyperscan (the Vectorscan engine). An Aho-Corasick au
 times as long over the same sources.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 import hyperscan
 
 _SEAM: Final = "\0"
 """Between texts that are scanned as one; HTML attributes never hold it."""
+_SEAM_BYTE: Final = _SEAM.encode()
 _BLANKS: Final = bytes(range(1, 33))
 _SLOT_BITS: Final = 20
 """Bits of an expression's id below the number of its group: far more than there are pieces."""
 _PIECE: Final = (1 << _SLOT_BITS) - 1
 
 
-class Hit(NamedTuple):
-    """One occurrence: byte offsets into the scanned text and the piece that was found there."""
+Hit: TypeAlias = tuple[int, int, str]
+"""One occurrence: byte offsets of its start and end in the scanned text, and the piece that was found there.
 
-    start: int
-    end: int
-    literal: str
-
+A bare tuple, for there are hundreds on each page.
+"""
 
 GroupT = TypeVar("GroupT", bound=str)
 _Match: TypeAlias = tuple[int, int]
@@ -71,11 +68,8 @@ class Literals(Generic[GroupT]):
 
     def among(self, texts: "Joined") -> dict[GroupT, list[int]]:
         """Numbers of those of many short texts that spell a piece of a group, ascending."""
-        bounds = texts.bounds
-        return {
-            group: sorted({bisect_right(bounds, end - 1) for _, end in matches})
-            for group, (matches, _) in self.scan(texts.line).matches.items()
-        }
+        matches = self.scan(texts.line).matches
+        return {group: texts.numbers(end for _, end in found) for group, (found, _) in matches.items()}
 
 
 def _compiled(expressions: Mapping[int, bytes]) -> hyperscan.Database:
@@ -103,9 +97,16 @@ class Joined:
             line = _SEAM.join(text.replace(_SEAM, "") for text in texts)
         self.line: Final = line.encode("utf-8", "replace").translate(None, _BLANKS)
         """All texts with a NUL between any two."""
-        lengths = (len(text) + len(_SEAM) for text in self.line.split(_SEAM.encode()))
-        self.bounds: Final = list(accumulate(lengths))
-        """Offset behind each text and its seam."""
+
+    def numbers(self, ends: Iterable[int]) -> list[int]:
+        """Numbers of the texts that end behind any of some ascending offsets, each once."""
+        found: dict[int, None] = {}
+        number = counted = 0
+        for end in ends:
+            number += self.line.count(_SEAM_BYTE, counted, end)
+            counted = end
+            found[number] = None
+        return list(found)
 
 
 class Hits(Mapping[GroupT, list[Hit]]):
@@ -119,9 +120,7 @@ class Hits(Mapping[GroupT, list[Hit]]):
         known = self._known.get(group)
         if known is None:
             matches, pieces = self.matches[group]
-            # The constructor of a NamedTuple takes twice as long, and there are hundreds per page.
-            made = tuple.__new__
-            known = [made(Hit, (end - pieces[number][1], end, pieces[number][0])) for number, end in matches]
+            known = [(end - pieces[number][1], end, pieces[number][0]) for number, end in matches]
             self._known[group] = known
         return known
 

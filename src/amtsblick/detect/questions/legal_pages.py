@@ -111,7 +111,7 @@ def _itself(page: Page) -> Iterator[LegalPage]:
     title = _HEADINGS.split(page.document.title)[0]
     if by_address is None and not legal_kinds(title):
         return
-    headings = [(one, one.text()) for one in page.document.select("h1")[:3]]
+    headings = [(one, one.text()) for one in page.document.headings[:3]]
     headings += [(one, title) for one in page.document.select("head > title")[:1]]
     for element, text in headings:
         for kind in sorted(legal_kinds(text)):
@@ -149,7 +149,9 @@ def _judged(page: Page, knowledge: Knowledge, link: Link) -> Iterator[_Candidate
         not plain and _TAG_PATH.search(url)
     ):
         return
-    place = page.placement.around(element).place  # dear, therefore last
+    place = page.placement.around(
+        element, link.number / page.document.link_count
+    ).place  # dear, therefore last
     chrome = _CHROME.get(place, _NOT_CHROME)
     if (elsewhere and place not in _CHROME) or (not plain and chrome > 0 and _TOPIC_PATH.search(url)):
         return

@@ -92,7 +92,7 @@ class _Judge:
         self._knowledge = knowledge
         self._identity = Identity(page)
         self._kind = page_kind(page)
-        self.weighing = Weighing(page.document, self._identity, named, self._kind)
+        self.weighing = Weighing(page, self._identity, named, self._kind)
 
     def verdict(self, mention: Mention) -> Reason | RejectedBecause:
         """Why the mentioned account is the owner's own, or why it is not."""
@@ -177,7 +177,7 @@ def _evidence(page: Page, hosts: Sequence[Hit], mention: Mention) -> Evidence:
         excerpt = page.document.quote(mention.written, after="ld+json")
     else:
         address = mention.written.lower()
-        near = [hit.start for hit in hosts if hit.literal in address]
+        near = [start for start, _, host in hosts if host in address]
         excerpt = mention.element.excerpt(depth=mention.depth, near=near)
         excerpt = excerpt or page.document.quote(mention.written)
     return Evidence(path=mention.element.path(), excerpt=excerpt)
