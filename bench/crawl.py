@@ -11,7 +11,8 @@ All clients fetch the same pages of the same hosts, as many at once, in turns:
 The median of the ratios of the pairs counts. The claim is about the collector; wayfinding is shown
 beside it because it is the larger cost, and CPU times because a slow server hides a slow client:
 the server is an ordinary aiohttp one, ``--canned`` takes one that costs next to nothing. Evidence is
-kept as ``jobs.survey`` keeps it: packed page by page, one bundle per body, made durable in a thread.
+kept as ``jobs.survey`` keeps it: packed page by page, one bundle per body, made durable (each file and
+its name) in a thread.
 
     python bench/crawl.py [--rounds 5] [--hosts 200] [--plain] [--canned] [--profile]
 """
@@ -30,7 +31,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -48,7 +48,8 @@ from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import Guide, LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
-from amtsblick.keep.evidence import EvidenceStore
+from amtsblick.jobs.disk import Disk
+from amtsblick.keep.evidence import Bundle, EvidenceStore
 from amtsblick.knowledge import load
 from amtsblick.parse.urls import join
 from amtsblick.values.body import Body
@@ -281,25 +282,21 @@ async def crawl(site: Site, guide: Guide, seen: list[list[str]]) -> int:
     numbers = iter(range(site.hosts))
     store = EvidenceStore(Path(tempfile.mkdtemp(dir=site.folder)))
 
-    loop = asyncio.get_running_loop()
-
-    async def work(disk: Executor) -> None:
+    async def work(disk: Disk[Bundle]) -> None:
         for number in numbers:
             body = Body(id=f"b{number}", name="Amt", homepage=site.start_page(number))
             bundle = store.bundle(body.id)
-            await loop.run_in_executor(disk, bundle.open)
             urls = []
             async for visit in collector.captures(body, pages=PAGES):
                 assert visit.capture.failure is None, visit.capture
                 bundle.keep(visit.capture)
                 urls.append(visit.capture.url)
-            await loop.run_in_executor(disk, bundle.commit)
+            await disk.write(bundle)
             seen.append(urls)
 
-    with ThreadPoolExecutor(1) as disk:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(work(disk))
+    async with Disk(store.commit) as disk, asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(work(disk))
     await collector.aclose()
     return sum(map(len, seen))
 

@@ -31,7 +31,7 @@ def no_room(_bundle):
 
 
 def test_error_is_told_once_and_no_body_is_recorded_without_evidence(tmp_path, knowledge, monkeypatch):
-    monkeypatch.setattr(Bundle, "commit", no_room)
+    monkeypatch.setattr(Bundle, "finish", no_room)
     place = Workspace(folder=tmp_path / "out")
     place.prepare()
     unheard = []

@@ -323,3 +323,29 @@ def test_the_store_may_be_a_relative_folder(tmp_path, monkeypatch):
     store = EvidenceStore(Path("evidence"))
     (ref,) = kept(store, a_capture())
     assert store.load(ref).url == "https://amt.example/0"
+
+
+def test_many_bundles_are_committed_together_and_a_refused_one_harms_no_other(store, tmp_path, monkeypatch):
+    bundles = [store.bundle(f"000001/b{number}") for number in range(4)]
+    refs = [bundle.keep(a_capture(number)) for number, bundle in enumerate(bundles)]
+    empty = store.bundle("000001/empty")
+    really, asked = os.fsync, []
+
+    def fsync(file):
+        asked.append(file)
+        if len(asked) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        really(file)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        refused = store.commit([*bundles, empty])
+    assert list(refused) == [bundles[1]]
+    assert "No space left" in str(refused[bundles[1]])
+    assert len(asked) == 4 + 1, "each file once, their folder once"
+    assert sorted(path.name for path in (tmp_path / "evidence" / "000001").iterdir()) == [
+        "b0.warc.gz",
+        "b2.warc.gz",
+        "b3.warc.gz",
+    ]
+    assert [store.load(ref).url[-1] for ref in refs[2:]] == ["2", "3"]

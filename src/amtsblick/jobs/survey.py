@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from amtsblick.assess.channels import channel_key
@@ -12,6 +12,8 @@ from amtsblick.assess.kinship import owner_of
 from amtsblick.assess.sheet import VERIFY, Looked, judge, with_owners
 from amtsblick.collect.seam import Collector, Visit
 from amtsblick.detect.examine import examine
+from amtsblick.errors import AmtsblickError
+from amtsblick.jobs.disk import Disk
 from amtsblick.keep.evidence import Bundle, EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.values.answers import OwnChannel
@@ -59,43 +61,46 @@ def compare(run: SurveyRun, register: Register, now: Callable[[], datetime]) -> 
 
 async def _visit_all(run: SurveyRun, tools: Tools, progress: Progress, parallel: int) -> None:
     waiting = iter(tools.register.pending(run.id))
-    loop = asyncio.get_running_loop()
 
-    async def work(disk: Executor) -> None:
+    async def work(disk: Disk[_Seen]) -> None:
         for body in waiting:
             bundle = tools.evidence.bundle(f"{run.id:06d}/{body.id}")
             try:
-                opening = loop.run_in_executor(disk, bundle.open)
-                opening.add_done_callback(_heard)
-                await opening
                 looked = await _look_at(body, bundle, run, tools)
                 sheet = judge(body, looked, service_ids(tools.knowledge))
             except BaseException:
-                disk.submit(bundle.abandon)  # in turn: its opening may still be under way
+                bundle.abandon()
                 raise
             # A body that was looked at is recorded even if somebody interrupts right now.
-            recording = loop.run_in_executor(disk, _record, bundle, run, sheet, looked, tools)
-            recording.add_done_callback(_heard)
-            await asyncio.shield(recording)
+            await disk.write(_Seen(bundle=bundle, sheet=sheet, looked=looked))
             progress.recorded(sheet, len(looked))
 
-    # One thread waits for the disk while the others' pages come in.
-    with ThreadPoolExecutor(1, thread_name_prefix="disk") as disk:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(parallel):
-                group.create_task(work(disk))
+    async with Disk(partial(_record, run, tools)) as disk, asyncio.TaskGroup() as group:
+        for _ in range(parallel):
+            group.create_task(work(disk))
 
 
-def _heard(done: "asyncio.Future[None]") -> None:
-    """An error that nobody waits for any more: the first of its kind has ended the survey already."""
-    if not done.cancelled():
-        done.exception()
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Seen:
+    """One body that was looked at and judged."""
+
+    bundle: Bundle
+    sheet: BodySheet
+    looked: list[Looked]
 
 
-def _record(bundle: Bundle, run: SurveyRun, sheet: BodySheet, looked: list[Looked], tools: Tools) -> None:
-    """First the evidence is durable, then the register speaks of it."""
-    bundle.commit()
-    tools.register.record(run.id, sheet, looked, tools.now())
+def _record(run: SurveyRun, tools: Tools, seen: Sequence[_Seen]) -> dict[_Seen, Exception]:
+    """First the evidence is durable, then the register speaks of it; returns what failed."""
+    refused = tools.evidence.commit(one.bundle for one in seen)
+    failed: dict[_Seen, Exception] = {}
+    for one in seen:
+        try:
+            if one.bundle in refused:
+                raise refused[one.bundle]
+            tools.register.record(run.id, one.sheet, one.looked, tools.now())
+        except AmtsblickError as error:
+            failed[one] = error
+    return failed
 
 
 async def _look_at(body: Body, bundle: Bundle, run: SurveyRun, tools: Tools) -> list[Looked]:

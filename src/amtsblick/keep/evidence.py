@@ -8,9 +8,8 @@ name.
 
 import io
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -18,15 +17,12 @@ from typing import Final, Self
 
 from amtsblick import __version__
 from amtsblick.errors import EvidenceError
+from amtsblick.keep.evidence_files import append, disk_errors, finish, part_of, sync_folder, take
 from amtsblick.parse.warc import Entry, Kind, block_is_intact, capture_of, read_entry
 from amtsblick.parse.warc_writing import Origin, digest_of, write_capture, write_info
 from amtsblick.values.capture import BrokenRecord, Capture, EvidenceRef
 
-if sys.platform != "win32":
-    import fcntl
-
 _SUFFIX: Final = ".warc.gz"
-_UNFINISHED: Final = ".part"
 _TRIES: Final = 1000
 _IN_MEMORY: Final = 256 * 1024
 """Packed bytes of a bundle that wait for the disk; one write costs less than many."""
@@ -39,7 +35,7 @@ class EvidenceStore:
         """Take ``folder``, which is made when missing; raises EvidenceError when it cannot be."""
         self._folder = folder
         self._unfinished: dict[str, Bundle] = {}
-        with _disk_errors(folder):
+        with disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
     def bundle(self, name: str) -> "Bundle":
@@ -49,7 +45,23 @@ class EvidenceStore:
         it is and the new one is called ``name~2``; references say what it really is called.
         """
         _check_name(name)
-        return Bundle(self, self._folder, name)
+        return Bundle(self, str(self._folder), name)
+
+    def commit(self, bundles: "Iterable[Bundle]") -> "dict[Bundle, EvidenceError]":
+        """Make bundles durable under their final names; returns those that the disk refused.
+
+        Waits for the disk, for many hardly longer than for one: call it in a thread.
+        """
+        refused: dict[Bundle, EvidenceError] = {}
+        folders: dict[str, None] = {}
+        for bundle in bundles:
+            try:
+                folders[bundle.finish()] = None
+            except EvidenceError as error:
+                refused[bundle] = error
+        for folder in filter(None, folders):
+            sync_folder(folder)
+        return refused
 
     def load(self, ref: EvidenceRef) -> Capture:
         """The capture that ``ref`` points to, its body verified against ``ref.digest``.
@@ -83,7 +95,7 @@ class EvidenceStore:
         path = self._folder / ref.bundle
         unfinished = self._unfinished.get(ref.bundle)
         if unfinished is not None:
-            path = unfinished.flush()
+            path = Path(unfinished.flush())
         try:
             with path.open("rb") as stream:
                 entry = read_entry(stream, name=ref.bundle, offset=ref.offset)
@@ -106,11 +118,12 @@ class Bundle:
     need not be committed by the thread that filled it.
     """
 
-    def __init__(self, store: EvidenceStore, folder: Path, name: str) -> None:
+    def __init__(self, store: EvidenceStore, folder: str, name: str) -> None:
         self._store = store
         self._folder = folder
         self._wanted = name
         self._name = ""
+        self._path = ""
         self._file = -1
         self._waiting = io.BytesIO()
         self._written = 0
@@ -119,12 +132,9 @@ class Bundle:
         return self
 
     def open(self) -> None:
-        """Take a name and make the file, which ``keep`` else does; raises EvidenceError.
-
-        Waits for the disk like ``commit``.
-        """
+        """Take a name and make the file, which ``keep`` else does; raises EvidenceError."""
         if self._file < 0:
-            self._name, self._file = self._taken()
+            self._name, self._path, self._file = self._taken()
             self._store._unfinished[self._name] = self  # noqa: SLF001 - store and bundle are one unit
 
     def keep(self, capture: Capture) -> EvidenceRef:
@@ -133,7 +143,8 @@ class Bundle:
         A capture whose ``unchanged`` points into this store is kept as a reference to the bytes
         there; its body may then be empty.
         """
-        self.open()
+        if self._file < 0:
+            self.open()
         if not self._written and not self._waiting.tell():
             self._begin(capture)
         origin = self._origin(capture) if capture.unchanged is not None else None
@@ -144,42 +155,49 @@ class Bundle:
             bundle=self._name, record=written.record, offset=written.offset, digest=written.digest
         )
 
-    def flush(self) -> Path:
+    def flush(self) -> str:
         """Hand what waits to the file, all of it or nothing; returns where that lies until then."""
-        path = self._folder / self._name
         waiting = self._waiting.getvalue()
         if waiting:
-            with _disk_errors(path):
-                self._append(waiting)
+            with disk_errors(self._path):
+                append(self._file, waiting, after=self._written)
             self._written += len(waiting)
             self._waiting = io.BytesIO()
-        return _part(path)
+        return part_of(self._path)
 
     def commit(self) -> None:
         """Make the bundle durable under its final name; raises EvidenceError when the disk refuses.
 
-        Waits for the disk: in an event loop call it in a thread.
+        Waits for the disk: in an event loop call it in a thread. For many bundles see
+        ``EvidenceStore.commit``.
+        """
+        folder = self.finish()
+        if folder:
+            sync_folder(folder)
+
+    def finish(self) -> str:
+        """Like ``commit``, but the folder's list of names is not durable yet; returns that folder.
+
+        "" when there was nothing to keep. Raises EvidenceError; all is thrown away then.
         """
         if not self._written and not self._waiting.tell():
             self.abandon()
-            return
-        path = self._folder / self._name
+            return ""
         try:
             self.flush()
-            with _disk_errors(path):
-                os.fsync(self._file)
-                _part(path).replace(path)
-                _sync_folder(path.parent)
+            with disk_errors(self._path):
+                finish(self._file, self._path)
         except BaseException:
             self.abandon()
             raise
         self._close()
+        return os.path.dirname(self._path)  # noqa: PTH120 - cheaper, and made for each body
 
     def abandon(self) -> None:
         """Throw away what was not committed; nothing happens after a commit."""
         if self._file >= 0:
             with suppress(OSError):
-                _part(self._folder / self._name).unlink()
+                os.unlink(part_of(self._path))  # noqa: PTH108 - as in evidence_files
             self._close()
 
     def _origin(self, capture: Capture) -> Origin | None:
@@ -188,15 +206,16 @@ class Bundle:
             return None
         return origin
 
-    def _taken(self) -> tuple[str, int]:
-        """The first free name and its file, locked against other processes."""
-        with _disk_errors(self._folder / self._wanted):
+    def _taken(self) -> tuple[str, str, int]:
+        """The first free name, where it lies, and its file, locked against other processes."""
+        wanted = f"{self._folder}/{self._wanted}"
+        with disk_errors(wanted):
             for number in range(1, _TRIES):
-                name = self._wanted + (f"~{number}" if number > 1 else "") + _SUFFIX
-                file = _take(self._folder / name)
+                ending = (f"~{number}" if number > 1 else "") + _SUFFIX
+                file = take(wanted + ending)
                 if file is not None:
-                    return name, file
-        raise EvidenceError(f"{self._folder / self._wanted} was surveyed {_TRIES} times; use a new folder")
+                    return self._wanted + ending, wanted + ending, file
+        raise EvidenceError(f"{wanted} was surveyed {_TRIES} times; use a new folder")
 
     def _begin(self, first: Capture) -> None:
         fields = {
@@ -205,18 +224,6 @@ class Bundle:
             "isPartOf": self._wanted,
         }
         write_info(self._waiting, filename=self._name, written_at=first.taken_at, fields=fields)
-
-    def _append(self, data: bytes) -> None:
-        """All of ``data`` or nothing: a half-written record is cut off again."""
-        rest = memoryview(data)
-        try:
-            while rest:
-                rest = rest[os.write(self._file, rest) :]
-        except OSError:
-            with suppress(OSError):
-                os.ftruncate(self._file, self._written)
-                os.lseek(self._file, self._written, os.SEEK_SET)
-            raise
 
     def _close(self) -> None:
         self._store._unfinished.pop(self._name, None)  # noqa: SLF001 - store and bundle are one unit
@@ -235,53 +242,6 @@ class Bundle:
             self.abandon()
 
 
-def _part(path: Path) -> Path:
-    return path.with_name(path.name + _UNFINISHED)
-
-
-def _take(path: Path) -> int | None:
-    """An empty, locked file beside ``path``; None when the name is taken.
-
-    The rest of an interrupted survey is nobody's: its lock died with the process.
-    """
-    if path.exists():
-        return None
-    if not path.parent.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    part = _part(path)
-    if sys.platform == "win32":  # no such locks there: whoever makes the file has it
-        try:
-            return os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_BINARY)
-        except FileExistsError:
-            return None
-    file = os.open(part, os.O_RDWR | os.O_CREAT, 0o644)
-    if _locked(file, part, path):
-        os.ftruncate(file, 0)
-        return file
-    os.close(file)
-    return None
-
-
-def _locked(file: int, part: Path, path: Path) -> bool:
-    """Lock ``file`` unless somebody has it or gave it its final name meanwhile."""
-    if sys.platform != "win32":
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return part.exists() and os.path.samestat(os.fstat(file), part.stat()) and not path.exists()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable, where the platform lets folders be synchronised."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _check_name(name: str) -> None:
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts or "\0" in name:
@@ -293,14 +253,3 @@ def _mismatch(ref: EvidenceRef, why: str) -> EvidenceError:
         f"Evidence {ref.record or '(no record)'} in bundle {ref.bundle} does not hold: {why}. "
         "Restore the evidence folder from a backup, or survey the body again."
     )
-
-
-@contextmanager
-def _disk_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise EvidenceError(
-            f"Evidence cannot be written to {path}: {error.strerror or error}. "
-            "Free some space or give another output folder; what was kept before is safe."
-        ) from error
