@@ -1,0 +1,120 @@
+"""Which pieces of a value could tell one visitor from another?
+
+At least eight characters that no person would choose: hexadecimal, UUIDs, long numbers, letters
+mixed with digits. Dates, times, languages, words, versions, addresses and consent strings are none.
+The length follows Acar et al., "The Web Never Forgets" (CCS 2014, section 5.1), who took values of at
+least eight characters; that a value be another for another visitor cannot be asked of one visit.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+import orjson
+
+_SHORTEST: Final = 8
+_LONGEST: Final = 200
+_MOST: Final = 40
+_DEEPEST: Final = 5
+_LETTERS_ONLY: Final = 20
+"""Letters without a digit are taken for random only from this length on, and with both cases mixed."""
+_BREAKS: Final = re.compile(r"[.|:;,&=~!*$#@\s\"'{}\[\]()<>/\\]+")
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"[\w+%-]+")
+_DATE: Final = re.compile(
+    r"(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])[-_]?(?:0[1-9]|[12]\d|3[01])(?:[T_-]?\d{2,6}\w*)?"
+)
+_TIME: Final = re.compile(r"1[5-9]\d{8}(?:\d{3}|\d{6})?")
+"""Seconds, milliseconds or microseconds since 1970, from 2017 to 2033."""
+_PAIR: Final = re.compile(r"(\d{8,10}\.\d{10})(?!\d)")
+"""A random number and the time of the first visit, as Google Analytics joins them."""
+_WORDY: Final = re.compile(r"[a-zäöüß]+(?:[_-]?[A-Za-zäöüß][a-zäöüß]+)*\d{0,3}|[A-Z][A-Z_-]+\d{0,3}")
+_VERSION: Final = re.compile(r"v?\d+(?:[._-]\d+){1,4}\w{0,6}")
+_ORDINARY: Final = (_DATE, _TIME, _VERSION, _WORDY)
+_DIFFERENT: Final = 5
+"""Fewer different characters are a pattern such as 00000000."""
+_QUIET_KEY: Final = re.compile(
+    r"token|api_?key|write_?key|site_?id|project|version|build|host|url|uri|path|referr|agent|browser|\bos\b|lib"
+    r"|screen|lang|locale|title|page|theme|consent|purpose|vendor|expire|time|date|stamp|\bts\b|hash|etag",
+    re.IGNORECASE,
+)
+"""Names of members whose values are about something else than the visitor."""
+
+
+def identifying(value: str) -> tuple[str, ...]:
+    """Pieces of a cookie's or storage entry's value that look like identifiers, longest first."""
+    return _identifying(value[:20_000])
+
+
+@lru_cache(maxsize=4096)
+def _identifying(value: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for leaf in _leaves(value):
+        for piece in _pieces(leaf):
+            if len(found) >= _MOST:
+                break
+            found.setdefault(piece)
+    return tuple(sorted(found, key=lambda piece: -len(piece)))
+
+
+def _leaves(value: str) -> Iterator[str]:
+    """The value, decoded; the members of one that is JSON."""
+    text = unquote(value) if "%" in value else value
+    if text[:1] in {"{", "["}:
+        try:
+            yield from _members(orjson.loads(text), 0)
+        except orjson.JSONDecodeError:
+            pass
+        else:
+            return
+    yield text
+
+
+def _members(node: object, depth: int, name: str = "") -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
+    match node:
+        case dict():
+            for key, child in node.items():
+                if not _QUIET_KEY.search(str(key)):
+                    yield from _members(child, depth + 1, str(key))
+        case list():
+            for child in node[:_MOST]:
+                yield from _members(child, depth + 1, name)
+        case str() if " " not in node and "//" not in node:
+            yield node
+        case int() if not isinstance(node, bool):
+            yield str(node)
+        case _:
+            pass
+
+
+def _pieces(leaf: str) -> Iterator[str]:
+    yield from _PAIR.findall(leaf)
+    yield from _UUID.findall(leaf)
+    if _looks_random(leaf):
+        yield leaf
+        return
+    for piece in _BREAKS.split(leaf):
+        if _looks_random(piece):
+            yield piece
+
+
+def _looks_random(text: str) -> bool:
+    if not _SHORTEST <= len(text) <= _LONGEST or not _TOKEN.fullmatch(text):
+        return False
+    if _UUID.fullmatch(text):
+        return True
+    if any(form.fullmatch(text) for form in _ORDINARY) or len(set(text)) < _DIFFERENT:
+        return False
+    digits = sum(letter.isdigit() for letter in text)
+    if not digits:
+        return len(text) >= _LETTERS_ONLY and not text.islower() and not text.isupper()
+    return digits > 1 or len(text) >= _LETTERS_ONLY
+
+
+def looks_identifying(value: str) -> bool:
+    """Whether any piece of a value looks like an identifier."""
+    return bool(identifying(value))
