@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from amtsblick.cli import bodies, demo, detect, reports, survey
+from amtsblick.cli import bodies, demo, detect, reports, survey, verify
 
 app = typer.Typer(
     name="amtsblick",
@@ -19,6 +19,7 @@ app.command("reassess")(survey.reassess)
 app.command("detect")(detect.detect)
 app.command("report")(reports.report)
 app.command("export")(reports.export)
+app.command("verify")(verify.verify)
 app.add_typer(bodies.app, name="bodies")
 app.command("demo")(demo.demo)
 

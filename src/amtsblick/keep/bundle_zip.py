@@ -199,7 +199,7 @@ def _member(data: Bytes, at: int, before: str) -> Member:
     fields = _LOCAL.unpack(data[at : at + _LOCAL.size])
     crc, size, length = fields[6], fields[8], fields[9]
     name = bytes(data[at + _LOCAL.size : at + _LOCAL.size + length])
-    if not name.isascii() or not name.decode("ascii").isprintable():
+    if not name or not name.isascii() or not name.decode("ascii").isprintable():
         raise BrokenBundleError(where, "it holds no readable file name")
     member = Member(name=name.decode("ascii"), offset=at, size=size, crc=crc)
     if len(name) != length or member.end > len(data):
