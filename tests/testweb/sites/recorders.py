@@ -86,6 +86,12 @@ window.mixpanel._i.push(["testtoken", { api_host: "https://api-eu.mixpanel.com",
   batch_flush_interval_ms: 300 }, "mixpanel"]);</script>
 <script async src="https://cdn.mxpnl.com/libs/mixpanel-with-recorder.min.js"></script>"""
 
+_MIXPANEL_STOPS: Final = (
+    _MIXPANEL
+    + """<script>addEventListener("load", () => setTimeout(() => mixpanel.stop_session_recording(), 1200));</script>"""
+)
+"""The recorder keeps its events for ten seconds; stopping it makes it send them at once."""
+
 _COUNTLY: Final = """<script>window.Countly = window.Countly || {}; Countly.q = Countly.q || [];
 Countly.app_key = "testkey"; Countly.url = "https://countly.statistikhaus.example"; Countly.debug = false; Countly.interval = 300;
 Countly.q.push(["track_sessions"], ["track_pageview"], ["track_clicks"], ["track_scrolls"]);</script>
@@ -180,7 +186,7 @@ _SITES_OF_VENDORS: Final = (
     _site(
         "mixpanel",
         "www.amt-mischung.example",
-        _MIXPANEL,
+        _MIXPANEL_STOPS,
         {},
         must=(
             Must("third-party-request", "mixpanel.com"),
@@ -192,13 +198,36 @@ _SITES_OF_VENDORS: Final = (
         ),
         may=(
             May("beacon", "mixpanel.com"),
-            May("storage", "*mp_*"),
+            May("storage", "*mp*"),
             May("storage", "*mixpanel*"),
             May("storage", "*mprec*"),
             May("cookie", "mp_*"),
             May("tracker", "mxpnl.com"),
             May("late-request", "mixpanel.com"),
             May("device-readout", "mxpnl.com"),
+            May("pixel", "mixpanel.com"),
+        ),
+    ),
+    _site(
+        "mixpanel-waiting",
+        "www.amt-vorrat.example",
+        _MIXPANEL,
+        {},
+        must=(
+            Must("third-party-request", "mixpanel.com"),
+            Must("third-party-request", "mxpnl.com"),
+            Must("recorder-silent"),
+            Must("tracker", "Mixpanel"),
+            Must("storage", "*mp_testtoken*"),
+            Must("storage", "*mixpanelBrowserDb*"),
+            Must("identifier-shared", "mixpanel.com"),
+        ),
+        may=(
+            May("storage", "*mp*"),
+            May("cookie", "mp_*"),
+            May("tracker", "mxpnl.com"),
+            May("beacon", "mixpanel.com"),
+            May("late-request", "mixpanel.com"),
             May("pixel", "mixpanel.com"),
         ),
     ),
@@ -291,10 +320,10 @@ _HOME_MADE: Final = (
             Must("third-party-request", "jsdelivr.net"),
             Must("third-party-request", "filmwerk.example"),
             Must("session-recording", "filmwerk.example"),
+            Must("key-logging", "filmwerk.example"),
         ),
         may=(
             May("tracker", "filmwerk.example"),
-            May("key-logging", "filmwerk.example"),
             May("late-request", "filmwerk.example"),
             May("beacon", "filmwerk.example"),
             May("pixel", "filmwerk.example"),

@@ -1,0 +1,187 @@
+"""The web that is looked at does what its truth says, seen with a browser that is not ours."""
+
+import asyncio
+import json
+import os
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import BrowserContext, Page, async_playwright
+
+from testweb.sites import ALL, ASKING, QUIET
+from testweb.truth import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("sdks")]
+
+_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+)
+_AT_ONCE = 4
+_BUTTONS = {
+    "banner-first-layer": ((".notwendig",), (".alle",)),
+    "banner-deeper": (
+        (".cc-mehr", "[value=statistik]", "[value=medien]", ".cc-speichern"),
+        (".cc-alle >> nth=0",),
+    ),
+    "banner-shadow-late": (("[data-a=nein]",), ("[data-a=ja]",)),
+    "klaro": ((".cn-decline",), (".cm-btn-success",)),
+    "vanilla-cookieconsent": (
+        ("#cc-main [data-role=necessary] >> nth=0",),
+        ("#cc-main [data-role=all] >> nth=0",),
+    ),
+    "orejime": ((".orejime-Banner-declineButton",), (".orejime-Banner-saveButton",)),
+    "banner-greedy": (("#nein",), ("#ok",)),
+}
+"""Selectors that reject and accept on the sites whose banner stands in the page itself."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    sent: tuple[str, ...]
+    """``host/path`` of what arrived from this context at hosts that are not the site's own."""
+    bodies: dict[str, bytes]
+    cookies: frozenset[str]
+
+
+@pytest.fixture(scope="module")
+def visits(chromium, testweb, tmp_path_factory) -> dict[tuple[str, str], Visit]:
+    """(site, answer) → what its start page did, looked at with Playwright."""
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "Default").mkdir()
+    (profile / "Default" / "Preferences").write_text(
+        json.dumps({"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}})
+    )
+    jobs = [(site, answer) for site in ALL for answer in _answers(site)]
+    return asyncio.run(_visit_all(jobs, chromium, testweb, str(profile)))
+
+
+def _answers(site: Site) -> tuple[str, ...]:
+    return ("none", "reject", "accept") if site.name in _BUTTONS else ("none",)
+
+
+async def _visit_all(jobs, chromium, testweb, profile):
+    flags = [
+        f"--host-resolver-rules={testweb.rules}", "--ignore-certificate-errors", "--disable-quic",
+        "--disable-background-networking", "--disable-component-update", "--disable-blink-features=AutomationControlled",
+    ]  # fmt: skip
+    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
+    found = {}
+    async with async_playwright() as playwright:
+        # One persistent context after the other would be slow; contexts made from it inherit its cookie policy.
+        first = await playwright.chromium.launch_persistent_context(
+            profile, executable_path=chromium, headless=True, args=flags
+        )
+        browser = first.browser
+        turn = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(site, answer):
+            async with turn:
+                context = await browser.new_context(user_agent=_AGENT, ignore_https_errors=True)
+                found[site.name, answer] = await _visit(context, site, answer)
+                await context.close()
+
+        await asyncio.gather(*(one(site, answer) for site, answer in jobs))
+        await first.close()
+    return found
+
+
+async def _visit(context: BrowserContext, site: Site, answer: str) -> Visit:
+    sent, bodies = [], {}
+
+    def note(request):
+        where = request.url.partition("://")[2].partition("?")[0]
+        if where.partition("/")[0] != site.url.split("/")[2]:
+            sent.append(where)
+            bodies[where] = bodies.get(where, b"") + (request.post_data_buffer or b"")
+
+    context.on("request", note)
+    page = await context.new_page()
+    await page.goto(site.url)
+    await page.wait_for_timeout(900)
+    if answer != "none":
+        for selector in _BUTTONS[site.name][answer == "accept"]:
+            await page.click(selector, timeout=3000)
+    await _behave(page)
+    cookies = frozenset(cookie["name"] for cookie in await context.cookies())
+    return Visit(sent=tuple(sent), bodies=bodies, cookies=cookies)
+
+
+async def _behave(page: Page) -> None:
+    await page.mouse.move(100, 100)
+    await page.mouse.move(300, 300)
+    await page.mouse.wheel(0, 500)
+    await page.wait_for_timeout(900)
+
+
+def _domains(visit: Visit) -> set[str]:
+    return {".".join(one.partition("/")[0].split(".")[-2:]) for one in visit.sent}
+
+
+@pytest.mark.parametrize("name", [site.name for site in QUIET])
+def test_quiet_site_sends_nothing_to_anybody(visits, name):
+    assert visits[name, "none"].sent == ()
+
+
+@pytest.mark.parametrize("name", sorted(_BUTTONS))
+def test_banner_opens_what_the_truth_says_and_nothing_else(visits, name):
+    (site,) = (site for site in ASKING if site.name == name)
+    for answer in ("none", "reject", "accept"):
+        told = {
+            must.about
+            for must in site.must
+            if must.question == "third-party-request" and answer in must.passes
+        }
+        assert _domains(visits[name, answer]) == told
+
+
+def test_start_pages_reach_the_recipients_that_the_truth_names(visits):
+    for site in ALL:
+        told = {
+            must.about
+            for must in site.must
+            if must.question == "third-party-request" and "none" in must.passes and must.page in {"*", "/"}
+        }
+        own = ".".join(site.url.split("/")[2].split(".")[-2:])
+        seen = _domains(visits[site.name, "none"]) - {own}
+        assert seen <= told, site.name
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("clarity", "k.clarity.ms/collect"),
+        ("posthog", "eu.i.posthog.com/s/"),
+        ("mixpanel", "api-eu.mixpanel.com/record/"),
+        ("rrweb", "aufnahme.filmwerk.example/paket"),
+    ],
+)
+def test_recorders_really_send_what_they_recorded(visits, name, where):
+    assert len(visits[name, "none"].bodies[where]) > 500
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("posthog", "eu.i.posthog.com/e/"),
+        ("posthog-own", "stats.amt-stachel.example/e/"),
+        ("mixpanel-waiting", "api-eu.mixpanel.com/track/"),
+        ("countly", "countly.statistikhaus.example/i"),
+        ("snowplow-own", "sp.landesportal-auental.example/com.snowplowanalytics.snowplow/tp2"),
+        ("fingerprintjs", "api.kennwerk.example/v1/visit"),
+    ],
+)
+def test_real_sdks_really_send(visits, name, where):
+    assert where in visits[name, "none"].sent
+
+
+@pytest.mark.parametrize("name", ["mixpanel-waiting", "rrweb-silent"])
+def test_silent_recorders_send_no_recording(visits, name):
+    assert not any("record" in where or "paket" in where for where in visits[name, "none"].sent)
+
+
+@pytest.mark.parametrize(
+    ("name", "cookie"),
+    [("cookies", "wn_id"), ("cookies", "hop_a"), ("cookies", "hop_b"), ("clarity", "_clck")],
+)
+def test_third_parties_may_set_cookies(visits, name, cookie):
+    assert cookie in visits[name, "none"].cookies
