@@ -102,6 +102,22 @@ async def test_what_is_no_answer_is_broken(web, visitor_for, settings, data):
     assert capture.failure_detail
 
 
+@pytest.mark.parametrize(
+    "endless",
+    [b"0\r\nX: " + b"a" * 600_000, b"0\r\n" + b"X: y\r\n" * 100_000, b"3;" + b"x" * 600_000],
+    ids=["trailer", "trailers", "extension"],
+)
+async def test_what_is_never_a_body_is_not_read_for_ever(web, visitor_for, settings, endless):
+    async def handler(_, writer):
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n3\r\n<p>\r\n")
+        writer.write(endless)
+        await asyncio.sleep(5)
+
+    web.pages["/"] = handler
+    (capture,) = await pages(visitor_for(replace(settings, retries=0, read_timeout=2.0)), "")
+    assert (capture.failure, capture.body) == (State.BROKEN, b"<p>")
+
+
 async def test_a_redirect_whose_text_is_cut_short_is_still_a_redirect(web, visitor_for, settings, page):
     web.pages["/"] = then_closes(b"HTTP/1.1 302 Found\r\nLocation: /new\r\nContent-Length: 900\r\n\r\n<p>Mov")
     web.pages["/new"] = page("<p>new")

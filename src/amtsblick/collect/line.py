@@ -16,7 +16,8 @@ RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 # Some authorities send policies of more than 8 KiB in one header; a header bomb is far larger.
 _FIELD_CAP: Final = 64 * 1024
 _HEADER_COUNT: Final = 256
-_HEAD_CAP: Final = 4 * _FIELD_CAP
+_DRY_CAP: Final = 4 * _FIELD_CAP
+"""Bytes that may come without a piece of body in them: heads, trailers, chunks' extensions."""
 _INFORMATIONAL: Final = range(100, 200)
 _SWITCHING: Final = 101
 
@@ -92,9 +93,9 @@ class Line(asyncio.Protocol):
         Raises SilentError, TimeoutError (deadline), NoAnswerError, NotHttpError, CutShortError or
         the network's OSError. When cancelled, ``drop`` the line.
         """
+        self.asked += 1
         if self._transport is None or self._transport.is_closing():
             raise NoAnswerError
-        self.asked += 1
         self.reusable = False
         self._reading = _Reading(taker)
         waiter = self._waiter = self._loop.create_future()
@@ -186,7 +187,7 @@ class _Reading:
     def __init__(self, taker: Taker) -> None:
         self._taker = taker
         self._headers: RawHeaders = []
-        self._head_size = 0
+        self._dry = 0
         self.begun = False
         self.complete = False
         self.surplus = False
@@ -199,11 +200,10 @@ class _Reading:
 
     def arrived(self, data: bytes) -> None:
         """Take what came over the wire; raises HttpParserError."""
-        if not self.begun:
-            self._head_size += len(data)
+        self._dry += len(data)
         self._parser.feed_data(data)
-        if not self.begun and self._head_size > _HEAD_CAP:
-            raise httptools.HttpParserError("endless head")
+        if self._dry > _DRY_CAP:
+            raise httptools.HttpParserError("endless head or trailer")
 
     def at_the_end(self, error: Exception | None) -> Exception | None:
         """What it means that the connection is gone; None when that is how the body ends."""
@@ -243,6 +243,7 @@ class _Reading:
 
     def on_body(self, data: bytes) -> None:
         """Called by httptools with a piece of the body."""
+        self._dry = 0
         if not self.complete and not self._taker.feed(data):
             raise _EnoughError
 
