@@ -1,10 +1,9 @@
 """Which calls belong to the same script, and how is a sighting of a script's behaviour written down?"""
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
-
-import orjson
 
 from amtsblick.detect.recordings.parties import party_in, vendor_of
 from amtsblick.parse.urls import host_of
@@ -79,7 +78,8 @@ def excerpt_of(call: ScriptCall) -> str:
         pieces["target"] = call.target
     if call.args:
         pieces["args"] = call.args
-    return orjson.dumps(pieces).decode()[:-1][:_EXCERPT]
+    written = json.dumps(pieces, ensure_ascii=False, separators=(",", ":"))
+    return written[:-1][:_EXCERPT]
 
 
 def sight(
