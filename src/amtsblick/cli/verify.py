@@ -37,10 +37,16 @@ def verify(
     chain: Annotated[
         bool, typer.Option("--chain", help="Each BUNDLE must follow the one before it on this line.")
     ] = False,
+    alone: Annotated[
+        bool,
+        typer.Option("--alone", help="Do not compare findings and reports that lie beside a bundle with it."),
+    ] = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Check evidence bundles offline: every byte, signature, time stamps and the link between them.
+
+    Findings and reports that lie beside a bundle must be the ones it holds.
 
     Exit codes: 0 everything holds, 1 a bundle is broken (the first broken part is named), 2 wrong
     option, 3 unusable input, 4 nothing is broken, but a bundle is unsigned, signed by an unknown
@@ -53,7 +59,8 @@ def verify(
     before = manifest_of(previous) if previous is not None else None
     verdicts: list[tuple[Path, Verdict]] = []
     for path in bundles:
-        verdict = check_bundle(path, Asked(keys=keys, roots=authorities, previous=before))
+        asked = Asked(keys=keys, roots=authorities, previous=before)
+        verdict = check_bundle(path, asked, beside=not alone)
         verdicts.append((path, verdict))
         if chain:
             before = verdict.manifest or None  # nothing can be said about what follows a broken one

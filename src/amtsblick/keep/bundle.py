@@ -31,6 +31,7 @@ from amtsblick.values.recording import RawInspection, RawPass, Recording
 
 _REPORT_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _UNFINISHED: Final = ".part"
+_EARLIER: Final = "earlier"
 _ODD: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
 """What a tape of unknown shape can raise when it is read: it is kept all the same."""
 
@@ -207,7 +208,7 @@ class Draft:
         for name, data in reports.items():
             if not _REPORT_NAME.fullmatch(name):
                 raise ValueError(f"{name!r} is no name of a report")
-            container.add(f"reports/{name}", data)
+            container.add(forms.REPORTS + name, data)
         if key is not None:
             container.add(forms.PUBLIC_KEY, key.public.pem)
             if key.public.certificate:
@@ -238,15 +239,15 @@ class Draft:
 
 
 def _set_aside(target: Path) -> Path | None:
-    """Evidence is never overwritten: a bundle of the same name gets the next free number."""
+    """Evidence is never overwritten: a bundle of the same name moves to the folder ``earlier``."""
     if not target.exists():
         return None
-    for number in count(2):
-        free = target.with_name(f"{target.stem}~{number}{target.suffix}")
-        if not free.exists():
-            target.rename(free)
-            return free
-    return None
+    folder = target.parent / _EARLIER
+    folder.mkdir(exist_ok=True)
+    names = (folder / f"{target.stem}-{number}{target.suffix}" for number in count(1))
+    free = next(name for name in names if not name.exists())
+    target.rename(free)
+    return free
 
 
 def _sync_folder(folder: Path) -> None:

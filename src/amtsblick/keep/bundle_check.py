@@ -19,15 +19,24 @@ from amtsblick.keep.bundle_zip import BrokenBundleError, Bytes, Member, check_co
 from amtsblick.keep.signing import PublicKey
 from amtsblick.keep.timestamps import Stamp, TimestampError, check
 
+FINDINGS_BESIDE: Final = "findings.json"
+"""Name under which an inspection's findings lie beside its bundle."""
 _SEAL: Final = "seal/"
 
 
-def check_bundle(path: Path, asked: Asked | None = None) -> Verdict:
-    """Check the bundle at ``path``; raises EvidenceError only when it cannot be opened."""
+def check_bundle(path: Path, asked: Asked | None = None, *, beside: bool = True) -> Verdict:
+    """Check the bundle at ``path``; raises EvidenceError only when it cannot be opened.
+
+    ``beside``: findings and reports that lie in the bundle's folder under the names they have in
+    the bundle must be the sealed ones, or readers would take others for proven.
+    """
     try:
         with opened(path) as data:
-            return check_bytes(data, asked)
-    except BrokenBundleError as error:  # an empty file
+            verdict = check_bytes(data, asked)
+            if beside and not verdict.broken:
+                _check_beside(path, data)
+            return verdict
+    except BrokenBundleError as error:
         return Verdict(broken=error.part, why=error.why)
 
 
@@ -219,3 +228,15 @@ def _notes(key: PublicKey | None, moment: datetime) -> tuple[str, ...]:
     if key is None or key.was_valid(moment):
         return ()
     return ("the signer's certificate was not in force when the inspection was made",)
+
+
+def _check_beside(path: Path, data: Bytes) -> None:
+    for member in read_members(data):
+        name = member.name.removeprefix(forms.REPORTS)
+        if member.name == forms.FINDINGS:
+            name = FINDINGS_BESIDE
+        elif name == member.name:
+            continue
+        beside = path.with_name(name)
+        if beside.is_file() and beside.read_bytes() != data[member.start : member.end]:
+            raise BrokenBundleError(f"{name} beside the bundle", "it is not the one that the bundle holds")

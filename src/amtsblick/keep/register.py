@@ -14,10 +14,11 @@ from typing import Final, Self
 from sqlalchemy import Connection, Engine, select
 
 from amtsblick.assess.sheet import Looked
-from amtsblick.keep import judgements, reading_back, surveys
+from amtsblick.keep import inspections, judgements, reading_back, surveys
 from amtsblick.keep.bodies import add_bodies, all_bodies
+from amtsblick.keep.inspections import InspectionEntry, InspectionResult
 from amtsblick.keep.judgements import Judge, Kind
-from amtsblick.keep.opening import engine_for, writing
+from amtsblick.keep.opening import engine_for, reading, writing
 from amtsblick.keep.recording import Numbered, Statements, add_captures, numbered
 from amtsblick.keep.records import ImportResult, Progress, SharedChannel, StoredBody, Validators
 from amtsblick.keep.tables import capture, judgement, sheet, survey
@@ -185,6 +186,25 @@ class Register:
     def shared_channels(self, number: int, judgement: int | None = None) -> Iterator[SharedChannel]:
         """Channels that more than one body's sheet shows, with each body's claim."""
         return reading_back.shared_channels(self._engine, number, judgement)
+
+    # Inspections
+
+    def record_inspection(self, entry: InspectionEntry, result: InspectionResult) -> int:
+        """Enter an inspection with what was found, in one transaction; returns its number."""
+        with writing(self._engine) as connection:
+            number = inspections.add_inspection(connection, entry)
+            inspections.add_result(connection, number, result)
+        return number
+
+    def last_manifest(self) -> str:
+        """Digest of the newest evidence bundle, which the next one names; "" before the first."""
+        with reading(self._engine) as connection:
+            return inspections.last_manifest(connection)
+
+    def inspections(self, number: int) -> list[tuple[InspectionEntry, InspectionResult]]:
+        """Inspections that belong to a survey: per body the newest, as it was last judged."""
+        with reading(self._engine) as connection:
+            return list(inspections.of_survey(connection, number))
 
     # Evidence
 

@@ -264,6 +264,42 @@ sheet = Table(
     Index("sheet_of_body", "body", "survey", "judgement"),
     ForeignKeyConstraint(["survey", "body"], ["survey_body.survey", "survey_body.body"]),
 )
+inspection = Table(
+    "inspection",
+    metadata,
+    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("site", Words, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("survey", _KEY),
+    Column("body", Text),
+    Column("bundle", Text, nullable=False),
+    Column("manifest", Text, nullable=False, unique=True),
+    Column("previous", Text, nullable=False),
+    Column("signed_by", Text, nullable=False),
+    ForeignKeyConstraint(["survey", "body"], ["survey_body.survey", "survey_body.body"]),
+    Index("inspection_of_body", "survey", "body"),
+)
+inspection_result = Table(
+    "inspection_result",
+    metadata,
+    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("inspection", ForeignKey("inspection.id"), nullable=False, index=True),
+    Column("judged_at", Moment, nullable=False),
+    Column("software", Text, nullable=False),
+    Column("knowledge", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("result", Text, nullable=False),
+)
 
-APPEND_ONLY: Final = ("body_version", "capture", "look", "observation", "answer", "claim", "sheet")
+APPEND_ONLY: Final = (
+    "body_version",
+    "capture",
+    "look",
+    "observation",
+    "answer",
+    "claim",
+    "sheet",
+    "inspection",
+    "inspection_result",
+)
 """Tables whose rows are never changed and never removed."""

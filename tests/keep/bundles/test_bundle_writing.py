@@ -47,8 +47,8 @@ def test_a_bundle_is_never_overwritten(tmp_path, seal):
     third = seal(tmp_path / "bundle.wacz", previous=second.manifest)
     assert (first.set_aside, second.set_aside, third.set_aside) == (
         None,
-        tmp_path / "bundle~2.wacz",
-        tmp_path / "bundle~3.wacz",
+        tmp_path / "earlier" / "bundle-1.wacz",
+        tmp_path / "earlier" / "bundle-2.wacz",
     )
     assert [check_bundle(path).manifest for path in (second.set_aside, third.set_aside, third.path)] == [
         first.manifest,

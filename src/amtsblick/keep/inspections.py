@@ -1,0 +1,125 @@
+"""Which inspections were made, where does their evidence lie, and what was found?"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from amtsblick.keep.tables import inspection, inspection_result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionEntry:
+    """One inspection. ``bundle`` is the evidence's path below the output folder, with slashes.
+
+    ``manifest`` is the digest that the next bundle names as ``previous``; ``survey`` and ``body`` are
+    set when the inspection belongs to a survey.
+    """
+
+    site: str
+    started_at: datetime
+    bundle: str
+    manifest: str
+    previous: str = ""
+    signed_by: str = ""
+    survey: int | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionResult:
+    """What one version of software and knowledge made of an inspection; ``found`` is its JSON object."""
+
+    judged_at: datetime
+    software: str
+    knowledge: str
+    state: str
+    found: Mapping[str, Any]
+
+
+def add_inspection(connection: Connection, entry: InspectionEntry) -> int:
+    """Enter an inspection; returns its id."""
+    done = connection.execute(
+        insert(inspection).values(
+            site=entry.site,
+            started_at=entry.started_at,
+            survey=entry.survey,
+            body=entry.body,
+            bundle=entry.bundle,
+            manifest=entry.manifest,
+            previous=entry.previous,
+            signed_by=entry.signed_by,
+        )
+    )
+    (identity,) = done.inserted_primary_key or (0,)
+    return int(identity)
+
+
+def add_result(connection: Connection, number: int, result: InspectionResult) -> None:
+    """Add what a judgement found; the newest one counts."""
+    connection.execute(
+        insert(inspection_result).values(
+            inspection=number,
+            judged_at=result.judged_at,
+            software=result.software,
+            knowledge=result.knowledge,
+            state=result.state,
+            result=json.dumps(result.found, ensure_ascii=True, separators=(",", ":")),
+        )
+    )
+
+
+def last_manifest(connection: Connection) -> str:
+    """Digest of the newest bundle of this register, "" before the first."""
+    newest = select(inspection.c.manifest).order_by(inspection.c.id.desc()).limit(1)
+    return str(connection.execute(newest).scalar() or "")
+
+
+def of_survey(connection: Connection, survey: int) -> Iterator[tuple[InspectionEntry, InspectionResult]]:
+    """Inspections of a survey, one per body: the newest with its newest result."""
+    latest = (
+        select(func.max(inspection.c.id).label("id"))
+        .where(inspection.c.survey == survey)
+        .group_by(inspection.c.body)
+        .subquery()
+    )
+    judged = (
+        select(func.max(inspection_result.c.id).label("id"), inspection_result.c.inspection)
+        .group_by(inspection_result.c.inspection)
+        .subquery()
+    )
+    rows = (
+        select(inspection, inspection_result)
+        .join(latest, latest.c.id == inspection.c.id)
+        .join(judged, judged.c.inspection == inspection.c.id)
+        .join(inspection_result, inspection_result.c.id == judged.c.id)
+        .order_by(inspection.c.id)
+    )
+    for row in connection.execute(rows).mappings():
+        yield _entry(row), _result(row)
+
+
+def _entry(row: Mapping[Any, Any]) -> InspectionEntry:
+    return InspectionEntry(
+        site=row[inspection.c.site],
+        started_at=row[inspection.c.started_at],
+        bundle=row[inspection.c.bundle],
+        manifest=row[inspection.c.manifest],
+        previous=row[inspection.c.previous],
+        signed_by=row[inspection.c.signed_by],
+        survey=row[inspection.c.survey],
+        body=row[inspection.c.body],
+    )
+
+
+def _result(row: Mapping[Any, Any]) -> InspectionResult:
+    return InspectionResult(
+        judged_at=row[inspection_result.c.judged_at],
+        software=row[inspection_result.c.software],
+        knowledge=row[inspection_result.c.knowledge],
+        state=row[inspection_result.c.state],
+        found=json.loads(row[inspection_result.c.result]),
+    )
