@@ -58,7 +58,9 @@ class TapeLine(StrEnum):
     COMMAND = "command"
     """What we told Chromium to do with the page (clicks, keys, evaluation): ``s``, ``m``, ``p``."""
     BODY = "body"
-    """A response body: ``s``, ``request`` (CDP requestId), ``digest``, ``size``, ``cut`` (bool)."""
+    """A body: ``s``, ``request`` (CDP requestId), ``of`` ("response" or "request": post data that its
+    announcement did not carry), ``digest``, ``size``, ``cut`` (bool: not kept, ``digest`` is ""),
+    ``text`` (bool: Chromium had decoded it, the bytes are its text in UTF-8)."""
     SCRIPT_CALL = "call"
     """What the injected script saw: ``s``, ``page``, ``frame`` and its own payload."""
     STORAGE = "storage"
@@ -66,9 +68,11 @@ class TapeLine(StrEnum):
     COOKIES = "cookies"
     """The whole cookie jar of the context: ``page``, ``cookies`` (CDP Network.Cookie objects)."""
     REFUSED = "refused"
-    """The guard let something not pass: ``host``, ``port``, ``address``, ``why``."""
+    """Something was not let pass: ``what``, ``subject``, ``why``, ``page`` (see ``Refusal``; null when
+    it cannot be told); the guard adds ``host``, ``port``, ``address``."""
     CONNECTED = "connected"
-    """The guard connected: ``host``, ``port``, ``address`` (the address really connected to)."""
+    """The guard connected: ``host``, ``port``, ``address`` (the address really connected to),
+    ``canonical`` (the name at the end of the host's CNAME chain, "" when it is the host itself)."""
     BANNER = "banner"
     """What was seen of the consent banner: see ``Banner``."""
     CLICK = "click"
