@@ -76,6 +76,16 @@ class Sighting:
     page: str
     trace: Trace
     facts: tuple[tuple[str, str], ...] = ()
+    chosen: bool = False
+    """It was seen after the visitor had answered the consent banner in this pass."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What all questions saw in all passes. ``broken`` names questions of ours that failed, and how."""
+
+    sightings: tuple[Sighting, ...]
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
