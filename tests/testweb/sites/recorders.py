@@ -216,13 +216,15 @@ _SITES_OF_VENDORS: Final = (
         must=(
             Must("third-party-request", "mixpanel.com"),
             Must("third-party-request", "mxpnl.com"),
-            Must("recorder-silent"),
             Must("tracker", "Mixpanel"),
             Must("storage", "*mp_testtoken*"),
             Must("storage", "*mixpanelBrowserDb*"),
             Must("identifier-shared", "mixpanel.com"),
         ),
         may=(
+            # Its events wait for ten seconds: a slow look sees them leave, a quick one does not.
+            May("recorder-silent"),
+            May("session-recording", "mixpanel.com"),
             May("storage", "*mp*"),
             May("cookie", "mp_*"),
             May("tracker", "mxpnl.com"),
