@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "inspection_result",
         sa.Column("id", KEY, primary_key=True, autoincrement=True),
-        sa.Column("inspection", sa.ForeignKey("inspection.id"), nullable=False),
+        sa.Column("inspection", KEY, sa.ForeignKey("inspection.id"), nullable=False),
         sa.Column("judged_at", Moment, nullable=False),
         sa.Column("software", sa.Text, nullable=False),
         sa.Column("knowledge", sa.Text, nullable=False),
