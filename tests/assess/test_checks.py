@@ -167,7 +167,7 @@ CASES = [
     ("W-T13", material(pages=[page(foreign_scripts=(ForeignScript(url="u", integrity=True),))]), NOT_FOUND),
     ("W-T13", material(), NOT_LOOKED),
     ("W-T21", material(finding(Topic.OWN_SUBDOMAIN_TRACKER)), NOT_LOOKED),
-    ("W-T21", material(finding(Topic.OWN_SUBDOMAIN_TRACKER, facts=(("cname", "x.t.example"),))), FOUND),
+    ("W-T21", material(finding(Topic.OWN_SUBDOMAIN_TRACKER, facts=(("canonical name", "x.t.example"),))), FOUND),
     ("W-T24", material(finding(Topic.TRACKER, country="US")), FOUND),
     ("W-T24", material(finding(Topic.TRACKER, country="CH")), NOT_FOUND),
     (

@@ -164,9 +164,9 @@ def outside(findings: Collection[Finding]) -> list[Finding]:
 
 @in_pass(PassName.NONE)
 def other_name(material: Material) -> Reply:
-    """W-T21: the fact ``cname``, where the resolver told the canonical name."""
+    """W-T21: the fact ``canonical name``, where the resolver told the canonical name."""
     trackers = material.of({Topic.OWN_SUBDOMAIN_TRACKER})
-    aliased = [one for one in trackers if dict(one.facts).get("cname")]
+    aliased = [one for one in trackers if dict(one.facts).get("canonical name")]
     return by_findings(aliased) if aliased or not trackers else not_looked("no_dns")
 
 
