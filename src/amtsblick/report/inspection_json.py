@@ -39,12 +39,7 @@ def inspection_object(site: InspectedSite) -> dict[str, Any]:
         "checks": [_check(result) for result in site.checks],
         "states": _states(site),
         "broken": list(site.broken),
-        "evidence": {
-            "bundle": site.bundle,
-            "digest": site.digest,
-            "signed_by": site.signed_by,
-            "stamped_by": list(site.stamped_by),
-        },
+        "bundle": site.bundle,
     }
 
 

@@ -1,0 +1,229 @@
+"""Look at sites in a real browser, one bundle of evidence each, and say what was found.
+
+Browsers work side by side; one desk takes what they bring home, keeps it, judges it and seals it, in
+the order of arrival, since each bundle names the one before.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from amtsblick import __version__
+from amtsblick.errors import EvidenceError
+from amtsblick.jobs.judging import judge
+from amtsblick.jobs.reporting import replacing
+from amtsblick.keep.bundle import Draft, SealedBundle, draft_bundle
+from amtsblick.keep.inspections import InspectionEntry, InspectionResult
+from amtsblick.keep.register import Register
+from amtsblick.keep.signing import SigningKey
+from amtsblick.keep.timestamps import Ask, Authority
+from amtsblick.report.inspection import render_inspection
+from amtsblick.report.inspection_json import inspection_object
+from amtsblick.report.words import Lang
+from amtsblick.values.inspected import InspectedSite
+from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.recording import PassName, RawInspection, Recording
+
+BUNDLE: Final = "bundle.wacz"
+FINDINGS: Final = "findings.json"
+_SLUG: Final = re.compile(r"[^a-z0-9.-]+")
+_LONGEST: Final = 80
+
+
+class Looks(Protocol):
+    """Brings home everything one look at a site can bring; see ``collect.chromium``."""
+
+    async def inspect(self, site: str, *, pages: int, passes: Sequence[PassName]) -> RawInspection:
+        """All passes over one site; what could not be looked at is on the tapes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One site to be inspected, and the folder for what comes of it."""
+
+    site: str
+    folder: Path
+    survey: int | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How thorough: further pages per site, which passes, and how many sites at once."""
+
+    pages: int = 3
+    passes: tuple[PassName, ...] = (PassName.NONE, PassName.REJECT, PassName.ACCEPT)
+    concurrency: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where inspections are kept, judged and sealed. ``base`` is the folder of the register."""
+
+    register: Register
+    knowledge: Knowledge
+    base: Path
+    now: Callable[[], datetime]
+    key: SigningKey | None = None
+    authorities: tuple[Authority, ...] = ()
+    ask: Ask | None = None
+    langs: tuple[Lang, ...] = ("de",)
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What came of one order. ``failure`` says in English why there is no bundle, "" when there is."""
+
+    order: Order
+    site: InspectedSite | None
+    report: Path | None = None
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class _Line:
+    """Raw inspections wait here for the desk; few, since each holds all its bodies."""
+
+    ready: asyncio.Queue[tuple[Order, RawInspection | Exception]] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=2)
+    )
+
+
+async def inspect_sites(
+    orders: Sequence[Order], looks: Looks, desk: Desk, wish: Wish
+) -> AsyncIterator[Inspected]:
+    """Inspect every site, some at a time; yield each as soon as it is sealed.
+
+    A site that fails costs only itself. Cancelled, what was sealed stays sealed.
+    """
+    line = _Line()
+    todo = iter(orders)
+    workers = [
+        asyncio.create_task(_look(todo, looks, line, desk, wish))
+        for _ in range(min(wish.concurrency, len(orders)))
+    ]
+    try:
+        for _ in orders:
+            order, brought = await line.ready.get()
+            yield await asyncio.to_thread(_settle, order, brought, desk)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*workers, return_exceptions=True)
+
+
+async def _look(todo: Iterable[Order], looks: Looks, line: _Line, desk: Desk, wish: Wish) -> None:
+    for order in todo:
+        try:
+            raw = await looks.inspect(order.site, pages=wish.pages, passes=wish.passes)
+            await line.ready.put((order, replace(raw, command=desk.command, versions=_versions(desk, raw))))
+        except Exception as error:  # noqa: BLE001 - a defect of ours on one site must not end the others
+            await line.ready.put((order, error))
+
+
+def _versions(desk: Desk, raw: RawInspection) -> dict[str, str]:
+    return {**raw.versions, "amtsblick": __version__, "knowledge": desk.knowledge.digest}
+
+
+def _settle(order: Order, brought: RawInspection | Exception, desk: Desk) -> Inspected:
+    """Keep first, then judge, then seal and report."""
+    if isinstance(brought, Exception):
+        return Inspected(order=order, site=None, failure=f"{type(brought).__name__}: {brought}")
+    try:
+        draft = draft_bundle(order.folder / BUNDLE, brought, previous=desk.register.last_manifest())
+    except EvidenceError as error:
+        return Inspected(order=order, site=None, failure=str(error))
+    site = replace(_judged(brought, draft, desk), bundle=BUNDLE)
+    found = json.dumps(inspection_object(site), ensure_ascii=False, indent=1).encode()
+    previous = desk.register.last_manifest()
+    sealed = draft.seal(
+        findings=found, key=desk.key, authorities=desk.authorities, ask=desk.ask if desk.authorities else None
+    )
+    site = replace(
+        site,
+        digest=sealed.manifest,
+        signed_by=sealed.fingerprint,
+        stamped_by=tuple(one.url for one in sealed.stampings if one.stamp is not None),
+    )
+    _enter(order, site, sealed, previous, json.loads(found), desk)
+    with replacing(order.folder / FINDINGS) as stream:
+        stream.write(found)
+    return Inspected(order=order, site=site, report=_reports(order, site, desk))
+
+
+def _judged(raw: RawInspection, draft: Draft, desk: Desk) -> InspectedSite:
+    recordings: list[Recording] = [one for one in draft.recordings if one is not None]
+    broken = [
+        f"the tape of pass {one.name} could not be read"
+        for one, read in zip(raw.passes, draft.recordings, strict=True)
+        if read is None
+    ]
+    return judge(raw, recordings, desk.knowledge, broken=broken)
+
+
+def _enter(  # noqa: PLR0913, PLR0917 - what belongs to one row of the register
+    order: Order,
+    site: InspectedSite,
+    sealed: SealedBundle,
+    previous: str,
+    found: dict[str, object],
+    desk: Desk,
+) -> None:
+    desk.register.record_inspection(
+        InspectionEntry(
+            site=order.site,
+            started_at=site.started_at,
+            bundle=_below(sealed.path, desk.base),
+            manifest=sealed.manifest,
+            previous=previous,
+            signed_by=sealed.fingerprint,
+            survey=order.survey,
+            body=order.body,
+        ),
+        InspectionResult(
+            judged_at=desk.now(),
+            software=__version__,
+            knowledge=desk.knowledge.digest,
+            state=site.state.value,
+            found=found,
+        ),
+    )
+
+
+def _below(path: Path, base: Path) -> str:
+    try:
+        return path.resolve().relative_to(base.resolve()).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def _reports(order: Order, site: InspectedSite, desk: Desk) -> Path:
+    """``report.html`` in the first language; further ones as ``report.<lang>.html``."""
+    for number, lang in enumerate(desk.langs):
+        target = order.folder / ("report.html" if number == 0 else f"report.{lang}.html")
+        with replacing(target) as stream:
+            for piece in render_inspection(site, desk.knowledge, lang=lang, generated_at=desk.now()):
+                stream.write(piece.encode())
+    return order.folder / "report.html"
+
+
+def folders(sites: Sequence[str], out: Path) -> list[Path]:
+    """One folder per site below ``out``, named after its host and path; equal names are numbered."""
+    names: dict[str, int] = {}
+    made: list[Path] = []
+    for site in sites:
+        parts = urlsplit(site)
+        plain = _SLUG.sub("-", f"{parts.netloc}{parts.path}".lower()).strip("-.")[:_LONGEST] or "site"
+        names[plain] = names.get(plain, 0) + 1
+        made.append(out / (plain if names[plain] == 1 else f"{plain}-{names[plain]}"))
+    return made
