@@ -12,6 +12,17 @@ from typing import Final
 
 from amtsblick.demo.bodies import BODIES
 from amtsblick.demo.layouts import Frame, Icon, page
+from amtsblick.demo.visitors import (
+    ASSISTED_FORM,
+    DEAF_TO_NO,
+    FILM,
+    HONEST,
+    NO_CHOICE,
+    PROTECTED,
+    STYLE_SHEET,
+    own_scripts,
+    third_parties,
+)
 from amtsblick.demo.web import Reply, Site, html, json_reply, redirect
 
 EDITIONS: Final = ("before", "today")
@@ -87,7 +98,8 @@ def _site(frame: Frame, start: str, more: Mapping[str, tuple[str, str]] | None =
     }
     site = {path: html(page(frame, path, title, content)) for path, (title, content) in pages.items()}
     site["/robots.txt"] = Reply(body=b"User-agent: *\nDisallow: /intern/\n", content_type="text/plain")
-    return site
+    site["/assets/site.css"] = site["/typo3temp/assets/site.css"] = STYLE_SHEET
+    return site | own_scripts()
 
 
 def _staatskanzlei() -> Site:
@@ -154,8 +166,9 @@ def _umwelt(edition: str) -> Site:
         "umwelt",
         icons=_icons(*_UMWELT_ICONS, *twitter),
         head=f'<link rel="me" href="https://{_SOCIAL_HOST}/@umwelt">',
+        tail=HONEST,
     )
-    start = "<h1>Umwelt und Natur</h1><p>Aktuelle Messwerte, Schutzgebiete und Förderprogramme.</p>"
+    start = "<h1>Umwelt und Natur</h1><p>Aktuelle Messwerte, Schutzgebiete und Förderprogramme.</p>" + FILM
     more = {}
     if edition == "today":
         notice = "<h1>Unsere Kanäle</h1><p>Wir haben unseren X-Kanal am 12. Oktober 2023 stillgelegt. Grund ist die Zunahme von Hass und Desinformation.</p>"
@@ -175,6 +188,7 @@ def _finanzen() -> Site:
         "finanzen",
         "typo",
         icons=_icons(("facebook", "/facebook", "Facebook"), ("youtube", "/youtube", "YouTube")),
+        tail=NO_CHOICE,
     )
     start = "<h1>Haushalt und Steuern</h1><p>Der Haushaltsplan, einfach erklärt. Unser <a href='/konzept'>Konzept zur Nutzung sozialer Medien</a>.</p>"
     site = _site(
@@ -285,6 +299,7 @@ def _stadt() -> Site:
         head="""<script type="application/ld+json">{"@context":"https://schema.org","@type":"GovernmentOrganization",
 "name":"Landeshauptstadt Auenstadt","url":"https://stadt.auental.example/","sameAs":["https://www.facebook.com/auenstadt"]}</script>"""
         + _GOOGLE_FONT,
+        tail=DEAF_TO_NO,
     )
     return _site(frame, "<h1>Auenstadt</h1><p>Bürgerservice, Veranstaltungen, Verkehr.</p>")
 
@@ -297,7 +312,20 @@ def _gesundheit() -> Site:
             ("instagram", "https://www.instagram.com/auenstadt.de/", "Instagram der Stadt"),
         ),
     )
-    return _site(frame, "<h1>Gesundheitsamt</h1><p>Sprechzeiten und Belehrungen.</p>")
+    contact = "<h1>Kontakt</h1><p>Schreiben Sie uns, auch vertraulich.</p>" + ASSISTED_FORM
+    return _site(
+        frame,
+        "<h1>Gesundheitsamt</h1><p>Sprechzeiten und Belehrungen.</p>",
+        {"/kontakt": ("Kontakt", contact)},
+    )
+
+
+def _datenschutz() -> Site:
+    start = (
+        "<h1>Datenschutz</h1><p>Wir empfehlen öffentlichen Stellen die eigene, rechtskonforme Website.</p>"
+    )
+    site = _site(_frame("datenschutz"), start)
+    return {path: replace(reply, headers=(*reply.headers, *PROTECTED)) for path, reply in site.items()}
 
 
 def _unseen() -> dict[str, Site]:
@@ -365,10 +393,7 @@ def sites(edition: str = "today") -> dict[str, Site]:
         "finanzen": _finanzen(),
         "polizei": _polizei(),
         "statistik": _statistik(),
-        "datenschutz": _site(
-            _frame("datenschutz"),
-            "<h1>Datenschutz</h1><p>Wir empfehlen öffentlichen Stellen die eigene, rechtskonforme Website.</p>",
-        ),
+        "datenschutz": _datenschutz(),
         "hochschule": _hochschule(edition),
         "museum": _museum(),
         "journalisten": _journalisten(),
@@ -376,7 +401,8 @@ def sites(edition: str = "today") -> dict[str, Site]:
         "gesundheit": _gesundheit(),
         **_unseen(),
     }
-    return {_HOSTS[identity]: site for identity, site in by_body.items()} | {_SOCIAL_HOST: _social()}
+    own = {_HOSTS[identity]: site for identity, site in by_body.items()}
+    return own | third_parties() | {_SOCIAL_HOST: _social()}
 
 
 def rules(port: int) -> str:

@@ -160,6 +160,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
+    def do_POST(self) -> None:
+        """Take what a page sends, throw it away, and answer as to any request."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.do_GET()
+
     def do_GET(self) -> None:
         host = self.headers.get("Host", "").partition(":")[0].lower()
         reply = self.server.web.reply(host, self.path)
