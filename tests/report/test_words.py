@@ -35,6 +35,7 @@ SAME_IN_BOTH = {
     "category.video",
     "sheet.homepage",
     "sheet.status",
+    "inspect.fact.software",
 }
 FAMILIES = {
     "status.{}.label": Status,

@@ -1,8 +1,9 @@
 """One inspected site as one HTML file that loads nothing from elsewhere."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Final
 
 from amtsblick.report import inspection_checks, inspection_sections
 from amtsblick.report.addresses import linked
@@ -12,6 +13,11 @@ from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.capture import State
 from amtsblick.values.inspected import InspectedSite, PassSummary
 from amtsblick.values.knowledge import Knowledge
+
+_UNSAID: Final = frozenset({"lifetime_seconds", "guessed by", "domain"})
+"""Facts for machines, and what the reader sees anyway."""
+_MEASURED: Final = re.compile(r"(\d+) (d|h|min)")
+_UNITS: Final = {"d": "days", "h": "hours", "min": "minutes"}
 
 
 def render_inspection(
@@ -61,12 +67,28 @@ def _opening(site: InspectedSite, looked: Sequence[PassSummary], say: Words) -> 
         )
 
 
-def facts(pairs: Sequence[tuple[str, str]], say: Words) -> list[dict[str, Any]]:
-    """A finding's further facts in the reader's words; an unknown name speaks for itself."""
+def facts(pairs: Sequence[tuple[str, str]], say: Words) -> list[dict[str, object]]:
+    """A finding's further facts in the reader's words; what has no word speaks for itself."""
     return [
-        {
-            "name": say(f"inspect.fact.{name}") if say.has(f"inspect.fact.{name}") else name,
-            "value": say(f"inspect.value.{value}") if say.has(f"inspect.value.{value}") else value,
-        }
+        {"name": _word("fact", name, say), "value": _value(value, say)}
         for name, value in pairs
+        if name not in _UNSAID
     ]
+
+
+def _value(value: str, say: Words) -> object:
+    """Numbers with a unit, known words, lists of known words; anything else as it is."""
+    if measured := _MEASURED.fullmatch(value):
+        return say(f"inspect.value.{_UNITS[measured[2]]}", n=int(measured[1]))
+    whole = _word("value", value, say)
+    if whole is not value or ", " not in value:
+        return whole
+    return ", ".join(str(_word("value", part, say)) for part in value.split(", "))
+
+
+def _word(group: str, text: str, say: Words) -> object:
+    topic = f"inspect.topic.{text}.label"
+    if group == "value" and say.has(topic):
+        return say(topic)
+    key = f"inspect.{group}.{re.sub(r'[^a-z0-9]+', '_', text.lower())}"
+    return say(key) if say.has(key) else text
