@@ -20,6 +20,7 @@ from typing import BinaryIO, Final
 from amtsblick.errors import EvidenceError
 from amtsblick.keep import bundle_forms as forms
 from amtsblick.keep.bundle_forms import About, Kept, KeptPass
+from amtsblick.keep.bundle_reading import EARLIER
 from amtsblick.keep.bundle_tapes import actions_of, pictures_of, write_tape
 from amtsblick.keep.bundle_warc import Place, Traffic, pages_of, write_traffic
 from amtsblick.keep.bundle_zip import ContainerWriter
@@ -31,7 +32,6 @@ from amtsblick.values.recording import RawInspection, RawPass, Recording
 
 _REPORT_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _UNFINISHED: Final = ".part"
-_EARLIER: Final = "earlier"
 _ODD: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
 """What a tape of unknown shape can raise when it is read: it is kept all the same."""
 
@@ -242,7 +242,7 @@ def _set_aside(target: Path) -> Path | None:
     """Evidence is never overwritten: a bundle of the same name moves to the folder ``earlier``."""
     if not target.exists():
         return None
-    folder = target.parent / _EARLIER
+    folder = target.parent / EARLIER
     folder.mkdir(exist_ok=True)
     names = (folder / f"{target.stem}-{number}{target.suffix}" for number in count(1))
     free = next(name for name in names if not name.exists())

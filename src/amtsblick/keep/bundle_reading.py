@@ -4,7 +4,7 @@ import io
 import mmap
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,8 @@ from amtsblick.keep.bundle_zip import BrokenBundleError, Member, read_members
 from amtsblick.parse.warc_writing import digest_of
 from amtsblick.values.recording import RawInspection, RawPass
 
+EARLIER: Final = "earlier"
+"""Folder beside a bundle to which the ones before it under the same name are moved."""
 _GZIP: Final = 31
 _RECORD_END: Final = 4
 """Two line ends close a WARC record."""
@@ -112,6 +114,20 @@ def manifest_of(path: Path) -> str:
             if member.name == forms.PACKAGE:
                 return f"sha256:{sha256(data[member.start : member.end]).hexdigest()}"
     raise BrokenBundleError(forms.PACKAGE, "the bundle does not hold it")
+
+
+def find_bundle(path: Path, manifest: str) -> Path:
+    """Where the bundle that was sealed as ``path`` lies now: there, or set aside by a later one.
+
+    Raises EvidenceError when none with this manifest is there.
+    """
+    for place in (path, *sorted((path.parent / EARLIER).glob(f"{path.stem}-*{path.suffix}"))):
+        with suppress(EvidenceError):
+            if manifest_of(place) == manifest:
+                return place
+    raise EvidenceError(
+        f"The bundle {path} is gone or was exchanged: none there has the manifest {manifest}."
+    )
 
 
 def _sums(data: memoryview, members: Mapping[str, Member]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from amtsblick.errors import EvidenceError
 from amtsblick.keep.bundle import draft_bundle
 from amtsblick.keep.bundle_check import check_bundle
-from amtsblick.keep.bundle_reading import read_bundle
+from amtsblick.keep.bundle_reading import find_bundle, read_bundle
 from amtsblick.values.recording import PassName, RawInspection, RawPass
 
 
@@ -55,6 +55,10 @@ def test_a_bundle_is_never_overwritten(tmp_path, seal):
         second.manifest,
         third.manifest,
     ]
+    assert find_bundle(first.path, second.manifest) == third.set_aside
+    assert find_bundle(first.path, third.manifest) == third.path
+    with pytest.raises(EvidenceError, match="gone or was exchanged"):
+        find_bundle(first.path, f"sha256:{'0' * 64}")
 
 
 def test_pictures_reports_and_the_log_of_actions_have_telling_names(tmp_path, seal):
