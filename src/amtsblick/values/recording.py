@@ -52,7 +52,11 @@ class TapeLine(StrEnum):
     ACT = "act"
     """The visitor begins something: ``page``, ``act`` and what it concerns."""
     CDP = "cdp"
-    """An event as Chromium sent it: ``s`` session id, ``m`` method, ``p`` params."""
+    """An event as Chromium sent it: ``s`` session id, ``m`` method, ``p`` params.
+
+    A keepalive request or beacon of a page that is being closed ends with ``loadingFailed``
+    (canceled), although it was sent: its ``requestWillBeSentExtraInfo`` says so.
+    """
     ATTACHED = "attached"
     """A session begins: ``s``, ``parent`` session, ``target`` (CDP targetInfo), ``page`` or null."""
     COMMAND = "command"

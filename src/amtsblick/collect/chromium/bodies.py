@@ -27,22 +27,23 @@ class Bodies:
         self._tape = tape
         self._connection = connection
         self._limits = limits
-        self._expected: dict[tuple[str, str], _Expected] = {}
+        # By request alone: a frame's document may begin in its parent's session and end in its own.
+        self._expected: dict[str, _Expected] = {}
         self._asked = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def expect(self, session: Session, request: str, kind: str, response: Params) -> None:
+    def expect(self, request: str, kind: str, response: Params) -> None:
         """An answer begins."""
-        self._expected[session.id, request] = _Expected(kind, response.get("status", 0))
+        self._expected[request] = _Expected(kind, response.get("status", 0))
 
-    def forget(self, session: Session, request: str) -> None:
+    def forget(self, request: str) -> None:
         """The answer did not come to its end."""
-        self._expected.pop((session.id, request), None)
+        self._expected.pop(request, None)
 
     def fetch(self, session: Session, request: str, size: float) -> None:
         """The answer is complete; ``size`` counts its bytes on the wire."""
-        expected = self._expected.pop((session.id, request), None)
+        expected = self._expected.pop(request, None)
         if expected is None or expected.kind in _NO_BODY or expected.status in _EMPTY:
             return
         if size > self._limits.body or self._tape.blob_bytes > self._limits.bodies:

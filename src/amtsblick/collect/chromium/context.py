@@ -137,7 +137,8 @@ class Context:
             opener = self._tabs.get(info.get("openerId", ""))
             page = opener.page if opener is not None else self._page
             activity = Activity(clock=lambda: self.tape.now)
-            return Place(page, info["targetId"], activity, popup=opener is not None)
+            popup = opener is not None
+            return Place(page, info["targetId"], activity, popup=popup, scripts=self._javascript)
         return parent.place if parent is not None else None
 
     @staticmethod

@@ -5,11 +5,15 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +30,7 @@ _FEATURES_OFF: Final = (
     "MediaRouter",
     "OptimizationHints",
     "PaintHolding",
+    "RenderDocument",  # else what a page sends while it is left is not reported
     "Translate",
 )
 _FLAGS: Final = (
@@ -35,6 +40,7 @@ _FLAGS: Final = (
     "--no-first-run",
     "--no-default-browser-check",
     "--no-service-autorun",
+    "--disable-auto-reload",
     "--disable-background-networking",
     "--disable-breakpad",
     "--disable-client-side-phishing-detection",
@@ -80,6 +86,7 @@ _BUFFER: Final = 1 << 20
 _ABOVE_PIPE: Final = 10
 _PATIENCE: Final = 3.0
 _LOG_TAIL: Final = 600
+_VERSION: Final = re.compile(rb"\b(\d+)\.\d+\.\d+\.\d+")
 
 
 class Process:
@@ -138,7 +145,7 @@ async def start_process(
     """Start Chromium and connect; raises ChromiumError when it is missing or cannot be started."""
     program = find_chromium(settings.chromium)
     folder = Path(tempfile.mkdtemp(prefix="amtsblick-chromium-"))
-    flags = tuple(_flags(settings))
+    flags = (*_flags(settings), *await asyncio.to_thread(_plain_user_agent, program))
     ours, theirs = socket.socketpair()
     for end in (ours, theirs):
         end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
@@ -169,6 +176,28 @@ def _flags(settings: InspectSettings) -> Iterator[str]:
         # The guard checks every certificate instead, against the public ones and this file.
         yield "--ignore-certificate-errors"
     yield from settings.flags
+
+
+@lru_cache(maxsize=4)
+def _plain_user_agent(program: Path) -> tuple[str, ...]:
+    """Flag for the user agent that the same Chromium has with a window; none when it cannot be told.
+
+    Scripts that spare "HeadlessChrome" would hide what they do to visitors.
+    """
+    try:
+        said = subprocess.run(  # noqa: S603 - the program is the one that is started next
+            [program, "--version"], capture_output=True, timeout=_PATIENCE * 3, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    version = _VERSION.search(said.stdout)
+    system = "Macintosh; Intel Mac OS X 10_15_7" if sys.platform == "darwin" else "X11; Linux x86_64"
+    if version is None:
+        return ()
+    chrome = f"Chrome/{int(version[1])}.0.0.0"
+    return (
+        f"--user-agent=Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) {chrome} Safari/537.36",
+    )
 
 
 def _seed(folder: Path, settings: InspectSettings) -> None:

@@ -133,7 +133,7 @@ class Recorder:
         if key in self._silent:
             return False
         response = params["response"]
-        self.bodies.expect(session, params["requestId"], params.get("type", ""), response)
+        self.bodies.expect(params["requestId"], params.get("type", ""), response)
         place = session.place
         if place is not None and params.get("type") == "Document" and params.get("frameId") == place.target:
             place.activity.answer = Answer(
@@ -162,7 +162,7 @@ class Recorder:
         if fetched:
             self.bodies.fetch(session, params["requestId"], params.get("encodedDataLength", 0))
         else:
-            self.bodies.forget(session, params["requestId"])
+            self.bodies.forget(params["requestId"])
         return True
 
     def _message(self, session: Session, params: Params) -> bool:
@@ -216,6 +216,7 @@ class Recorder:
         # Seen from inside, a frame that lives in another process has no parent.
         parent = parent or (known.parent if known else "")
         place.frames[frame] = FrameInfo(id=frame, parent=parent, url=url, session=session.id)
+        place.activity.changed.set()
 
     @staticmethod
     def _frame_detached(session: Session, params: Params) -> bool:

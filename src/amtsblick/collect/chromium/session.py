@@ -35,7 +35,10 @@ class FrameInfo:
 
 @dataclass(slots=True)
 class Place:
-    """What the sessions of one tab have in common. ``frames`` keep the order of their appearance."""
+    """What the sessions of one tab have in common. ``frames`` keep the order of their appearance.
+
+    ``scripts`` is False when JavaScript is switched off.
+    """
 
     page: int
     target: str
@@ -43,6 +46,7 @@ class Place:
     frames: dict[str, FrameInfo] = field(default_factory=dict)
     sessions: dict[str, "Session"] = field(default_factory=dict)
     popup: bool = False
+    scripts: bool = True
     dialogs: int = 0
 
 

@@ -6,6 +6,7 @@ import struct
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 from amtsblick.collect.chromium.activity import Activity
@@ -18,6 +19,7 @@ from amtsblick.values.recording import TapeLine
 
 _WORLD: Final = "amtsblick"
 _BLANK: Final = "about:blank"
+_GO: Final = f"location.href = '{_BLANK}'"
 _STEP: Final = 0.05
 _CRASH_AFTER: Final = 2.0
 _PNG_SIZE: Final = slice(16, 24)
@@ -206,19 +208,53 @@ class Tab:
         """Leave the page as a visitor does, record what it sends on leaving, then close the tab."""
         if self.gone.is_set():
             return
-        if not self.activity.stuck:
+        if self.place.scripts and not self.activity.stuck:
             with contextlib.suppress(ChromiumError):
                 await self._leave()
         await self._recorder.bodies.settled(self._limits.farewell)
         await self._end()
 
     async def _leave(self) -> None:
+        """Let each frame go to an empty page by itself, inner ones first.
+
+        Closing a tab ends its debugging sessions before its last requests are reported. A frame
+        that leaves of its own accord stays in its process, and its session with it (as long as
+        the feature RenderDocument is off).
+        """
         before = set(self.activity.pending)
-        await self.send("Page.navigate", {"url": _BLANK}, quiet=True, within=self._limits.farewell)
+        roots = [frame for frame in self.frames() if self._rooted(frame) is not None]
+        depths = {frame.id: self._depth(frame) for frame in roots}
+        for depth in sorted(set(depths.values()), reverse=True):
+            level = {frame.id for frame in roots if depths[frame.id] == depth}
+            for frame in level:
+                session = self._rooted(self.place.frames.get(frame))
+                if session is not None:
+                    self._connection.post(session.id, [("Runtime.evaluate", {"expression": _GO})])
+            await self._until(partial(self._left, level))
+        await asyncio.sleep(_STEP)
+        await self._until(lambda: set(self.activity.pending) <= before)
+
+    def _rooted(self, frame: FrameInfo | None) -> Session | None:
+        """The session whose top document is in ``frame``; frames within belong to it."""
+        session = self.place.sessions.get(frame.session) if frame else None
+        return session if session is not None and frame and session.target == frame.id else None
+
+    def _depth(self, frame: FrameInfo) -> int:
+        depth = 0
+        parent = self.place.frames.get(frame.parent)
+        while parent is not None and depth < len(self.place.frames):
+            depth, parent = depth + 1, self.place.frames.get(parent.parent)
+        return depth
+
+    def _left(self, frames: set[str]) -> bool:
+        """Have all the frames gone, or gone to the empty page?"""
+        known = (self.place.frames.get(frame) for frame in frames)
+        return all(frame is None or frame.url == _BLANK for frame in known)
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + self._limits.farewell
-        await asyncio.sleep(_STEP)
-        while set(self.activity.pending) - before and loop.time() < until:
+        while not reached() and loop.time() < until and not self.gone.is_set():
             await self.activity.wait_change(until - loop.time())
 
     async def _end(self) -> None:
