@@ -146,13 +146,15 @@ def _stable_names(sightings: Sequence[Sighting]) -> list[Sighting]:
         for name in names
     }
     return [
-        replace(
-            one, subject=_skeleton(one.subject) if (one.topic, one.host, one.subject) in changing else bare
-        )
-        if (bare := _UUID.sub("*", one.subject)) or one.subject
+        replace(one, subject=_stable(one.subject, by_chance=(one.topic, one.host, one.subject) in changing))
+        if one.topic in _NAMED
         else one
         for one in sightings
     ]
+
+
+def _stable(name: str, *, by_chance: bool) -> str:
+    return _skeleton(name) if by_chance else _UUID.sub("*", name)
 
 
 def _skeleton(name: str) -> str:

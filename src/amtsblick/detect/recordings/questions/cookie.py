@@ -12,6 +12,7 @@ from amtsblick.detect.recordings.identifiers import looks_identifying
 from amtsblick.detect.recordings.parties import brand_of, is_third, party_in
 from amtsblick.detect.recordings.purposes import Entry, Purpose, purpose_of
 from amtsblick.parse.urls import host_of
+from amtsblick.values.capture import State
 from amtsblick.values.findings import Sighting, Topic, Trace
 from amtsblick.values.knowledge import Knowledge, Necessity
 from amtsblick.values.recording import CookieKept, CookieSet, Recording
@@ -41,16 +42,17 @@ def _key(cookie: CookieSet | CookieKept) -> Key:
 
 
 class _Jar:
-    """What was written and what was kept of it; without any look into the jar, what was accepted."""
+    """What was written and what was kept of it; where no page came to its end, what was accepted."""
 
     def __init__(self, recording: Recording, knowledge: Knowledge) -> None:
         self._recording: Final = recording
         self._knowledge: Final = knowledge
         kept = {_key(cookie) for cookie in recording.cookies_kept}
+        looked = any(page.state is State.LOOKED for page in recording.pages)
         self.writings: Final[dict[Key, CookieSet]] = {}
         for cookie in recording.cookies_set:
             stays = cookie.accepted and not cookie.deleted
-            if stays and (_key(cookie) in kept or not recording.cookies_kept):
+            if stays and (_key(cookie) in kept or not looked):
                 self.writings.setdefault(_key(cookie), cookie)
 
     def written(self, cookie: CookieSet) -> Sighting:
