@@ -44,6 +44,11 @@ def test_address_before_push_state_still_means_the_document_itself() -> None:
     assert read(message).calls[0].script == ""
 
 
+def test_worker_is_its_own_script() -> None:
+    message = a_message(1, worker=True, url=_SCRIPT, stacks=STACKS, calls=[a_call("X.y")])
+    assert read(message).calls[0].script == _SCRIPT
+
+
 def test_equal_calls_of_later_messages_are_counted_together() -> None:
     first = a_message(1, stacks=STACKS, calls=[a_call("Screen.width", count=2)])
     second = a_message(5, calls=[a_call("Screen.width", count=3)])

@@ -118,7 +118,8 @@ class _Reader:
         document = line.get("s"), line.get("frame"), line.get("born")
         stacks = self._stacks.setdefault(document, {})
         stacks.update({key: _texts(urls) for key, urls in _object(line.get("stacks")).items()})
-        own = {_text(line.get("url")), _text(line.get("opened"))}
+        # A worker is its script; a document holds code of its own.
+        own = set() if line.get("worker") else {_text(line.get("url")), _text(line.get("opened"))}
         self._dropped += _number(line.get("cut"))
         for call in _objects(line.get("calls")):
             seen = self._call(event, line, call, stacks, own)

@@ -83,7 +83,8 @@ def observing(script: str = _SCRIPT) -> list[ScriptCall]:
         ScriptCall(
             event=9,
             api="MutationObserver.observe",
-            args=("document", "subtree", "childList", "attributes", "characterData"),
+            target="document",
+            args=("subtree", "childList", "attributes", "characterData"),
             script=script,
             stack=(script,),
             frame_url=_PAGE,

@@ -27,8 +27,10 @@
   // What is needed later is taken now: pages change the built-ins.
   const { stringify } = JSON, { slice, startsWith } = String.prototype, { min, max, round } = Math;
   const E = Error, captureStack = Error.captureStackTrace, keysOf = Object.keys;
-  const later = G.setTimeout.bind(G), now = performance.now.bind(performance), born = performance.timeOrigin;
-  const D = G.document, P = (name) => G[name] && G[name].prototype;
+  const D = G.document, now = performance.now.bind(performance);
+  // A worker is not finished yet: it has no timers, and asking for its location would end it.
+  let later = D && G.setTimeout.bind(G);
+  const P = (name) => G[name] && G[name].prototype;
   const table = () => ({ __proto__: null });
   const weak = () => { const w = new WeakMap(); w.get = w.get; w.set = w.set; return w; };
   const TEXT = 500, CALLS = 3000, CALLS_PER_SCRIPT = 600, TIMER = 1600;
@@ -40,7 +42,7 @@
   // --- the caller ---
   const numbers = table(), perScript = table();
   let stackCount = 0, newStacks = null;
-  const opened = G.location ? G.location.href : "";
+  const opened = D ? G.location.href : "";
   const sites = (_, calls) => calls;
   const takeStack = () => {
     const limit = own(E, "stackTraceLimit"), prepare = own(E, "prepareStackTrace"), holder = {};
@@ -76,6 +78,7 @@
     const at = now() + wait;
     if (due && due <= at) return;
     due = at;
+    later ||= G.setTimeout.bind(G);
     later(() => { if (due === at) flush(); }, wait);
   };
   const stackFor = (slot, every) => {
@@ -113,8 +116,8 @@
     due = 0;
     lookAtCanvases();
     tellFonts();
-    const time = now(), url = G.location ? G.location.href : "", message = { __proto__: null, url, born };
-    if (opened !== url) message.opened = opened;
+    const time = now(), url = G.location.href, message = { __proto__: null, url, born: performance.timeOrigin };
+    if (D && opened !== url) message.opened = opened;
     if (!D) message.worker = true;
     if (newStacks) message.stacks = newStacks;
     for (let i = 0; i < length; i++) {
@@ -194,7 +197,7 @@
   // --- what is sent without the network events saying so ---
   method(P("Navigator"), "sendBeacon", (_, a, sent) => note("Navigator.sendBeacon", "", [`${a[0]}`], sent, 8));
   method(P("WebSocket"), "send", (self) => note("WebSocket.send", "", [self.url]));
-  method(G, "fetch", (_, [input, init]) => {
+  method(own(G, "fetch") ? G : P("WorkerGlobalScope"), "fetch", (_, [input, init]) => {
     if ((init && init.keepalive) || (input && input.keepalive)) note("fetch", "", [typeof input === "string" ? input : input.url || input.href, "keepalive"]);
   });
 
