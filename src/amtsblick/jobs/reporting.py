@@ -14,13 +14,17 @@ from amtsblick.assess.changes import changes
 from amtsblick.errors import InputError
 from amtsblick.keep.register import Register
 from amtsblick.report import exports
+from amtsblick.report.inspection_brief import brief_of
 from amtsblick.report.page import render_html
 from amtsblick.report.tables import Results
 from amtsblick.report.words import Lang
 from amtsblick.values.body import Body
+from amtsblick.values.inspected import InspectionBrief
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.survey import BodySheet, Change, SurveyRun
 
+REPORT: Final = "report.html"
+"""Lies beside each inspection's bundle."""
 FORMATS: Final = ("csv", "json", "xlsx", "parquet")
 
 
@@ -53,6 +57,18 @@ class Findings:
             for change in changes(self.register.sheet(self.previous.id, sheet.body.id), sheet):
                 yield sheet.body, change
 
+    def inspections(self, folder: Path, beside: Path) -> list[InspectionBrief]:
+        """The survey's inspections, with their reports' paths as seen from a folder."""
+        return [
+            brief_of(
+                result.found,
+                body=entry.body or "",
+                report=Path(os.path.relpath(folder / entry.bundle, beside)).with_name(REPORT).as_posix(),
+                started_at=entry.started_at,
+            )
+            for entry, result in self.register.inspections(self.run.id)
+        ]
+
 
 def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path, now: datetime) -> Path:
     """Write the self-contained HTML report to ``target``, whole or not at all.
@@ -68,6 +84,7 @@ def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path
         lang=lang,
         generated_at=now,
         evidence_base=Path(os.path.relpath(evidence, target.parent)).as_posix() + "/",
+        inspections=findings.inspections(evidence.parent, target.parent),
     )
     return _write_text(target, pieces)
 

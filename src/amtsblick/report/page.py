@@ -16,7 +16,9 @@ from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.answers import LoadState
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
+from amtsblick.values.inspected import InspectionBrief
 from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.recording import PassName
 from amtsblick.values.survey import BodySheet, Change, Status, SurveyRun
 
 SHORT_ABOVE: Final = 1_000
@@ -33,6 +35,7 @@ def render_html(  # noqa: PLR0913 - the material of a report; five of them are v
     lang: Lang,
     generated_at: datetime,
     evidence_base: str = "evidence/",
+    inspections: Sequence[InspectionBrief] = (),
 ) -> Iterator[str]:
     """Yield the report piece by piece.
 
@@ -46,6 +49,7 @@ def render_html(  # noqa: PLR0913 - the material of a report; five of them are v
     views = SheetViews(names, say, evidence_base=evidence_base, brief=total.bodies > SHORT_ABOVE)
     context = {
         **_front(total, names, say),
+        **_inspected(inspections, names),
         "run": run,
         "previous": previous,
         "span": _span(run, total, say),
@@ -88,6 +92,25 @@ def _front(total: Tally, names: Names, say: Words) -> dict[str, Any]:
         "statuses": [status.value for status in Status],
         "states": [state.value for state in State if state is not State.LOOKED],
         "loads": [load.value for load in LoadState],
+    }
+
+
+def _inspected(inspections: Sequence[InspectionBrief], names: Names) -> dict[str, Any]:
+    """Bodies inspected in a browser, by name, and in which passes."""
+    lines = [
+        {
+            "brief": brief,
+            "name": names.body(brief.body),
+            "passes": {one.name.value: one for one in brief.passes},
+        }
+        for brief in inspections
+    ]
+    before = [one for brief in inspections for one in brief.passes if one.name is PassName.NONE]
+    made = {one.name for brief in inspections for one in brief.passes}
+    return {
+        "inspected": sorted(lines, key=lambda line: str(line["name"]).casefold()),
+        "inspected_passes": [name.value for name in PassName if name in made],
+        "tracked": sum(bool(one.trackers) for one in before),
     }
 
 

@@ -76,3 +76,26 @@ class InspectedSite:
     signed_by: str = ""
     stamped_by: tuple[str, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefPass:
+    """One pass of an inspection as a survey's report shows it. ``trackers`` are vendors' names."""
+
+    name: PassName
+    state: State
+    banner: BannerState
+    sent_third: int
+    third_hosts: int
+    trackers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionBrief:
+    """A body's inspection as a survey's report shows it. ``report`` is its path beside that report."""
+
+    body: str
+    state: State
+    started_at: datetime
+    report: str
+    passes: tuple[BriefPass, ...]
