@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amtsblick.knowledge import load
+from amtsblick.parse.link_repair import read_address
 from amtsblick.parse.literals import Joined
 from amtsblick.parse.profiles import Grammar, Reading, grammar_of
 from amtsblick.values.answers import RejectedBecause
@@ -198,3 +199,13 @@ def test_no_other_link_of_the_corpus_is_read_as_a_profile() -> None:
                     wrong.append((address, reading.key))
 
     assert wrong == []
+
+
+@given(
+    LINKS,
+    st.integers(0, 60),
+    st.sampled_from(["", "/", "..", "%2e", "#", "?", "&amp;", ":80", "\t", "ß", "xn--", "//", "A"]),
+)
+def test_clean_addresses_are_read_without_mending_as_with_it(link: str, at: int, damage: str) -> None:
+    damaged = link[:at] + damage + link[at:]
+    assert read_address(damaged) == read_address(f" {damaged}")

@@ -253,10 +253,13 @@ class Document:
         """
         return [node.attrs.get("href") or "" for node in self._linked]
 
-    @cached_property
+    @property
     def headings(self) -> "list[Element]":
         """The h1 elements, in document order."""
-        return [Element(node, self) for node in self._walked.headings]
+        found = self._found.get("h1")
+        if found is None:
+            found = self._found["h1"] = [Element(node, self) for node in self._walked.headings]
+        return found
 
     @cached_property
     def joined_hrefs(self) -> Joined:

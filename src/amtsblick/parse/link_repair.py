@@ -27,6 +27,11 @@ _BARE_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?(?=[/?#\s]|$)")
 _PARTS: Final = re.compile(
     r"(?i)([a-z][a-z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL
 )
+_CLEAN: Final = re.compile(
+    r"https?://(?!xn--)((?:[a-z0-9-]+\.)+(?!xn--)[a-z]{2,})((?:/[\w~@+-]+(?:\.[\w~@+-]+)*)*)/?(?:\?([\w.~@+=/:,!$()*%&-]*))?",
+    re.ASCII,
+)
+"""An address that mending and parsing leave as it is, as most are: host, path and query."""
 _APP: Final = re.compile(r"(?i)([a-z][a-z0-9+.-]{1,20}):(?!/*[\w.-]+:\d)")
 _ARCHIVED: Final = re.compile(
     r"/(?:\d{4,14})(?:[a-z]{2}_)?/((?:https?:?/|www\.).+)", re.IGNORECASE | re.DOTALL
@@ -74,6 +79,10 @@ class Address:
 
 def read_address(link: str) -> Address | None:
     """Mend a link and take it to pieces; None when no address can be made of it. Never raises."""
+    clean = _CLEAN.fullmatch(link)
+    if clean is not None and len(link) <= _LONGEST and ".xn--" not in link:
+        steps = tuple(clean[2].split("/")[1:])
+        return Address(host=clean[1], steps=steps, raw_query=clean[3] or "", fragment="", explicit=True)
     text = link[:_LONGEST]
     if "&" in text and ";" in text:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)

@@ -89,7 +89,7 @@ def by_form(compiled: CompiledForm, parts: Mapping[str, str], host: str, service
     if means == PROFILE and handle.lower() in service.own_accounts:
         means = RejectedBecause.VENDOR_DEFAULT
     values |= {} if form.url else {"handle": handle}
-    quoted = {name: quote(value, safe="/@:+~'!$()*,") for name, value in values.items()}
+    quoted = {name: _quoted(value) for name, value in values.items()}
     return Reading(
         service=service.id,
         handle=handle,
@@ -99,6 +99,10 @@ def by_form(compiled: CompiledForm, parts: Mapping[str, str], host: str, service
         who=form.who,
         embed=form.embed,
     )
+
+
+def _quoted(value: str) -> str:
+    return value if value.isascii() and value.isalnum() else quote(value, safe="/@:+~'!$()*,")
 
 
 def by_shape(seen: Sighting, host: str, service: Service, *, known: bool, hinted: bool) -> Reading:
@@ -125,7 +129,9 @@ def by_shape(seen: Sighting, host: str, service: Service, *, known: bool, hinted
 
 def _cleaned(text: str, legal: re.Pattern[str]) -> str:
     """Handle without the damage of typing: at signs, invisible characters, what follows it."""
-    text = _UNSEEN.sub("", text).strip()
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
+    text = text.strip()
     text = text if legal.fullmatch(text) else text.lstrip("@")
     if legal.fullmatch(text):
         return text

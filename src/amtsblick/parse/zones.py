@@ -100,10 +100,11 @@ def zones_of(raw: bytes, bounds: Iterable[Hit]) -> Zones:
     noscripts: list[tuple[int, int]] = []
     counted = dict.fromkeys(Kind, 0)
     kind, tag, start, awaited = Kind.END, size, size, ""
+    made = tuple.__new__  # half the time of the constructor, for dozens on each page
     for at, name_end, literal in bounds:
         if awaited:
             if literal == awaited and at >= start - 2:
-                zones.append(Zone(kind, tag, start, at, counted[kind]))
+                zones.append(made(Zone, (kind, tag, start, at, counted[kind])))
                 awaited = ""
         elif literal == _NOSCRIPT_END:
             if noscripts:

@@ -9,7 +9,7 @@ from time import process_time
 from weakref import ref
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amtsblick.detect.page import Page
@@ -112,6 +112,7 @@ def found_by(path: str, page: Page) -> bool:
 
 @example("<svg><script>_paq.push(['x'])<script src=//fonts.googleapis.com/a>'//static.hotjar.com/x.js'")
 @example("<script>\r\n_paq.push(['x'])\r\n</script>")
+@settings(deadline=None)  # the first example also builds what all pages share
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join))
 def test_any_markup_is_answered_with_evidence_from_the_source(text: str) -> None:
     page = page_of(text)
@@ -120,11 +121,13 @@ def test_any_markup_is_answered_with_evidence_from_the_source(text: str) -> None
         assert folded(answer.evidence.excerpt) in folded(page.document.source)
 
 
+@settings(deadline=None)  # the first example also builds what all pages share
 @given(st.binary(max_size=400))
 def test_any_bytes_are_answered(body: bytes) -> None:
     assert all(isinstance(answer, ThirdParty | UnknownHost) for answer in ask(body))
 
 
+@settings(deadline=None)  # the first example also builds what all pages share
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_an_answer_is_given_once_per_vendor_state_and_host(text: str) -> None:
     answers = ask(text)

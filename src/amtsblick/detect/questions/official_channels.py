@@ -78,8 +78,7 @@ def detect(page: Page, knowledge: Knowledge) -> Iterator[Answer]:
     for mention, why in refused.values():
         if mention.reading.key not in own and why not in _SAYS_LITTLE:
             yield _refusal(mention, why, judge.place(mention) if mention.reading.is_profile else None)
-    at_home = grammar.read(page.capture.url)
-    if at_home is None or at_home.federated:
+    if not _is_at_service(page.capture.url, grammar):
         yield from pointers(
             page, knowledge, named, judge.weighing, {channel.service for channel in own.values()}
         )
@@ -123,8 +122,7 @@ class _Judge:
 def _redirected(page: Page, grammar: Grammar) -> Iterator[OwnChannel]:
     """The body's own address that only leads on to a profile."""
     start = page.capture.requested or page.capture.url
-    asked = grammar.read(start)
-    if not page.capture.hops or (asked is not None and not asked.federated):
+    if not page.capture.hops or _is_at_service(start, grammar):
         return
     for hop in page.capture.hops:
         reading = grammar.read(hop.location) if grammar.suspects(hop.location) else None
@@ -142,6 +140,12 @@ def _redirected(page: Page, grammar: Grammar) -> Iterator[OwnChannel]:
                 evidence=Evidence(path="", excerpt=hop.location),
             )
             return
+
+
+def _is_at_service(url: str, grammar: Grammar) -> bool:
+    """Whether an address is one of a service itself; any site may look like a fediverse server."""
+    reading = grammar.read(url) if grammar.suspects(url) else None
+    return reading is not None and not reading.federated
 
 
 def _key(channel: OwnChannel) -> str:
