@@ -25,7 +25,7 @@ PRESS: Final = (
     r"speicher|save|\bnur\b|alle|auswahl|ausgewählt|selection|selected|einstellung|setting|anpass|konfigur|individuell|preferenc|"
     r"präferenz|verwalt|manage|option|customi|details|abo\b|abonn|subscrib|\bpur\b|werbefrei|ad.?free|"
     r"aceptar|accett|accepter|akceptuj|aanvaard|godta|tillad|zgadzam|souhlas|rechaz|rifiut|refuser|odrzu|weiger|afvis|avvisa|"
-    r"^(?:x|×|✕|✖|⨯|╳)$|schließ|schliess|close|ausblenden|hinweis"
+    r"^(?:x|×|✕|✖)$|schließ|schliess|close|ausblenden|hinweis"
 )
 """Something that every button of a consent banner has in it."""
 
@@ -68,7 +68,7 @@ _OTHER_BUSINESS: Final = {
 }
 
 _CLOSE: Final = re.compile(
-    r"(?:x|×|✕|✖|✗|⨯|╳|close|schließen|schliessen|(?:banner|fenster|dialog|hinweis|meldung|cookie-?hinweis|cookie-?banner|"
+    r"(?:x|×|✕|✖|✗|close|schließen|schliessen|(?:banner|fenster|dialog|hinweis|meldung|cookie-?hinweis|cookie-?banner|"
     r"this|modal)?\s?(?:schließen|schliessen|ausblenden|verbergen)|"
     r"close (?:this )?(?:banner|dialog|notice|window|modal|cookie banner|gdpr cookie banner)?|dismiss(?: banner)?|hide)",
     re.IGNORECASE,
@@ -149,7 +149,7 @@ def purpose_of(text: str, *, has_boxes: bool = False) -> str:
     One of accept, reject, save, settings, more, pay, close or other. ``has_boxes`` says that there
     are boxes to tick beside it: a bare "Bestätigen" then keeps a selection instead of accepting.
     """
-    label = _OPTIONAL.sub("zusätzliche", " ".join(text.split()).strip(" .!→›»>"))
+    label = _OPTIONAL.sub("zusätzliche", " ".join(text.split()).strip(" .!→»>"))
     for purpose, fits in _ORDER:
         if fits(label, has_boxes):
             return purpose

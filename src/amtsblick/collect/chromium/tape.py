@@ -39,7 +39,7 @@ class Tape:
         """Seconds since the pass began."""
         return time.monotonic() - self._zero
 
-    def line(self, kind: TapeLine, **fields: object) -> int:
+    def line(self, kind: TapeLine, /, **fields: object) -> int:
         """Write one line; returns its event number."""
         self._lines.append(_line({"k": kind.value, "t": round(self.now, 4), **fields}))
         return len(self._lines) - 1

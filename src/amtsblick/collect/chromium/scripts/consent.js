@@ -212,7 +212,7 @@
     id: number(box), label: boxLabel(box), path: pathOf(box), radio: box.type === "radio",
     ticked: box.checked === true || box.getAttribute("aria-checked") === "true",
     disabled: box.disabled === true || box.getAttribute("aria-disabled") === "true" || box.hasAttribute("readonly"),
-    shown: visible(box) && onPage(box), name: box.name || "",
+    shown: [box, ...(box.labels || []), box.closest("label")].some((one) => one && visible(one) && onPage(one)), name: box.name || "",
   });
   const deepest = (x, y) => {
     let top = document.elementFromPoint(x, y);
