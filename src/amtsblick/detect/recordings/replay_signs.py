@@ -125,14 +125,18 @@ def _children(node: dict[str, object]) -> int:
 
 
 def _is_place(event: dict[str, object]) -> bool:
-    """``{"x": 4, "y": 8, "t": 15}``, or a movement by name with a time."""
+    """``{"x": 4, "y": 8, "t": 15}``, ``{"t": 15, "data": {"x": 4, "y": 8}}``, or a movement by name."""
     if not any(_is_number(event.get(name)) for name in _TIMES):
         return False
-    across = any(_is_number(event.get(name)) for name in _ACROSS)
-    down = any(_is_number(event.get(name)) for name in _DOWN)
-    return (across and down) or any(
+    inner = [value for value in event.values() if isinstance(value, dict)]
+    return any(_has_place(one) for one in (event, *inner)) or any(
         isinstance(value, str) and value.lower() in _MOVES for value in event.values()
     )
+
+
+def _has_place(event: dict[str, object]) -> bool:
+    across = any(_is_number(event.get(name)) for name in _ACROSS)
+    return across and any(_is_number(event.get(name)) for name in _DOWN)
 
 
 def _is_row(row: list[object]) -> bool:

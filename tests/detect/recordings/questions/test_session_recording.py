@@ -183,10 +183,12 @@ def test_recording_over_a_web_socket(knowledge: Knowledge) -> None:
     [
         ("https://eu.clarity.ms/collect", as_json({"e": ["0.8.70"], "a": [[1, 2]] * 9}), "clarity"),
         ("https://stats.amt.example/collect", gzip.compress(as_json({"e": ["0.8.70", 1, 0], "a": _ROWS}), mtime=0), "clarity"),
+        ("https://ph.amt.example/s/", gzip.compress(as_json([{"event": "$snapshot", "properties": {"$snapshot_data": [1]}}]), mtime=0), "posthog"),
+        ("https://o1.ingest.sentry.io/api/9/envelope/", b'{"event_id":"1"}\n{"type":"replay_recording","length":90}\n{"segment_id":0}\n' + b"z" * 90, "sentry"),
         ("https://in.hotjar.com/api/v2/client/sites/1/visit-data", b"x" * 60, "hotjar"),
         ("https://n.mouseflow.com/events?s=1", b"m" * 200, "mouseflow"),
     ],
-    ids=["clarity", "clarity on an own host", "hotjar", "mouseflow"],
+    ids=["clarity", "clarity on an own host", "posthog on an own host", "sentry", "hotjar", "mouseflow"],
 )  # fmt: skip
 def test_known_recorder_is_named(url: str, body: bytes, vendor: str, knowledge: Knowledge) -> None:
     (sighting,) = recorded(knowledge, [a_request(body, url)])
