@@ -90,7 +90,11 @@ class Context:
                     await self._arrived.wait()
         except TimeoutError as error:
             raise TabGoneError("Chromium opened no tab.") from error
-        return self._tabs[made["targetId"]]
+        tab = self._tabs[made["targetId"]]
+        # Orders still under way when the page moves to another process reach that one too late:
+        # what the document asks for first would go unrecorded.
+        await tab.send("Runtime.evaluate", {"expression": "0"}, quiet=True)
+        return tab
 
     def attached(self, parent: Session | None, session_id: str, info: Params) -> None:
         """Something new exists in this context; it waits until it has been told what to report."""
