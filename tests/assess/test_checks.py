@@ -111,9 +111,12 @@ def test_without_any_pass_nothing_is_called_clean(knowledge):
     assert clean == set()
 
 
+TRACKS = (("necessary", "unlikely"),)
 CLEAN_BUTTONS = (button("accept"), button("reject"))
 CASES = [
-    ("W-C01", material(finding(Topic.COOKIE)), FOUND),
+    ("W-C01", material(finding(Topic.COOKIE, facts=TRACKS)), FOUND),
+    ("W-C01", material(finding(Topic.COOKIE, facts=(("identifier", "yes"),))), FOUND),
+    ("W-C01", material(finding(Topic.COOKIE)), NOT_FOUND),
     ("W-C01", material(finding(Topic.COOKIE, facts=(("necessary", "likely"),))), NOT_FOUND),
     ("W-C01", material(finding(Topic.COOKIE, (PassName.ACCEPT,))), NOT_FOUND),
     ("W-C02", material(finding(Topic.STORAGE, facts=(("identifier", "yes"),))), FOUND),
@@ -146,8 +149,8 @@ CASES = [
     ("W-C14", with_banner(text="Berechtigtes Interesse"), FOUND),
     ("W-C14", with_banner(text="Einwilligung"), NOT_FOUND),
     ("W-C15", material(finding(Topic.THIRD_PARTY_REQUEST, category="consent_manager")), FOUND),
-    ("W-C16", material(finding(Topic.COOKIE, facts=(("lifetime_seconds", "63072000"),))), FOUND),
-    ("W-C16", material(finding(Topic.COOKIE, facts=(("lifetime_seconds", "86400"),))), NOT_FOUND),
+    ("W-C16", material(finding(Topic.COOKIE, facts=(*TRACKS, ("lifetime_seconds", "63072000")))), FOUND),
+    ("W-C16", material(finding(Topic.COOKIE, facts=(*TRACKS, ("lifetime_seconds", "86400")))), NOT_FOUND),
     ("W-C17", material(), NOT_FOUND),
     ("W-T03", material(finding(Topic.EMBED, category="video")), FOUND),
     ("W-T03", material(finding(Topic.EMBED, (PassName.ACCEPT,), category="video")), NOT_FOUND),
@@ -167,7 +170,11 @@ CASES = [
     ("W-T13", material(pages=[page(foreign_scripts=(ForeignScript(url="u", integrity=True),))]), NOT_FOUND),
     ("W-T13", material(), NOT_LOOKED),
     ("W-T21", material(finding(Topic.OWN_SUBDOMAIN_TRACKER)), NOT_LOOKED),
-    ("W-T21", material(finding(Topic.OWN_SUBDOMAIN_TRACKER, facts=(("canonical name", "x.t.example"),))), FOUND),
+    (
+        "W-T21",
+        material(finding(Topic.OWN_SUBDOMAIN_TRACKER, facts=(("canonical name", "x.t.example"),))),
+        FOUND,
+    ),
     ("W-T24", material(finding(Topic.TRACKER, country="US")), FOUND),
     ("W-T24", material(finding(Topic.TRACKER, country="CH")), NOT_FOUND),
     (

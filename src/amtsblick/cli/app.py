@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from amtsblick.cli import bodies, demo, detect, reports, survey, verify
+from amtsblick.cli import bodies, demo, detect, inspect, questions, reports, survey, verify
 
 app = typer.Typer(
     name="amtsblick",
@@ -16,10 +16,12 @@ app = typer.Typer(
 )
 app.command("survey")(survey.survey)
 app.command("reassess")(survey.reassess)
+app.command("inspect")(inspect.inspect)
+app.command("questions")(questions.questions)
+app.command("verify")(verify.verify)
 app.command("detect")(detect.detect)
 app.command("report")(reports.report)
 app.command("export")(reports.export)
-app.command("verify")(verify.verify)
 app.add_typer(bodies.app, name="bodies")
 app.command("demo")(demo.demo)
 

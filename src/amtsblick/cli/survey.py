@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from amtsblick import __version__
+from amtsblick.cli.inspecting import ChromiumPath, desk_of
+from amtsblick.cli.inspecting import run as inspect_all
 from amtsblick.cli.lists import read_bodies
 from amtsblick.cli.options import (
     DEFAULT_OUT,
@@ -24,14 +26,16 @@ from amtsblick.cli.options import (
     workspace,
 )
 from amtsblick.cli.reports import chosen
-from amtsblick.cli.screen import Mode, say, tally
+from amtsblick.cli.screen import Mode, complain, say, tally
 from amtsblick.collect.archive import ArchiveCollector
+from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
 from amtsblick.errors import AmtsblickError, InputError, StoppedError
 from amtsblick.jobs.clock import now
+from amtsblick.jobs.inspect import Desk, Order, Wish, folder_names
 from amtsblick.jobs.reassess import reassess as judge_again
 from amtsblick.jobs.recall import RegisterRecall
 from amtsblick.jobs.reporting import Findings, write_exports, write_report
@@ -80,6 +84,11 @@ def survey(
     ca_file: Annotated[
         Path | None, typer.Option("--ca-file", help="Trust this certificate authority (PEM) as well.")
     ] = None,
+    inspect: Annotated[
+        bool,
+        typer.Option("--inspect", help="Then open every homepage in a real browser as well ('inspect')."),
+    ] = False,
+    chromium: ChromiumPath = None,
     lang: Language = "de",
     register: RegisterUrl = "",
     new: Annotated[
@@ -94,6 +103,8 @@ def survey(
     which and why), 2 wrong option, 3 unusable input, 130 interrupted (run it again to go on).
     """
     shown = mode(quiet=quiet, as_json=as_json)
+    if inspect and archive:
+        raise InputError("--inspect opens pages on the network, --archive uses none: choose one of them.")
     wanted = read_bodies(bodies).bodies
     settings = _settings(
         timeout,
@@ -125,9 +136,43 @@ def survey(
         states = _run(run, tools, shown, parallel)
         broken = _broken_records(tools)
         opened.finish_survey(run.id, now(), broken)
+        if inspect:
+            _inspect(run, desk_of(opened, place, lang=lang), _browser(settings, chromium), shown)
         findings = Findings(register=opened, run=opened.survey(run.id), knowledge=tools.knowledge)
         target = _write(findings, place, lang)
     _tell(shown, run, states, target, len(broken))
+
+
+def _browser(settings: Settings, chromium: Path | None) -> InspectSettings:
+    """The browser under the rules that the survey followed."""
+    return InspectSettings(
+        chromium=chromium,
+        allow_private=settings.allow_private,
+        rules=settings.rules,
+        ca_file=settings.ca_file,
+    )
+
+
+def _inspect(run: SurveyRun, desk: Desk, settings: InspectSettings, shown: Mode) -> None:
+    """Inspect the homepages that the survey saw and that this survey has not inspected yet."""
+    done = {entry.body for entry, _ in desk.register.inspections(run.id)}
+    seen = [
+        sheet.body
+        for sheet in desk.register.sheets(run.id)
+        if sheet.state is State.LOOKED and sheet.body.id not in done
+    ]
+    orders = [
+        Order(
+            site=body.homepage,
+            folder=desk.base / "inspections" / f"{run.id}" / folder,
+            survey=run.id,
+            body=body.id,
+        )
+        for body, folder in zip(seen, folder_names([body.homepage for body in seen]), strict=True)
+    ]
+    for one in asyncio.run(inspect_all(orders, settings, desk, Wish(), shown)):
+        if one.failure:
+            complain(f"{one.order.site}: not inspected, and no evidence kept: {one.failure}")
 
 
 def _settings(timeout: float, **chosen_by_user: Any) -> Settings:

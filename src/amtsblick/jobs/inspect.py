@@ -217,13 +217,13 @@ def _reports(order: Order, site: InspectedSite, desk: Desk) -> Path:
     return order.folder / "report.html"
 
 
-def folders(sites: Sequence[str], out: Path) -> list[Path]:
-    """One folder per site below ``out``, named after its host and path; equal names are numbered."""
-    names: dict[str, int] = {}
-    made: list[Path] = []
+def folder_names(sites: Sequence[str]) -> list[str]:
+    """One name per site, after its host and path; equal ones are numbered."""
+    seen: dict[str, int] = {}
+    made: list[str] = []
     for site in sites:
         parts = urlsplit(site)
         plain = _SLUG.sub("-", f"{parts.netloc}{parts.path}".lower()).strip("-.")[:_LONGEST] or "site"
-        names[plain] = names.get(plain, 0) + 1
-        made.append(out / (plain if names[plain] == 1 else f"{plain}-{names[plain]}"))
+        seen[plain] = seen.get(plain, 0) + 1
+        made.append(plain if seen[plain] == 1 else f"{plain}-{seen[plain]}")
     return made

@@ -25,6 +25,7 @@ TRACKING: Final = frozenset({"analytics", "ads", "social", "session_replay", "ma
 """Categories whose purpose is to analyse or address visitors."""
 NECESSARY: Final = "likely"
 """Value of the fact ``necessary`` for what a wanted service probably needs."""
+_UNNEEDED: Final = "unlikely"
 _FINGERPRINTS: Final = frozenset(
     {
         Topic.CANVAS_FINGERPRINT,
@@ -51,8 +52,13 @@ _MUCH: Final = 1.6
 
 
 def needing_consent(findings: Iterable[Finding]) -> list[Finding]:
-    """Without what a wanted service probably needs."""
-    return [finding for finding in findings if dict(finding.facts).get("necessary") != NECESSARY]
+    """What a wanted service hardly needs: known as such, or of unknown purpose but able to recognise."""
+    return [
+        finding
+        for finding in findings
+        if (facts := dict(finding.facts)).get("necessary") == _UNNEEDED
+        or (facts.get("necessary") != NECESSARY and facts.get("identifier") == "yes")
+    ]
 
 
 @in_pass(PassName.NONE)
@@ -64,8 +70,7 @@ def cookies_before(material: Material) -> Reply:
 @in_pass(PassName.NONE)
 def storage_before(material: Material) -> Reply:
     """W-C02."""
-    kept = needing_consent(material.of({Topic.STORAGE}))
-    return by_findings(one for one in kept if dict(one.facts).get("identifier") == "yes")
+    return by_findings(needing_consent(material.of({Topic.STORAGE})))
 
 
 @in_pass(PassName.NONE)

@@ -1,0 +1,87 @@
+"""How do commands put a browser, a desk and a progress bar together?"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amtsblick.cli.screen import Mode, tally
+from amtsblick.collect.chromium.browser import Browser
+from amtsblick.collect.chromium.inspector import Inspector
+from amtsblick.collect.chromium.printing import print_pdf
+from amtsblick.collect.chromium.settings import InspectSettings
+from amtsblick.collect.guide import SurveyGuide
+from amtsblick.collect.tsa import ask
+from amtsblick.jobs.clock import now
+from amtsblick.jobs.inspect import Desk, Inspected, Order, Wish, inspect_sites
+from amtsblick.jobs.workspace import Workspace
+from amtsblick.keep.register import Register
+from amtsblick.keep.signing import SigningKey
+from amtsblick.keep.timestamps import Authority
+from amtsblick.knowledge import load
+from amtsblick.report.words import Lang
+
+ChromiumPath = Annotated[
+    Path | None, typer.Option("--chromium", help="Chromium or Chrome to use.", envvar="AMTSBLICK_CHROMIUM")
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option("--key", help="Private key (PEM) that signs; made in the folder when not given."),
+]
+CertificateFile = Annotated[
+    Path | None, typer.Option("--certificate", help="X.509 certificate (PEM) that belongs to --key.")
+]
+StampAddresses = Annotated[
+    list[str] | None,
+    typer.Option("--tsa", help="Address of a time-stamping authority (RFC 3161); repeatable."),
+]
+
+
+def desk_of(
+    register: Register,
+    place: Workspace,
+    *,
+    lang: Lang,
+    key: Path | None = None,
+    certificate: Path | None = None,
+    tsa: Sequence[str] = (),
+) -> Desk:
+    """The desk of a folder; its key is made there on first use unless the user gives one."""
+    return Desk(
+        register=register,
+        knowledge=load(),
+        base=place.folder,
+        now=now,
+        key=SigningKey.load(key, certificate=certificate) if key else SigningKey.own(place.folder),
+        authorities=tuple(Authority(url=url) for url in tsa),
+        ask=ask,
+        langs=(lang,),
+        command=" ".join(["amtsblick", *sys.argv[1:]]),
+    )
+
+
+async def run(
+    orders: Sequence[Order],
+    settings: InspectSettings,
+    desk: Desk,
+    wish: Wish,
+    shown: Mode,
+    *,
+    pdf: bool = False,
+) -> list[Inspected]:
+    """Inspect all sites in one browser, which ends with the last of them."""
+    browser = await Browser.start(settings)
+    done: list[Inspected] = []
+    try:
+        looks = Inspector(browser, settings, SurveyGuide(desk.knowledge))
+        with tally(shown, "Sites inspected", len(orders)) as counted:
+            async for one in inspect_sites(orders, looks, desk, wish):
+                done.append(one)
+                counted.page()
+                if pdf and one.report is not None:
+                    await print_pdf(browser, one.report, one.report.with_suffix(".pdf"))
+    finally:
+        await browser.close()
+    return done
