@@ -45,3 +45,14 @@ def test_scan_of_many_agrees_with_looking_at_each(texts):
     kept = [text.replace("\0", "").replace(" ", "") for text in texts]
     expected = [number for number, text in enumerate(kept) if "ab" in text or "ax" in text]
     assert Literals({"a": ["ab", "ax"]}).among(Joined(texts)) == {"a": expected}
+
+
+@given(st.text("abx ä", max_size=12))
+def test_text_spells_a_piece_when_a_scan_finds_one(text):
+    literals = Literals({"a": ["ab"], "b": ["xä"]})
+    assert literals.spells(text.encode()) == any(literals.scan(text.encode()).values())
+
+
+def test_nothing_to_look_for_is_found_nowhere():
+    assert Literals({"a": []}).scan(b"text") == {"a": []}
+    assert not Literals({"a": []}).spells(b"text")

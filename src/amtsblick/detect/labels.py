@@ -142,7 +142,7 @@ def legal_kinds(label: str) -> frozenset[LegalPageKind]:
     if not _SHORTEST <= len(label) <= _LONGEST:
         return frozenset()
     folded = label.casefold()
-    if not _spells_legal(folded):
+    if not spells_legal(folded):
         return frozenset()
     folded = _TRIM.sub("", " ".join(folded.split()))
     whole = _kind(folded)
@@ -156,9 +156,9 @@ def legal_kinds(label: str) -> frozenset[LegalPageKind]:
     return frozenset(kinds) if understood else frozenset()
 
 
-def _spells_legal(text: str) -> bool:
-    """Much faster than asking the patterns."""
-    return bool(_stems().scan(text.encode("utf-8", "replace"))["legal"])
+def spells_legal(text: str) -> bool:
+    """Whether a text holds any word of a legal page's label or address; much faster than asking the patterns."""
+    return _stems().spells(text.encode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=1)
@@ -179,7 +179,7 @@ def is_law_page(label: str) -> bool:
 def kind_of_address(path: str) -> LegalPageKind | None:
     """Kind of legal page that an address (path and query) names, None when it names none."""
     folded = unquote(path).casefold()
-    if not _spells_legal(folded):
+    if not spells_legal(folded):
         return None
     kind = next((kind for kind, shape in _ADDRESSES if shape.search(folded)), None)
     return None if kind is None or _NOT_ADDRESS.search(folded) else kind

@@ -101,9 +101,9 @@ def _start(raw: bytes, at: int) -> int:
 def _numbers(document: Document, addresses: Iterable[str]) -> list[list[int]]:
     """Per address the links that carry it, in page order."""
     found: dict[str, list[int]] = {href: [] for href in addresses}
-    for number, href in enumerate(document.hrefs):
-        if href in found:
-            found[href].append(number)
+    hrefs = document.hrefs
+    for number in [number for number, href in enumerate(hrefs) if href in found]:
+        found[hrefs[number]].append(number)
     return list(found.values())
 
 

@@ -118,7 +118,7 @@ class Grammar:
 
     def has_verb(self, sentence: str) -> bool:
         """Does anything in the sentence speak of leaving, resting, moving or opening? No pattern fits without."""
-        return bool(self._stems.scan(sentence.encode("utf-8", "replace"))["stem"])
+        return self._stems.spells(sentence.encode("utf-8", "replace"))
 
     def patterns(self, sentence: str) -> Iterator[Pattern]:
         """The patterns that may fit a sentence."""

@@ -31,6 +31,7 @@ _TITLE_CUT: Final = re.compile(r"\s+[|–—·:•»-]\s+")
 def page_kind(page: Page) -> Place | None:
     """``HUB_PAGE``, ``IMPRINT`` or None, by the address's last step and the title's first part."""
     path = urlsplit(page.capture.url).path if "://" in page.capture.url else ""
+    path = path if len(path) > 1 else ""
     title = _TITLE_CUT.split(page.document.title, maxsplit=1)[0] if page.document.title else ""
     if _IMPRINT.search(path) or _IMPRINT_TITLE.match(title):
         return Place.IMPRINT

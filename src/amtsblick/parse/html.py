@@ -95,8 +95,10 @@ class Element:
         if not self._is_above_known:
             self._is_above_known = True
             node = self._node.parent
-            if node is not None and node.tag not in _PATH_STOP:
-                self._above = self._document.around(node)
+            if node is not None:
+                above = self._document.around(node)
+                if above.tag not in _PATH_STOP:
+                    self._above = above
         return self._above
 
     def ancestors(self) -> Iterator["Element"]:
@@ -320,9 +322,10 @@ class Document:
 
     def around(self, node: LexborNode) -> Element:
         """The one handle of a node that stands around others, so that what it knows is shared."""
-        known = self._boxes.get(node.mem_id)
+        key = node.mem_id
+        known = self._boxes.get(key)
         if known is None:
-            known = self._boxes[node.mem_id] = Element(node, self)
+            known = self._boxes[key] = Element(node, self)
         return known
 
     def around_first(self, selector: str) -> frozenset[int]:

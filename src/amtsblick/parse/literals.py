@@ -4,7 +4,7 @@ The only module that knows hyperscan (the Vectorscan engine). An Aho-Corasick au
 times as long over the same sources.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Generic, TypeAlias, TypeVar
 
 import hyperscan
@@ -27,6 +27,8 @@ A bare tuple, for there are hundreds on each page.
 GroupT = TypeVar("GroupT", bound=str)
 _Match: TypeAlias = tuple[int, int]
 """Id of the piece within its group, and end."""
+_Note: TypeAlias = Callable[[int, int, int, int, object], None]
+"""Is told the id of an expression, start (always 0), end, flags and context."""
 
 
 class Literals(Generic[GroupT]):
@@ -59,12 +61,22 @@ class Literals(Generic[GroupT]):
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
             notes[number >> _SLOT_BITS]((number & _PIECE, end))
 
+        self._run(text, note)
+        return Hits(dict(zip(self._groups, zip(found, self._pieces, strict=True), strict=True)))
+
+    def spells(self, text: bytes) -> bool:
+        """Whether a text holds any piece of any group."""
+        found: list[int] = []
+        self._run(text, lambda number, *_: found.append(number))
+        return bool(found)
+
+    def _run(self, text: bytes, note: _Note) -> None:
+        """Tell ``note`` of every piece in the text."""
         database = self._database
         if database is not None:
             scratch = self._idle.pop() if self._idle else hyperscan.Scratch(database)
             database.scan(text, match_event_handler=note, scratch=scratch)
             self._idle.append(scratch)
-        return Hits(dict(zip(self._groups, zip(found, self._pieces, strict=True), strict=True)))
 
     def among(self, texts: "Joined") -> dict[GroupT, list[int]]:
         """Numbers of those of many short texts that spell a piece of a group, ascending."""

@@ -27,7 +27,7 @@ class StartTag(NamedTuple):
 
 def start_of_tag(raw: bytes, at: int) -> int:
     """Offset of the ``<`` before ``at``, -1 when none is near."""
-    return raw.rfind(b"<", max(at - _NEAR, 0), at)
+    return raw.rfind(b"<", at - _NEAR if at > _NEAR else 0, at)
 
 
 def tag_at(raw: bytes, start: int) -> StartTag | None:

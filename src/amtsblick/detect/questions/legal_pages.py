@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from amtsblick.detect.labels import LEGAL_STEMS, is_law_page, kind_of_address, legal_kinds
+from amtsblick.detect.labels import is_law_page, kind_of_address, legal_kinds, spells_legal
 from amtsblick.detect.link_words import Link, links_at
 from amtsblick.detect.marks import Group
 from amtsblick.detect.page import Page
@@ -104,7 +104,7 @@ def _same(url: str) -> str:
 def _itself(page: Page) -> Iterator[LegalPage]:
     """The page's own heading or title names it; bare words such as "Datenschutz" need the address too."""
     told = f"{page.capture.url} {page.document.title}".casefold()
-    if not any(stem in told for stem in LEGAL_STEMS):
+    if not spells_legal(told):
         return
     address = urlsplit(page.capture.url)
     by_address = kind_of_address(f"{address.path}?{address.query}")
