@@ -41,6 +41,10 @@ class May:
     about: str = "*"
 
 
+ANYWHERE: Final = (May("cookie", "cookietest"),)
+"""Written and deleted at once by libraries that want to know whether they may."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A site of a public body: its own hosts, those of its third parties, and the truth about it.
@@ -95,7 +99,7 @@ def missing(site: Site, found: list[dict[str, Any]], ran: tuple[str, ...]) -> li
 
 def unfounded(site: Site, found: list[dict[str, Any]]) -> list[str]:
     """Findings that nothing on the site justifies."""
-    true = [(one.question, one.about) for one in (*site.must, *site.may)]
+    true = [(one.question, one.about) for one in (*ANYWHERE, *site.must, *site.may)]
     return [
         f"{finding['question']} {finding['subject']} ({finding['host']}, {finding['vendor']}) in {finding['pass']}"
         for finding in found
