@@ -79,7 +79,13 @@ def _line(raw: bytes) -> Line:
         line = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return _NO_LINE
-    return line if isinstance(line, dict) else _NO_LINE
+    return line if isinstance(line, dict) and _is_sound(line) else _NO_LINE
+
+
+def _is_sound(line: Line) -> bool:
+    """Whether what all lines have in common is of the right kind."""
+    page, session, at = line.get("page"), line.get("s", ""), line.get("t", 0)
+    return (page is None or type(page) is int) and isinstance(session, str) and isinstance(at, (int, float))
 
 
 def _browser(lines: Sequence[Line]) -> BrowserFacts:

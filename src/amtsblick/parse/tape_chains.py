@@ -67,7 +67,9 @@ def _read_event(chain: Chain, event: int, line: Line, method: str, params: Line)
             _add_once(chain.sent, line, params)
         case "responseReceivedExtraInfo":
             _add_once(chain.received, line, params)
-        case "responseReceived" if chain.hops:
+        case "responseReceived":
+            if not chain.hops:
+                chain.hops.append(_unannounced(event, line, params))
             hop = chain.hops[-1]
             hop.response = mapping(params.get("response"))
             hop.has_extra = bool(params.get("hasExtraInfo"))
@@ -93,6 +95,14 @@ def _announce(chain: Chain, event: int, line: Line, params: Line) -> None:
     if before is not None:
         hop.redirected_from = text(mapping(before.params.get("request")).get("url"))
     chain.hops.append(hop)
+
+
+def _unannounced(event: int, line: Line, params: Line) -> Hop:
+    """A hop whose announcement is not on the tape, from its answer: the method is then unknown."""
+    response = mapping(params.get("response"))
+    asked = {"url": text(response.get("url")), "headers": mapping(response.get("requestHeaders"))}
+    known = {name: params.get(name) for name in ("requestId", "type", "frameId")}
+    return Hop(event=event, line=line, params={**known, "request": asked})
 
 
 def _add_once(known: list[tuple[str, Line]], line: Line, params: Line) -> None:

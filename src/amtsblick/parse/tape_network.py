@@ -145,7 +145,7 @@ class _Reader:
             frame=frame,
             frame_url=scene.parent_url(frame, page, event)
             if document
-            else text(hop.params.get("documentURL")),
+            else text(hop.params.get("documentURL")) or scene.frame_url(frame, event),
             top_url=url if document and scene.is_main(frame, page) else scene.top_url(page, event),
             initiator=initiator_of(hop.params.get("initiator")),
             headers=_headers(hop.sent) or _headers(asked),
