@@ -5,16 +5,17 @@ own software offers to scripts is never called, closing a banner or scrolling is
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from amtsblick.collect.chromium import quiet
 from amtsblick.collect.chromium.autoconsent import Rules
-from amtsblick.collect.chromium.consent_words import PRESS, TOPIC
+from amtsblick.collect.chromium.consent_words import PRESS, TOPIC, purpose_of
 from amtsblick.collect.chromium.errors import ChromiumError, TabGoneError
-from amtsblick.collect.chromium.eyes import Aim, Eyes
+from amtsblick.collect.chromium.eyes import Eyes
 from amtsblick.collect.chromium.heuristics import ANSWERS, Layer, Press, Tick, layers, preselected
+from amtsblick.collect.chromium.pressing import Hand
 from amtsblick.collect.chromium.tape import Tape
 from amtsblick.values.recording import Act, BannerState, PassName, TapeLine
 
@@ -22,9 +23,9 @@ _MOST_LAYERS: Final = 3
 _STEP: Final = 0.1
 _EFFECT: Final = 2.5
 """Seconds that a press may take to show an effect; animations run for up to one."""
-_STILL: Final = 0.6
-"""Seconds between two tries to press something that moves or is covered."""
-_TRIES: Final = 3
+_ANSWERING: Final = frozenset({PassName.REJECT, PassName.ACCEPT})
+_HELPLESS: Final = frozenset({BannerState.NO_REJECT, BannerState.SEEN})
+"""States after which the rules may know more than the words on the buttons tell."""
 
 
 @dataclass(slots=True)
@@ -32,11 +33,8 @@ class Encounter:
     """One banner and what has been done with it so far. ``shown`` are its layers, the first one first."""
 
     shown: list[Layer] = field(default_factory=list)
-    clicks: int = 0
     detail: str = ""
-    product: str = ""
     accessibility: str = ""
-    by_rule: bool = False
 
     @property
     def depth(self) -> int:
@@ -47,12 +45,13 @@ class Encounter:
 class Consent:
     """Looks for banners on the pages of one tab and answers them as the pass wants."""
 
-    def __init__(self, eyes: Eyes, tape: Tape, name: PassName, rules: Rules | None = None) -> None:
+    def __init__(self, eyes: Eyes, tape: Tape, name: PassName) -> None:
         self._eyes = eyes
         self._tab = eyes.tab
         self._tape = tape
         self._name = name
-        self._rules = rules
+        self._rules = Rules(eyes)
+        self._hand = Hand(eyes, tape)
 
     async def find(self, *, opened: bool = False) -> Layer | None:
         """The layer that asks for consent, in the page or in one of its frames."""
@@ -80,29 +79,67 @@ class Consent:
             return []
         return layers({"candidates": [seen]}, frame=frame, around=around, opened=opened) if seen else []
 
-    async def meet(self, *, within: float = 0.0) -> BannerState:
+    async def meet(self, *, within: float = 0.0, thorough: bool = False) -> BannerState:
         """Look for a banner, for at most ``within`` seconds; answer it; write down what came of it.
 
-        No line is written when there is none: only the whole visit can tell that (``none_seen``).
+        ``thorough`` also asks the rules when no banner can be told by its words. No line is written
+        when there is none: only the whole visit can tell that (``none_seen``).
         """
         layer = await self._appearing(within)
-        if layer is None:
-            return BannerState.NO_BANNER
-        encounter = Encounter(shown=[layer])
-        encounter.product = await self._rules.product(self._eyes) if self._rules else ""
-        encounter.accessibility = await self._accessibility(layer)
-        if self._name in (PassName.REJECT, PassName.ACCEPT):
-            self._tape.line(TapeLine.ACT, page=self._tab.page, act=Act.CONSENT, what=self._name)
-            try:
-                state = await (
-                    self._reject(encounter) if self._name is PassName.REJECT else self._accept(encounter)
-                )
-            finally:
-                await quiet.quiet(self._tab, quiet.AFTER_ACT)
+        if layer is not None:
+            met = Encounter(shown=[layer], accessibility=await self._accessibility(layer))
+            if self._name is not PassName.NO_SCRIPT:
+                await self._rules.recognise()
+        elif thorough and self._name is not PassName.NO_SCRIPT and await self._rules.recognise():
+            met = Encounter()
         else:
-            state = BannerState.SEEN
-        self._write(encounter, state)
+            return BannerState.NO_BANNER
+        state = await self._answered(met)
+        self._write(met, state)
         return state
+
+    async def _answered(self, met: Encounter) -> BannerState:
+        if self._name not in _ANSWERING:
+            return BannerState.SEEN
+        self._tape.line(TapeLine.ACT, page=self._tab.page, act=Act.CONSENT, what=self._name)
+        rejecting = self._name is PassName.REJECT
+        try:
+            if not met.shown:
+                state = BannerState.NO_REJECT if rejecting else BannerState.SEEN
+            else:
+                state = await (self._reject(met) if rejecting else self._accept(met))
+            if state in _HELPLESS and not self._hand.presses and self._rules.rule:
+                state = await self._by_rule(met, state)
+        finally:
+            await quiet.quiet(self._tab, quiet.AFTER_ACT)
+        return state
+
+    async def _by_rule(self, met: Encounter, state: BannerState) -> BannerState:
+        """Let the rule show what to press. It may not press what accepts or closes to reject."""
+        rejecting = self._name is PassName.REJECT
+        never = {"close", "pay", "accept" if rejecting else "reject"}
+
+        async def press(wish: Mapping[str, Any]) -> bool:
+            text, path = str(wish["text"]), str(wish["path"])
+            purpose = purpose_of(text)
+            if purpose in never:
+                return False
+            return await self._hand.press(
+                self._tab.target,
+                wish["id"],
+                text=text,
+                path=path,
+                purpose=purpose,
+                layer=self._hand.presses + 1,
+            )
+
+        done = await self._rules.act("optOut" if rejecting else "optIn", press)
+        if not done or not self._hand.presses or await self.find() is not None:
+            # Where no words were understood, nobody can say what is not offered.
+            return state if met.shown else BannerState.SEEN
+        if not rejecting:
+            return BannerState.ACCEPTED
+        return BannerState.REJECTED if self._hand.presses == 1 else BannerState.REJECTED_DEEPER
 
     def none_seen(self) -> None:
         """The visit ended without a banner."""
@@ -171,11 +208,16 @@ class Consent:
             await self._toggle(met, tick)
 
     async def _toggle(self, met: Encounter, tick: Tick) -> None:
-        aim = await self._aim(tick.frame, tick.id)
-        if aim.free:
-            await self._press_at(
-                met, aim, text=tick.label, path="", purpose="tick" if not tick.ticked else "untick"
-            )
+        purpose = "untick" if tick.ticked else "tick"
+        await self._hand.press(
+            tick.frame,
+            tick.id,
+            text=tick.label,
+            path="",
+            purpose=purpose,
+            layer=met.depth,
+            pictures=False,
+        )
 
     async def _lead_on(self, met: Encounter, layer: Layer) -> BannerState | None:
         """Press what leads to the next layer; a state when there is no way on."""
@@ -267,50 +309,11 @@ class Consent:
         return await self._print(layer) != before
 
     async def _press(self, met: Encounter, press: Press) -> bool:
-        aim = await self._aim(press.frame, press.id)
-        if not aim.free:
-            met.detail = f"„{press.text}“ is {aim.why}"
-            return False
-        await self._press_at(met, aim, text=press.text, path=press.path, purpose=press.purpose)
-        return True
-
-    async def _press_at(self, met: Encounter, aim: Aim, *, text: str, path: str, purpose: str) -> None:
-        tick = purpose in ("tick", "untick")
-        before = "" if tick else await self._tab.screenshot("banner-before")
-        at = round(self._tape.now, 4)
-        await self._tab.click(aim.x, aim.y)
-        met.clicks += 1
-        await asyncio.sleep(_STEP * 2)
-        after = "" if tick else await self._picture()
-        self._tape.line(
-            TapeLine.CLICK,
-            t=at,
-            page=self._tab.page,
-            layer=met.depth,
-            text=text,
-            path=path,
-            purpose=purpose,
-            before=before,
-            after=after,
+        done = await self._hand.press(
+            press.frame, press.id, text=press.text, path=press.path, purpose=press.purpose, layer=met.depth
         )
-
-    async def _picture(self) -> str:
-        try:
-            return await self._tab.screenshot("banner-after")
-        except TabGoneError:
-            raise
-        except ChromiumError:
-            return ""
-
-    async def _aim(self, frame: str, element: int) -> Aim:
-        aim = Aim(why="gone")
-        for attempt in range(_TRIES):
-            if attempt:
-                await asyncio.sleep(_STILL)
-            aim = await self._eyes.aim(frame, element)
-            if aim.free:
-                break
-        return aim
+        met.detail = met.detail if done else self._hand.why
+        return done
 
     async def _shown(self, layer: Layer) -> bool:
         try:
@@ -340,26 +343,25 @@ class Consent:
             return ""
 
     def _write(self, met: Encounter, state: BannerState) -> None:
-        first = met.shown[0]
+        first = met.shown[0] if met.shown else None
         self._tape.line(
             TapeLine.BANNER,
             page=self._tab.page,
             state=state,
-            found_by="heuristics",
-            product=met.product,
-            text=first.text,
-            path=first.path,
+            found_by=f"autoconsent: {self._rules.rule}" if self._rules.rule else "heuristics",
+            product=self._rules.product,
+            text=first.text if first else "",
+            path=first.path if first else "",
             buttons=[
                 _button(press, number) for number, layer in enumerate(met.shown, 1) for press in layer.presses
             ],
             preselected=list(
                 dict.fromkeys(label for layer in met.shown for label in preselected(layer.ticks))
             ),
-            blocks_page=first.blocks_page,
-            accessible_name=first.name,
+            blocks_page=first.blocks_page if first else False,
+            accessible_name=first.name if first else "",
             detail=met.detail,
             accessibility=met.accessibility,
-            frame=first.frame,
         )
 
 

@@ -150,7 +150,9 @@ class PageVisit:
         """Some banners come late; saying that there is none wants a second look."""
         since = tab.activity.loaded or tab.activity.clock()
         patience = since + _LATE - tab.activity.clock()
-        self._banner = await consent.meet(within=max(patience, 0.0) if self._first else 0.0)
+        self._banner = await consent.meet(
+            within=max(patience, 0.0) if self._first else 0.0, thorough=self._first
+        )
         if self._banner is BannerState.NO_BANNER:
             consent.none_seen()
 
