@@ -66,7 +66,7 @@ def _rules() -> str:
 
 @cache
 def _engine() -> str:
-    return f"{script('relay.js')}\n{_read("autoconsent.js")}"
+    return script("relay.js") + _read("autoconsent.js")
 
 
 class Rules:
