@@ -293,6 +293,20 @@ def test_banners_clicks_typing_storage_and_limits_are_read(tape: TapeOf) -> None
     assert recording.refusals[0].what == "download"
 
 
+def test_a_click_knows_the_press_that_came_before_the_picture_of_its_effect(tape: TapeOf) -> None:
+    tape.line("command", m="Input.dispatchMouseEvent", p={"type": "mouseMoved"})
+    pressed = len(tape.lines)
+    tape.line("command", m="Input.dispatchMouseEvent", p={"type": "mousePressed"})
+    tape.line("missed", page=0, what="a request that the click set off", detail="")
+    tape.line("click", page=0, layer=1, text="Ablehnen", path="#no", purpose="reject")
+    tape.line("click", page=0, layer=2, text="Speichern", path="#save", purpose="save")
+
+    first, second = tape.read().clicks
+
+    assert first.pressed == pressed < first.event
+    assert second.pressed == second.event
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -52,21 +52,36 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def read_clicks(lines: Sequence[Line]) -> tuple[Click, ...]:
-    """Every ``click`` line, fields as in ``Click``."""
-    return tuple(
-        Click(
-            event=event,
-            page=whole(line.get("page")),
-            at=number(line.get("at")) or number(line.get("t")) or 0.0,
-            layer=whole(line.get("layer"), 1),
-            text=text(line.get("text")),
-            path=text(line.get("path")),
-            purpose=text(line.get("purpose")),
-            before=text(line.get("before")),
-            after=text(line.get("after")),
-        )
-        for event, line in enumerate(lines)
-        if line.get("k") == TapeLine.CLICK
+    """Every ``click`` line, fields as in ``Click``, with the press of the button before it."""
+    clicks: list[Click] = []
+    pressed: int | None = None
+    for event, line in enumerate(lines):
+        kind = line.get("k")
+        if kind == TapeLine.COMMAND and _is_press(line):
+            pressed = event
+        elif kind == TapeLine.CLICK:
+            clicks.append(_click(event, line, event if pressed is None else pressed))
+            pressed = None
+    return tuple(clicks)
+
+
+def _is_press(line: Line) -> bool:
+    params = line.get("p")
+    return isinstance(params, dict) and params.get("type") == "mousePressed"
+
+
+def _click(event: int, line: Line, pressed: int) -> Click:
+    return Click(
+        event=event,
+        pressed=pressed,
+        page=whole(line.get("page")),
+        at=number(line.get("at")) or number(line.get("t")) or 0.0,
+        layer=whole(line.get("layer"), 1),
+        text=text(line.get("text")),
+        path=text(line.get("path")),
+        purpose=text(line.get("purpose")),
+        before=text(line.get("before")),
+        after=text(line.get("after")),
     )
 
 

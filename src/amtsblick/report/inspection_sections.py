@@ -38,6 +38,7 @@ BEHAVIOUR: Final = (
 )
 """What pages do with data, the gravest first."""
 TECHNICAL: Final = (Topic.MIXED_CONTENT, Topic.SECURITY_HEADERS)
+_UNKNOWN: Final = "unknown"
 COMPARED: Final = (Topic.AFTER_REJECT, Topic.AFTER_ACCEPT)
 
 
@@ -64,9 +65,6 @@ class Line:
 
 def column(one: PassSummary, site: InspectedSite, say: Words) -> dict[str, Any]:
     """One pass as a column of the comparison."""
-    shot = next((shot for shot in one.screenshots if shot.what == "page"), None) or next(
-        iter(one.screenshots), None
-    )
     return {
         "name": one.name.value,
         "looked": one.state is State.LOOKED,
@@ -78,9 +76,16 @@ def column(one: PassSummary, site: InspectedSite, say: Words) -> dict[str, Any]:
                 if finding.topic is Topic.TRACKER and one.name in finding.passes
             }
         ),
-        "image": picture(site, shot.digest) if shot else "",
+        "image": picture(site, _view(one)),
         "alt": say("inspect.shot_alt", name=say(f"inspect.pass.{one.name.value}.label")),
     }
+
+
+def _view(one: PassSummary) -> str:
+    """Digest of what the visitor saw once the banner was answered; before that, of the page as it opened."""
+    answered = [click.after for click in one.clicks if click.page == 0 and click.after]
+    opened = (shot.digest for shot in one.screenshots if shot.what == "page")
+    return answered[-1] if answered else next(opened, "")
 
 
 def picture(site: InspectedSite, digest: str) -> str:
@@ -139,7 +144,7 @@ def _rows(found: Iterable[Finding], site: InspectedSite, names: Names) -> list[d
         {
             "finding": finding,
             "marks": marks([finding], site),
-            "category": names.category(finding.category) if finding.category else "",
+            "category": "" if finding.category == _UNKNOWN else names.category(finding.category),
         }
         for finding in found
     ]

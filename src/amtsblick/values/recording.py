@@ -373,9 +373,14 @@ class Banner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Click:
-    """A click in a banner; ``before`` and ``after`` are digests of screenshots."""
+    """A click in a banner; ``before`` and ``after`` are digests of screenshots.
+
+    ``pressed`` is the tape's line at which the button went down; ``event``, the line that tells of the
+    click, comes after the picture that shows its effect.
+    """
 
     event: int
+    pressed: int = 0
     page: int
     at: float
     layer: int

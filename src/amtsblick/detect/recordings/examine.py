@@ -47,5 +47,5 @@ def choice_of(recording: Recording) -> int | None:
     """Line of the tape at which the visitor's answer to the banner took effect, None without one."""
     if not any(banner.state in _ANSWERED for banner in recording.banners):
         return None
-    clicks = [click.event for click in recording.clicks if click.purpose in _ANSWERS]
+    clicks = [click.pressed for click in recording.clicks if click.purpose in _ANSWERS]
     return min(clicks, default=None)
