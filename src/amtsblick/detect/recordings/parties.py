@@ -17,13 +17,19 @@ from amtsblick.values.knowledge import Knowledge, Vendor
 from amtsblick.values.recording import Recording
 
 _IP: Final = re.compile(r"[\d.]+|\[.*\]|.*:.*")
+_NOWHERE: Final = re.compile(r"(?:data|blob|about|javascript|chrome|filesystem):", re.IGNORECASE)
 _SHARED: Final = frozenset({"cdn"})
 """Vendors whose hosts carry other people's products: a telling address says more than the host."""
 
 
 @lru_cache(maxsize=4096)
 def domain_of(address: str) -> str:
-    """Registrable domain of a host or an absolute address; IP addresses stand for themselves."""
+    """Registrable domain of a host or an absolute address; IP addresses stand for themselves.
+
+    "" for what has no host, such as ``data:``.
+    """
+    if _NOWHERE.match(address):
+        return ""
     host = host_of(address) if "//" in address else address.lower().strip(".")
     return host if _IP.fullmatch(host) else site_of(host)
 

@@ -63,7 +63,7 @@ _FUNCTIONS: Final = re.compile(
 _FIELDS: Final = re.compile(
     r"(?:vor|nach|first|last|sur|family|full|given)_?-?name|(?:e-?)?mail(?:adresse|address)?|telefon|phone|tel|mobil"
     r"|geburts(?:datum|tag)|birth_?(?:date|day)|dob|strasse|straße|street|hausnummer|aktenzeichen|case_?number"
-    r"|kundennummer|iban|anliegen|nachricht|message",
+    r"|kundennummer|iban|nachricht|message",
     re.IGNORECASE,
 )
 """Names of a form's fields that ask for something about a person."""
@@ -71,6 +71,7 @@ _SESSION: Final = re.compile(
     r"(?:phpsessid|jsessionid|asp\.net_sessionid|session_?id|sessid|cfid|cftoken|sid)", re.IGNORECASE
 )
 _SESSION_IN_PATH: Final = re.compile(r";jsessionid=([\w.!-]{8,})", re.IGNORECASE)
+_URL: Final = "url"
 _LONGEST: Final = 20_000
 _LEAD: Final = 40
 
@@ -81,19 +82,19 @@ def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     for request in sent_to_others(recording):
         vendor = vendor_at(request, knowledge)
         for where, address in _addresses(request):
-            for what, around in _told(address, typed):
+            for what, around in _told(address, typed, depth=int(where != _URL)):
                 found = sight(recording, TOPIC, request, what, vendor)
                 yield saying(found, [*product(vendor), ("sent in", where)], f"{where}: {around}")
 
 
 def _addresses(request: Request) -> Iterator[tuple[str, str]]:
-    yield "url", request.url[:_LONGEST]
+    yield _URL, request.url[:_LONGEST]
     if referer := request.header("referer"):
         yield "header referer", referer[:_LONGEST]
 
 
-def _told(address: str, typed: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """What kinds of things an address tells, each with its surroundings."""
+def _told(address: str, typed: Iterable[str], depth: int) -> Iterator[tuple[str, str]]:
+    """What kinds of things an address tells, each with its surroundings; depth 0 is the recipient's own."""
     plain = unquote(unquote(address))
     for value in typed:
         if (at := plain.find(value)) >= 0:
@@ -101,7 +102,9 @@ def _told(address: str, typed: Iterable[str]) -> Iterator[tuple[str, str]]:
             break
     if (email := _email(plain)) and not any(email in value for value in typed):
         yield "e-mail address", email
-    yield from _parameters(address)
+    for what, around in _parameters(address, depth):
+        if not (email and email in around):
+            yield what, around
     if match := _SESSION_IN_PATH.search(plain):
         yield "session id", match[0]
 
@@ -118,7 +121,7 @@ def _email(plain: str) -> str:
     return ""
 
 
-def _parameters(address: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+def _parameters(address: str, depth: int) -> Iterator[tuple[str, str]]:
     """Fields and session ids among the parameters, and among those of an address within them."""
     for name, value in parse_qsl(address.partition("?")[2].partition("#")[0]):
         if "//" in value and "?" in value and depth == 0:
