@@ -4,6 +4,7 @@ Source: RFC 3161, 3.4 (time-stamp protocol via HTTP). Not here: what request and
 """
 
 import asyncio
+import re
 from typing import Final
 
 import aiohttp
@@ -16,11 +17,14 @@ _PATIENCE: Final = 20.0
 """Seconds for the whole exchange; an inspection does not wait longer for its stamp."""
 _LIMIT: Final = 256 * 1024
 """An answer with a long certificate chain has some 10 KB."""
+_PASSWORD: Final = re.compile(r"//[^/?#]*@")
+"""Name and password before the host: for the authority's eyes only."""
 _FINE: Final = 200
 
 
 async def request_stamp(url: str, query: bytes, *, patience: float = _PATIENCE) -> bytes:
     """The body of the authority's answer; InputError names address and cause when there is none."""
+    shown = _PASSWORD.sub("//", url)
     timeout = aiohttp.ClientTimeout(total=patience)
     try:
         async with (
@@ -30,10 +34,10 @@ async def request_stamp(url: str, query: bytes, *, patience: float = _PATIENCE) 
             body = await answer.content.read(_LIMIT + 1)
             while len(body) <= _LIMIT and (more := await answer.content.read(_LIMIT + 1 - len(body))):
                 body += more
-            return _accepted(url, answer.status, body)
+            return _accepted(shown, answer.status, body)
     except (aiohttp.ClientError, OSError, TimeoutError, UnicodeError) as error:
         state, detail = failure_of(error)
-        raise InputError(f"The time-stamping authority {url} did not answer: {state} ({detail})") from error
+        raise InputError(f"The time-stamping authority {shown} did not answer: {state} ({detail})") from error
 
 
 def _accepted(url: str, status: int, body: bytes) -> bytes:

@@ -7,8 +7,9 @@ rest of the container, and the link to the bundle before. Nothing outside the bu
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ from amtsblick.keep.timestamps import Stamp, TimestampError, check
 FINDINGS_BESIDE: Final = "findings.json"
 """Name under which an inspection's findings lie beside its bundle."""
 _SEAL: Final = "seal/"
+_SKEW: Final = timedelta(minutes=5)
+"""Clocks of two machines may differ by so much."""
 
 
 def check_bundle(path: Path, asked: Asked | None = None, *, beside: bool = True) -> Verdict:
@@ -68,6 +71,7 @@ class _Check:
         self._check_order(listed)
         key = self._check_signature(manifest, moment, document, str(package.get("software")))
         stamps = self._check_stamps()
+        self._check_seal_order(key)
         self._check_seal(key)
         check_container(self._data, self._members, moment)
         about = forms.read_about(self._bytes(forms.ABOUT))
@@ -81,7 +85,7 @@ class _Check:
             stamps=stamps,
             previous=about.previous,
             manifest=manifest,
-            notes=_notes(key, moment),
+            notes=_notes(key, moment, stamps),
         )
 
     def _need(self, name: str) -> Member:
@@ -152,6 +156,7 @@ class _Check:
             return key
         try:
             certified = PublicKey.read(self._bytes(forms.CERTIFICATE))
+            _ = certified.holder  # what nobody can read must not surprise us later
         except ValueError as error:
             raise BrokenBundleError(forms.CERTIFICATE, f"it is no certificate ({error})") from error
         if certified.der != key.der:
@@ -189,6 +194,19 @@ class _Check:
         except TimestampError as error:
             raise BrokenBundleError(name, why) from error
 
+    def _check_seal_order(self, key: PublicKey | None) -> None:
+        """Below ``seal/`` lies what belongs there, in its order, and nothing else."""
+        names = [member.name for member in self._members if member.name.startswith(_SEAL)]
+        rows = forms.parsed(self._bytes(forms.STAMPS), forms.STAMPS) if forms.STAMPS in self._by_name else []
+        expected = [forms.SIGNATURE] if key else []
+        expected += [row["file"] for row in rows if row.get("file")]
+        expected += [forms.STAMPS] if forms.STAMPS in self._by_name else []
+        expected += [forms.CONTAINER, *([forms.CONTAINER_SIGNATURE] if key else [])]
+        if names != expected:
+            pairs = zip_longest(names, expected)
+            odd = next(name or other for name, other in pairs if name != other)
+            raise BrokenBundleError(str(odd), "the seal holds more, less, or another order than it should")
+
     def _check_seal(self, key: PublicKey | None) -> None:
         """The seal covers every byte of the container before it."""
         sealed = self._need(forms.CONTAINER)
@@ -198,12 +216,6 @@ class _Check:
             raise BrokenBundleError(
                 forms.CONTAINER, "the bytes of the container are not those that were sealed"
             )
-        after = [member.name for member in self._members if member.offset > sealed.offset]
-        if after != ([forms.CONTAINER_SIGNATURE] if key else []):
-            odd = next(
-                (name for name in after if name != forms.CONTAINER_SIGNATURE), forms.CONTAINER_SIGNATURE
-            )
-            raise BrokenBundleError(odd, "files were added or dropped after the seal")
         if key is not None and not key.holds(self._bytes(forms.CONTAINER_SIGNATURE), whole):
             raise BrokenBundleError(forms.CONTAINER_SIGNATURE, "it does not belong to the seal")
 
@@ -224,10 +236,13 @@ class _Check:
         return Trust.KNOWN_KEY if known else Trust.UNKNOWN_KEY
 
 
-def _notes(key: PublicKey | None, moment: datetime) -> tuple[str, ...]:
-    if key is None or key.was_valid(moment):
-        return ()
-    return ("the signer's certificate was not in force when the inspection was made",)
+def _notes(key: PublicKey | None, moment: datetime, stamps: Sequence[StampFound]) -> tuple[str, ...]:
+    notes = []
+    if key is not None and not key.was_valid(moment):
+        notes.append("the signer's certificate was not in force when the inspection was made")
+    if any(found.stamp and found.stamp.time < moment - _SKEW for found in stamps):
+        notes.append("a time stamp is older than the inspection says to be")
+    return tuple(notes)
 
 
 def _check_beside(path: Path, data: Bytes) -> None:

@@ -30,8 +30,9 @@ _MADE_BY: Final = 0x0314
 """Version 2.0 of the format, with Unix permissions in the upper half of the attributes."""
 _PLAIN_FILE: Final = 0o100644 << 16
 _LIMIT: Final = 0xFFFFFFFF
-_FEWEST_YEARS: Final = 1980
-"""ZIP counts years from here."""
+_FIRST_YEAR: Final = 1980
+"""ZIP counts years from here, in seven bits."""
+_MOST_YEARS: Final = 127
 _CHUNK: Final = 1 << 20
 
 
@@ -230,7 +231,7 @@ def check_container(data: Bytes, members: Sequence[Member], moment: datetime) ->
 
 
 def _dos(moment: datetime) -> tuple[int, int]:
-    """Time and date in ZIP's form: UTC, to two seconds, not before 1980."""
+    """Time and date in ZIP's form: UTC, to two seconds, from 1980 to 2107."""
     utc = moment.astimezone(UTC)
-    years = max(utc.year - _FEWEST_YEARS, 0)
+    years = min(max(utc.year - _FIRST_YEAR, 0), _MOST_YEARS)
     return utc.hour << 11 | utc.minute << 5 | utc.second // 2, years << 9 | utc.month << 5 | utc.day

@@ -3,6 +3,7 @@
 Requests and answers are those of RFC 3161. Sending them is collect's work: this room sees bytes.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,8 @@ _DIGESTS: Final = {
     "2.16.840.1.101.3.4.2.2": sha384,
     "2.16.840.1.101.3.4.2.3": sha512,
 }
+_PASSWORD: Final = re.compile(r"//[^/?#]*@")
+"""Some authorities want a name and a password; they do not belong into evidence."""
 _LONG: Final = 0x80
 _CERTIFICATES: Final = 0xA0
 """The tag ``[0]`` before the certificates of a signed message (RFC 5652, 5.1)."""
@@ -89,13 +92,14 @@ def stamp(data: bytes, authorities: Sequence[Authority], ask: Ask) -> tuple[Stam
 
 
 def _asked(data: bytes, authority: Authority, ask: Ask) -> Stamping:
+    shown = _PASSWORD.sub("//", authority.url)
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
     try:
         response = ask(authority.url, request.as_bytes())
         found = check(response, data, roots=authority.roots, nonce=request.nonce)
     except AmtsblickError as error:
-        return Stamping(url=authority.url, failure=str(error))
-    return Stamping(url=authority.url, response=response, stamp=found)
+        return Stamping(url=shown, failure=str(error))
+    return Stamping(url=shown, response=response, stamp=found)
 
 
 def check(

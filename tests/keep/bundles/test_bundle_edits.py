@@ -1,14 +1,17 @@
 """Is every edit of a bundle noticed, and named?"""
 
+import json
 import random
 import zlib
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
 from amtsblick.collect.tsa import ask
+from amtsblick.keep import bundle_forms as forms
 from amtsblick.keep.bundle_check import check_bytes
-from amtsblick.keep.bundle_verdict import Asked
+from amtsblick.keep.bundle_verdict import Asked, Trust
 from amtsblick.keep.bundle_zip import Member, directory, local_header, read_members
 from amtsblick.keep.timestamps import Authority
 from amtsblick.values.recording import PassName, RawInspection, RawPass
@@ -202,3 +205,56 @@ def test_every_single_byte_counts(chained, key):
         if not check_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :], asked).broken
     ]
     assert free == []
+
+
+ODD = (None, True, -1, 10**30, "", "x", "9999-01-01T00:00:00Z", [], {}, [[]], {"hash": 1}, "\ud800")
+
+
+def mutated(value, chance):
+    """The same JSON with something odd in one place."""
+    if isinstance(value, dict) and value and chance.random() < 0.85:
+        key = chance.choice(list(value))
+        return {**value, key: mutated(value[key], chance)}
+    if isinstance(value, list) and value and chance.random() < 0.85:
+        at = chance.randrange(len(value))
+        return [*value[:at], mutated(value[at], chance), *value[at + 1 :]]
+    return chance.choice(ODD)
+
+
+def resealed(pairs, moment):
+    """An unsigned bundle whose digests all agree, whatever its files say."""
+    files = [(name, body) for name, body in pairs if name not in {*SELF, "seal/container"}]
+    members = [
+        Member(name=name, offset=0, size=len(body), crc=0, sha256=sha256(body).hexdigest())
+        for name, body in files
+    ]
+    sums = forms.sums_bytes(members)
+    members.append(Member(name=forms.SUMS, offset=0, size=len(sums), crc=0, sha256=sha256(sums).hexdigest()))
+    package = dict(pairs).get("datapackage.json") or forms.package_bytes("x", moment, members)
+    document = forms.digest_bytes(f"sha256:{sha256(package).hexdigest()}", moment, None, b"")
+    files += [(forms.SUMS, sums), (forms.PACKAGE, package), (forms.DIGEST, document)]
+    start = read_members(rebuilt(files, moment))[-1].end
+    seal = forms.container_bytes(sha256(rebuilt(files, moment)[:start]).hexdigest(), start)
+    return rebuilt([*files, ("seal/container", seal)], moment)
+
+
+SELF = (forms.SUMS, forms.PACKAGE, forms.DIGEST)
+
+
+def test_a_forger_who_mends_all_digests_never_makes_the_check_fail_itself(tmp_path, seal, small):
+    data = seal(tmp_path / "b.wacz", of=small, key=None).path.read_bytes()
+    moment = small.started_at
+    pairs = [(member.name, body) for member, body in parts(data)]
+    plain = [pair for pair in pairs if pair[0] != forms.PACKAGE]
+    assert check_bytes(resealed(plain, moment)).trust is Trust.UNSIGNED
+    chance, seen = random.Random(SEED), set()
+    for _ in range(600):
+        forged = []
+        target = chance.choice([forms.ABOUT, forms.PACKAGE])
+        for name, body in pairs if target == forms.PACKAGE else plain:
+            odd = forms.canonical(mutated(json.loads(body), chance)) if name == target else body
+            forged.append((name, odd))
+        verdict = check_bytes(resealed(forged, moment))
+        seen.add(verdict.broken)
+        assert verdict.broken or verdict.trust is Trust.UNSIGNED
+    assert {forms.ABOUT, forms.PACKAGE} <= seen

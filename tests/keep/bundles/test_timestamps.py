@@ -3,6 +3,7 @@
 import json
 import random
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -133,3 +134,23 @@ def test_nobody_is_asked_unless_named(tmp_path, seal):
         raise AssertionError(url)
 
     assert seal(tmp_path / "b.wacz", ask=never).stampings == ()
+
+
+def test_an_authoritys_password_stays_out_of_the_evidence(tmp_path, seal, tsa):
+    named = tsa.url.replace("//", "//amt:geheim@")
+    asked = [
+        Authority(url=named),
+        Authority(url="http://amt:geheim@127.0.0.1:9/"),
+        Authority(url=f"{named}busy"),
+    ]
+    sealed = seal(tmp_path / "b.wacz", authorities=asked, ask=ask)
+    assert [bool(one.stamp) for one in sealed.stampings] == [True, False, False]
+    assert b"geheim" not in sealed.path.read_bytes()
+
+
+def test_a_stamp_older_than_the_inspection_is_said(tmp_path, seal, inspection, tsa):
+    later = replace(inspection, started_at=datetime.now(UTC) + timedelta(days=1))
+    verdict = check_bundle(
+        seal(tmp_path / "b.wacz", of=later, authorities=[Authority(url=tsa.url)], ask=ask).path
+    )
+    assert verdict.notes == ("a time stamp is older than the inspection says to be",)
