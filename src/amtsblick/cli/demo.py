@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,22 @@ import typer
 
 from amtsblick import __version__
 from amtsblick.cli.options import DEMO_MARK, AsJson, Quiet, mode
-from amtsblick.cli.screen import say, tally
+from amtsblick.cli.screen import Tally, complain, say, tally
+from amtsblick.collect.chromium.errors import ChromiumError
+from amtsblick.demo.inspection import inspect_bodies
 from amtsblick.demo.story import demonstrate
+from amtsblick.demo.web import Web
 from amtsblick.errors import InputError
 from amtsblick.jobs.workspace import Workspace
+from amtsblick.keep.register import Register
+from amtsblick.values.survey import SurveyRun
 
 _MARK_TEXT = "Made by 'amtsblick demo'. The next demonstration empties this folder: keep nothing in it.\n"
-_TITLES = {"before": "Demo survey, a year ago", "today": "Demo survey, today"}
+_TITLES = {
+    "before": "Demo survey, a year ago",
+    "today": "Demo survey, today",
+    "inspect": "Demo websites in a browser",
+}
 
 
 def demo(
@@ -28,17 +38,37 @@ def demo(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Survey a fictional state twice on loopback and write its report; no internet is used."""
+    """Survey a fictional state twice on loopback, inspect some of its websites in a browser, write reports.
+
+    No internet is used. Without Chromium the inspections are left out, and it is said.
+    """
     shown = mode(quiet=quiet, as_json=as_json)
     place = Workspace(folder=out)
     _clear(out)
     place.prepare()
     (out / DEMO_MARK).write_text(_MARK_TEXT, encoding="utf-8")
-    reports = demonstrate(place, __version__, lambda edition, bodies: tally(shown, _TITLES[edition], bodies))
+    inspected: list[Path] = []
+
+    def inspect(run: SurveyRun, register: Register, web: Web) -> None:
+        try:
+            done = inspect_bodies(run, register, place, web, listener)
+        except ChromiumError as error:
+            complain(f"The demonstration goes on without its inspections: {error}")
+            return
+        inspected.extend(one.report for one in done if one.report)
+
+    def listener(step: str, total: int) -> AbstractContextManager[Tally]:
+        return tally(shown, _TITLES[step], total)
+
+    reports = demonstrate(place, __version__, listener, inspect)
+    lines = ["The demonstration is done. Open one of these in a browser:", *map(str, reports)]
+    if inspected:
+        lines += ["What some of the websites do with their visitors' data:", *map(str, inspected)]
     say(
         shown,
-        "\n".join(["The demonstration is done. Open one of these in a browser:", *map(str, reports)]),
+        "\n".join(lines),
         reports=[str(path) for path in reports],
+        inspections=[str(path) for path in inspected],
     )
     if sys.stdout.isatty():
         _open(reports[0])

@@ -18,6 +18,7 @@ from amtsblick.jobs.recall import RegisterRecall
 from amtsblick.jobs.reporting import Findings, write_exports, write_report
 from amtsblick.jobs.survey import Progress, Tools, survey
 from amtsblick.jobs.workspace import Workspace
+from amtsblick.keep.register import Register
 from amtsblick.knowledge import load
 from amtsblick.report.words import Lang
 from amtsblick.values.survey import SurveyRun
@@ -27,11 +28,15 @@ PATIENCE: Final = 3.0
 
 
 def demonstrate(
-    place: Workspace, software: str, progress: Callable[[str, int], AbstractContextManager[Progress]]
+    place: Workspace,
+    software: str,
+    progress: Callable[[str, int], AbstractContextManager[Progress]],
+    then: Callable[[SurveyRun, Register, Web], None] | None = None,
 ) -> list[Path]:
     """Run both surveys with the real pipeline and write the reports; returns their paths.
 
-    ``progress`` makes a listener for one edition from its name and the number of bodies.
+    ``progress`` makes a listener for one edition from its name and the number of bodies. ``then`` is
+    called after the last survey, while its web is still there.
     """
     place.prepare()
     knowledge = load()
@@ -56,6 +61,8 @@ def demonstrate(
                 with progress(edition, len(BODIES)) as listener:
                     asyncio.run(_once(run, tools, listener))
                 register.finish_survey(run.id, now())
+                if then is not None and edition == EDITIONS[-1]:
+                    then(run, register, web)
         return _write(Findings(register=register, run=register.survey(run.id), knowledge=knowledge), place)
 
 

@@ -1,0 +1,82 @@
+"""The demonstration's second half: some bodies' homepages in a real browser, in three passes."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Final, Protocol
+
+from amtsblick.collect.chromium.browser import Browser
+from amtsblick.collect.chromium.inspector import Inspector
+from amtsblick.collect.chromium.settings import InspectSettings
+from amtsblick.collect.guide import SurveyGuide
+from amtsblick.collect.resolver import parse_resolver_rules
+from amtsblick.demo.bodies import BODIES
+from amtsblick.demo.sites import rules
+from amtsblick.demo.web import Web
+from amtsblick.jobs.clock import now
+from amtsblick.jobs.inspect import Desk, Inspected, Order, Wish, inspect_sites
+from amtsblick.jobs.workspace import Workspace
+from amtsblick.keep.register import Register
+from amtsblick.keep.signing import SigningKey
+from amtsblick.knowledge import load
+from amtsblick.values.survey import SurveyRun
+
+INSPECTED: Final = frozenset({"umwelt", "stadt", "finanzen", "gesundheit", "datenschutz"})
+"""One whose banner keeps its word, one that goes on after "reject", one that offers no choice, one
+whose form is read along, and one that sends nothing to anybody."""
+PAGES: Final = 2
+
+
+class Counter(Protocol):
+    """Somebody who wants to know how far it is."""
+
+    def page(self) -> None:
+        """One more site is done."""
+
+
+def inspect_bodies(
+    run: SurveyRun,
+    register: Register,
+    place: Workspace,
+    web: Web,
+    progress: Callable[[str, int], AbstractContextManager[Counter]],
+) -> list[Inspected]:
+    """Inspect some of the survey's bodies; raises ChromiumError with the remedy without a browser."""
+    desk = Desk(
+        register=register,
+        knowledge=load(),
+        base=place.folder,
+        now=now,
+        key=SigningKey.own(place.folder),
+        command="amtsblick demo",
+    )
+    settings = InspectSettings(
+        allow_private=True, rules=parse_resolver_rules(rules(web.port)), ca_file=web.ca_file
+    )
+    orders = [
+        Order(
+            site=body.homepage,
+            folder=place.folder / "inspections" / body.id,
+            survey=run.id,
+            body=body.id,
+        )
+        for body in BODIES
+        if body.id in INSPECTED
+    ]
+    with progress("inspect", len(orders)) as counter:
+        return asyncio.run(_all(orders, settings, desk, counter))
+
+
+async def _all(
+    orders: list[Order], settings: InspectSettings, desk: Desk, counter: Counter
+) -> list[Inspected]:
+    browser = await Browser.start(settings)
+    done: list[Inspected] = []
+    try:
+        looks = Inspector(browser, settings, SurveyGuide(desk.knowledge))
+        async for one in inspect_sites(orders, looks, desk, Wish(pages=PAGES)):
+            done.append(one)
+            counter.page()
+    finally:
+        await browser.close()
+    return done
