@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amtsblick.parse.literals import Joined, Literals
@@ -20,6 +20,7 @@ def test_every_group_is_there_when_nothing_is_found():
     assert Literals({"a": ["x"], "b": ["y"]}).scan(b"") == {"a": [], "b": []}
 
 
+@settings(deadline=None)  # each example compiles pieces of its own
 @given(st.text(), st.sampled_from(["datenschutz", "über"]), st.text())
 def test_offsets_are_bytes_of_the_scanned_text(before, piece, after):
     text = (before + piece + after).encode("utf-8", "replace")
@@ -40,6 +41,7 @@ def test_pieces_do_not_reach_from_one_text_into_the_next():
     assert Literals({"a": ["ab"]}).among(Joined([])) == {"a": []}
 
 
+@settings(deadline=None)  # each example compiles pieces of its own
 @given(st.lists(st.text("abx\0 ä", max_size=6), max_size=9))
 def test_scan_of_many_agrees_with_looking_at_each(texts):
     kept = [text.replace("\0", "").replace(" ", "") for text in texts]
@@ -47,6 +49,7 @@ def test_scan_of_many_agrees_with_looking_at_each(texts):
     assert Literals({"a": ["ab", "ax"]}).among(Joined(texts)) == {"a": expected}
 
 
+@settings(deadline=None)  # each example compiles pieces of its own
 @given(st.text("abx ä", max_size=12))
 def test_text_spells_a_piece_when_a_scan_finds_one(text):
     literals = Literals({"a": ["ab"], "b": ["xä"]})

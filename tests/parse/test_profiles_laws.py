@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amtsblick.knowledge import load
@@ -91,6 +91,7 @@ CORPUS = (
 )
 
 
+@settings(deadline=None)
 @given(LINKS | st.text())
 @example("https://" + "[" * 50)
 @example("acct:@")
@@ -109,17 +110,20 @@ def test_reading_never_raises_and_gives_a_consistent_value(link: str) -> None:
         assert reading.handle or not reading.is_profile
 
 
+@settings(deadline=None)
 @given(LINKS)
 def test_filter_lets_pass_whatever_can_be_read(link: str) -> None:
     assert GRAMMAR.suspects(link) or GRAMMAR.read(link) is None
 
 
+@settings(deadline=None)
 @given(LINKS)
 def test_scan_of_many_links_misses_none_that_can_be_read(link: str) -> None:
     hrefs = ["/", link, "#top"]
     assert GRAMMAR.suspicious(hrefs, Joined(hrefs)) == [1] or GRAMMAR.read(link) is None
 
 
+@settings(deadline=None)
 @given(LINKS)
 def test_canonical_address_is_a_fixed_point(link: str) -> None:
     reading = GRAMMAR.read(link)
@@ -130,6 +134,7 @@ def test_canonical_address_is_a_fixed_point(link: str) -> None:
         assert (again.key, again.url, again.means) == (reading.key, reading.url, "profile")
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(TEMPLATES),
     NAMES,
@@ -201,6 +206,7 @@ def test_no_other_link_of_the_corpus_is_read_as_a_profile() -> None:
     assert wrong == []
 
 
+@settings(deadline=None)
 @given(
     LINKS,
     st.integers(0, 60),
