@@ -73,7 +73,7 @@ BANNERS: Final = {
     "in-the-flow": Shape(
         file="in_the_flow", reject=S.REJECTED, reject_text="Nur technisch notwendige Cookies"
     ),
-    "english": Shape(file="english", reject=S.REJECTED, reject_text="Continue without accepting"),
+    "english": Shape(file="english", reject=S.REJECTED, reject_text="Continue without accepting →"),
     "late": Shape(file="late", reject=S.REJECTED, reject_text="Ablehnen"),
     "reloads": Shape(file="reloads", reject=S.REJECTED, reject_text="Alle Cookies ablehnen"),
     "no-reject": Shape(file="no_reject", reject=S.NO_REJECT, choice=("", "accept")),

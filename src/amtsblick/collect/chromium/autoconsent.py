@@ -19,11 +19,11 @@ _CONFIG: Final = {
     "autoAction": "",
     "enablePrehide": False,
     "enableCosmeticRules": False,
-    "detectRetries": 1,
+    "detectRetries": 0,
     "heuristicMode": "off",
     "isMainWorld": False,
 }
-_RECOGNISING: Final = 1.5
+_RECOGNISING: Final = 0.8
 _ACTING: Final = 8.0
 _TURN: Final = 250
 """Milliseconds that one look into the relay's queue waits."""
@@ -74,15 +74,19 @@ class Rules:
 
     def __init__(self, eyes: Eyes) -> None:
         self._eyes = eyes
+        self._manager = ""
         self.rule = ""
 
     @property
     def product(self) -> str:
         """The consent manager's name, "" when no rule knows it."""
-        return _NAMES.get(self.rule, self.rule)
+        return _NAMES.get(self._manager, self._manager)
 
     async def recognise(self) -> bool:
-        """Does a rule see its banner on the page now? Then ``rule`` is its name."""
+        """Does a rule see its banner on the page now? Then ``rule`` is its name.
+
+        A manager that is there without an open banner is named by ``product`` all the same.
+        """
         try:
             await self._eyes.ask("known", -1)
             await self._eyes.run(_engine())
@@ -94,8 +98,10 @@ class Rules:
                         )
                     case {"type": "eval"}:
                         await self._evaluate(message)
+                    case {"type": "cmpDetected", "cmp": str(name)}:
+                        self._manager = self._manager or name
                     case {"type": "popupFound", "cmp": str(name)}:
-                        self.rule = name
+                        self._manager = self.rule = name
                         return True
                     case {"type": "report", "state": {"lifecycle": "nothingDetected"}}:
                         return False
