@@ -1,5 +1,6 @@
 """``amtsblick verify``: is a bundle as it was written, who signed it, since when does it exist?"""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -54,23 +55,27 @@ def verify(
     """
     if previous is not None and len(bundles) > 1:
         raise InputError("--previous is about one bundle; use --chain for several.")
-    keys = tuple(_key(path) for path in key or ())
-    authorities = tuple(root for path in tsa_ca or () for root in roots(_bytes(path), name=str(path)))
-    before = manifest_of(previous) if previous is not None else None
-    verdicts: list[tuple[Path, Verdict]] = []
-    for path in bundles:
-        asked = Asked(keys=keys, roots=authorities, previous=before)
-        verdict = check_bundle(path, asked, beside=not alone)
-        verdicts.append((path, verdict))
-        if chain:
-            before = verdict.manifest or None  # nothing can be said about what follows a broken one
-    shown = mode(quiet=quiet, as_json=as_json)
-    _show(verdicts, shown, stamps_asked=bool(authorities))
-    code = max(_code(verdict, stamps_asked=bool(authorities)) for _, verdict in verdicts)
-    if any(verdict.broken for _, verdict in verdicts):
-        code = EXIT_BROKEN
-    if code:
+    asked = Asked(
+        keys=tuple(_key(path) for path in key or ()),
+        roots=tuple(root for path in tsa_ca or () for root in roots(_bytes(path), name=str(path))),
+        previous=manifest_of(previous) if previous is not None else None,
+    )
+    verdicts = _checked(bundles, asked, chain=chain, beside=not alone)
+    stamps_asked = bool(asked.roots)
+    _show(verdicts, mode(quiet=quiet, as_json=as_json), stamps_asked=stamps_asked)
+    codes = {_code(verdict, stamps_asked=stamps_asked) for _, verdict in verdicts}
+    if code := EXIT_BROKEN if EXIT_BROKEN in codes else max(codes):
         raise typer.Exit(code)
+
+
+def _checked(bundles: list[Path], asked: Asked, *, chain: bool, beside: bool) -> list[tuple[Path, Verdict]]:
+    found: list[tuple[Path, Verdict]] = []
+    for path in bundles:
+        verdict = check_bundle(path, asked, beside=beside)
+        found.append((path, verdict))
+        if chain:  # nothing can be said about what follows a broken one
+            asked = replace(asked, previous=verdict.manifest or None)
+    return found
 
 
 def _key(path: Path) -> PublicKey:
