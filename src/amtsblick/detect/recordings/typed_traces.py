@@ -16,7 +16,6 @@ from urllib.parse import unquote_to_bytes
 from amtsblick.detect.recordings.messages import Message
 from amtsblick.parse.payloads import layers
 
-_IN_PART: Final = "plain, in part"
 _PREFIX: Final = 6
 """Characters of a value's beginning that show it being sent while it is typed."""
 _DIGITS: Final = 7
@@ -37,50 +36,61 @@ class Match:
     how: str
     where: str
 
-    @property
-    def partial(self) -> bool:
-        """Was only the beginning found?"""
-        return self.how == _IN_PART
-
-
-@lru_cache(maxsize=256)
-def _spellings(value: str) -> tuple[tuple[bytes, str], ...]:
-    """Byte strings that show the value, each with its name; the plainest first."""
-    found: dict[bytes, str] = {}
-    for text in dict.fromkeys((value, value.lower(), value.upper(), value.strip().casefold())):
-        data = text.encode()
-        for piece, how in _plain(text):
-            found.setdefault(piece, how)
-        for name in ("md5", "sha1", "sha256", "sha512"):
-            digest = hashlib.new(name, data, usedforsecurity=False)
-            for spelt in (digest.hexdigest().encode(), base64.b64encode(digest.digest()).rstrip(b"=")):
-                found.setdefault(spelt, f"{name} hash")
-            found.setdefault(digest.hexdigest().upper().encode(), f"{name} hash")
-    return tuple(found.items())
-
-
-def _plain(text: str) -> Iterator[tuple[bytes, str]]:
-    if _WHOLE_DIGITS.fullmatch(text):
-        return
-    beginning = text[:_PREFIX].encode()
-    yield beginning, "plain"
-    yield text[::-1].encode(), "reversed"
-    yield base64.b64encode(beginning[: len(beginning) // 3 * 3]), "base64"
-    yield beginning.hex().encode(), "hexadecimal"
-    yield ",".join(str(byte) for byte in beginning).encode(), "character codes"
-
 
 def find_value(value: str, message: Message) -> Match | None:
-    """The first spelling of ``value`` in a message, or None. ``value`` has at least six characters."""
+    """The first spelling of the whole ``value`` in a message, or None."""
     if len(value) < _PREFIX:
         return None
     for where, text in _places(message):
         for piece, how in _spellings(value):
             if piece in text:
-                return Match(how if how != "plain" else _extent(value, text), where)
+                return Match(how, where)
         if _holds_digits(value, text):
             return Match("plain", where)
     return None
+
+
+def find_beginning(value: str, message: Message) -> Match | None:
+    """The first spelling of the beginning of ``value`` in a message, or None.
+
+    Values that were typed one after the other may begin alike: which of them it is, the time tells.
+    """
+    if len(value) < _PREFIX or _WHOLE_DIGITS.fullmatch(value):
+        return None
+    beginnings = tuple(_encodings(value[:_PREFIX]))
+    for where, text in _places(message):
+        for piece, how in beginnings:
+            if piece in text:
+                return Match(f"{how}, in part", where)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _spellings(value: str) -> tuple[tuple[bytes, str], ...]:
+    """Byte strings that show the value, each with its name; the plainest first."""
+    if _WHOLE_DIGITS.fullmatch(value):
+        return tuple(_hashes(value.encode()))
+    found: dict[bytes, str] = {}
+    for text in dict.fromkeys((value, value.lower(), value.upper(), value.strip().casefold())):
+        for piece, how in (*_encodings(text), (text[::-1].encode(), "reversed"), *_hashes(text.encode())):
+            found.setdefault(piece, how)
+    return tuple(found.items())
+
+
+def _encodings(text: str) -> Iterator[tuple[bytes, str]]:
+    data = text.encode()
+    yield data, "plain"
+    yield base64.b64encode(data[: len(data) // 3 * 3]), "base64"
+    yield data.hex().encode(), "hexadecimal"
+    yield ",".join(str(byte) for byte in data).encode(), "character codes"
+
+
+def _hashes(data: bytes) -> Iterator[tuple[bytes, str]]:
+    for name in ("md5", "sha1", "sha256", "sha512"):
+        digest = hashlib.new(name, data, usedforsecurity=False)
+        yield digest.hexdigest().encode(), f"{name} hash"
+        yield digest.hexdigest().upper().encode(), f"{name} hash"
+        yield base64.b64encode(digest.digest()).rstrip(b"="), f"{name} hash"
 
 
 def _places(message: Message) -> Iterator[tuple[str, bytes]]:
@@ -100,11 +110,6 @@ def _places(message: Message) -> Iterator[tuple[str, bytes]]:
 def _decodings(text: bytes) -> Iterable[bytes]:
     once = unquote_to_bytes(text)
     return dict.fromkeys((text, once, unquote_to_bytes(once)))
-
-
-def _extent(value: str, text: bytes) -> str:
-    folded = text.lower()
-    return "plain" if value.lower().encode() in folded else _IN_PART
 
 
 def _holds_digits(value: str, text: bytes) -> bool:

@@ -156,6 +156,12 @@ def test_suggestions_of_the_own_search_are_none(knowledge: Knowledge) -> None:
     assert len(ask([own], knowledge, [typed(name="strasse", kind="text")])) == 1
 
 
+def test_fields_whose_values_begin_alike_are_told_apart(knowledge: Knowledge) -> None:
+    fields = [typed("mark-3f9a1c0", "name", "text"), typed("mark-3f9a1c1", "email", "text")]
+    (sighting,) = ask([a_request(b'{"v":"mark-3f9a1c1"}')], knowledge, fields)
+    assert dict(sighting.facts)["fields"] == "email"
+
+
 def test_search_words_sent_elsewhere_are_named(knowledge: Knowledge) -> None:
     assert len(ask([a_request(_VALUE.encode())], knowledge, [typed(name="q", kind="search")])) == 1
 

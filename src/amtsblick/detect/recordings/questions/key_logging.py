@@ -6,14 +6,14 @@ spellings. The suggestions of a site's own search field are none: that is what t
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from amtsblick.detect.recordings.by_script import page_address
 from amtsblick.detect.recordings.messages import Message, messages
 from amtsblick.detect.recordings.parties import party_in, vendor_of
-from amtsblick.detect.recordings.typed_traces import Match, find_keys, find_value
+from amtsblick.detect.recordings.typed_traces import Match, find_beginning, find_keys, find_value
 from amtsblick.values.findings import Party, Sighting, Topic, Trace
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.recording import Recording, Typed
@@ -34,24 +34,23 @@ class _Leak:
 
     message: Message
     match: Match
-    fields: dict[str, None] = field(default_factory=dict)
+    fields: list[Typed]
 
 
 def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     """One sighting per recipient and page."""
     if not recording.typed:
         return
+    first = min(typed.at for typed in recording.typed) - _SLACK
     sent = list(messages(recording))
-    before = [one for one in sent if one.at < min(typed.at for typed in recording.typed) - _SLACK]
-    leaks: dict[tuple[int, str], _Leak] = {}
-    for typed in recording.typed:
-        later = [one for one in sent if one.page == typed.page and _is_later(one, typed)]
-        for message, match in _found(typed, later, before):
-            if not _is_own_search(recording, typed, message):
-                leak = leaks.setdefault((message.page, message.host), _Leak(message, match))
-                leak.fields.setdefault(typed.field or typed.field_type)
-    for leak in leaks.values():
-        yield _sighting(recording, knowledge, leak)
+    before = [message for message in sent if message.at < first]
+    for page in dict.fromkeys(typed.page for typed in recording.typed):
+        fields = [typed for typed in recording.typed if typed.page == page]
+        later = [message for message in sent if message.page == page and _is_later(message, fields[0])]
+        for host in dict.fromkeys(message.host for message in later):
+            leak = _leak(fields, [message for message in later if message.host == host], before)
+            if leak and not all(_is_own_search(recording, typed, host) for typed in leak.fields):
+                yield _sighting(recording, knowledge, leak)
 
 
 def _is_later(message: Message, typed: Typed) -> bool:
@@ -59,27 +58,42 @@ def _is_later(message: Message, typed: Typed) -> bool:
     return message.kind == "websocket" or message.at >= typed.at - _SLACK
 
 
-def _found(typed: Typed, later: list[Message], before: list[Message]) -> Iterator[tuple[Message, Match]]:
-    """Each recipient's first message that holds the value; key by key only where no other does."""
-    told = set()
-    for message in later:
-        match = find_value(typed.value, message) if message.host not in told else None
-        if match and not (match.partial and _is_common(typed, before)):
-            told.add(message.host)
-            yield message, match
-    for host in dict.fromkeys(message.host for message in later if message.host not in told):
-        last = find_keys(typed.value, (one for one in later if one.host == host))
+def _leak(fields: Sequence[Typed], sent: Sequence[Message], before: Sequence[Message]) -> _Leak | None:
+    """Whole values first; beginnings and single keys only where no whole value is."""
+    whole = [(typed, *found) for typed in fields if (found := _first(typed, sent, find_value))]
+    if whole:
+        _, message, match = min(whole, key=lambda one: one[1].event)
+        return _Leak(message, match, [typed for typed, _, _ in whole])
+    for typed in fields:
+        part = _first(typed, sent, find_beginning)
+        # What was there before anything was typed shows nothing.
+        if part and not any(find_beginning(typed.value, message) for message in before):
+            return _Leak(*part, [_typed_at(part[0], fields)])
+        last = find_keys(typed.value, sent)
         if last is not None:
-            yield last, Match("key by key", "WebSocket" if last.kind == "websocket" else "body or URL")
+            where = "WebSocket" if last.kind == "websocket" else "body or URL"
+            return _Leak(last, Match("key by key", where), [_typed_at(last, fields)])
+    return None
 
 
-def _is_common(typed: Typed, before: list[Message]) -> bool:
-    """Did the value's beginning occur before anything was typed? Then only the whole of it shows."""
-    return any(find_value(typed.value, message) for message in before)
+def _first(
+    typed: Typed, sent: Sequence[Message], find: Callable[[str, Message], Match | None]
+) -> tuple[Message, Match] | None:
+    for message in sent:
+        match = find(typed.value, message)
+        if match:
+            return message, match
+    return None
 
 
-def _is_own_search(recording: Recording, typed: Typed, message: Message) -> bool:
-    return party_in(recording, message.url) is Party.FIRST and (
+def _typed_at(message: Message, fields: Sequence[Typed]) -> Typed:
+    """The field that was being filled in when the message left."""
+    begun = [typed for typed in fields if typed.at <= message.at]
+    return begun[-1] if begun else fields[0]
+
+
+def _is_own_search(recording: Recording, typed: Typed, host: str) -> bool:
+    return party_in(recording, host) is Party.FIRST and (
         typed.field_type == "search" or bool(_SEARCH.search(typed.field))
     )
 
@@ -97,7 +111,7 @@ def _sighting(recording: Recording, knowledge: Knowledge, leak: _Leak) -> Sighti
         page=page_address(recording, message.page),
         trace=Trace(name=recording.name, event=message.event, excerpt=message.url[:300]),
         facts=(
-            ("fields", ", ".join(leak.fields)),
+            ("fields", ", ".join(dict.fromkeys(typed.field or typed.field_type for typed in leak.fields))),
             ("how", leak.match.how),
             ("where", leak.match.where),
         ),
