@@ -20,26 +20,28 @@ from amtsblick.values.recording import BrowserFacts
 
 _START_PATIENCE: Final = 30.0
 _PLACEHOLDER: Final = "$BINDING"
+# Names of the Permissions API and its registry.
 _DENIED: Final = (
-    "audioCapture",
-    "backgroundFetch",
-    "backgroundSync",
-    "captureHandle",
-    "clipboardReadWrite",
-    "displayCapture",
+    "background-fetch",
+    "background-sync",
+    "camera",
+    "captured-surface-control",
+    "clipboard-read",
+    "display-capture",
     "geolocation",
-    "idleDetection",
-    "localFonts",
+    "idle-detection",
+    "local-fonts",
+    "microphone",
     "midi",
-    "midiSysex",
     "nfc",
     "notifications",
-    "paymentHandler",
-    "storageAccess",
-    "topLevelStorageAccess",
-    "videoCapture",
-    "wakeLockScreen",
-    "windowManagement",
+    "payment-handler",
+    "periodic-background-sync",
+    "screen-wake-lock",
+    "speaker-selection",
+    "storage-access",
+    "top-level-storage-access",
+    "window-management",
 )
 
 

@@ -17,6 +17,8 @@ from amtsblick.collect.chromium.tape import Tape
 from amtsblick.values.recording import TapeLine
 
 _BLOCK_ALL = ("Network.setBlockedURLs", {"urls": ["*"]})
+_NETWORK = ("Network.enable", None)
+_RUN = ("Runtime.runIfWaitingForDebugger", None)
 _TAB_PATIENCE = 10.0
 
 
@@ -48,6 +50,7 @@ class Context:
         self._page = 0
         self._tabs: dict[str, Tab] = {}
         self._popups = 0
+        self._expecting = 0
         self._arrived = asyncio.Event()
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -70,13 +73,14 @@ class Context:
             self.guard.closed = True
             self.guard.cut()
         for session in self.sessions.values():
-            self._connection.post(session.id, [_BLOCK_ALL])
+            self._connection.post(session.id, [_NETWORK, _BLOCK_ALL])
         for tab in self._tabs.values():
             tab.activity.changed.set()
 
     async def tab(self, page: int) -> Tab:
         """A new recorded tab with an empty page. ``page`` is the index for the tape."""
         self._page = page
+        self._expecting += 1
         made = await self._connection.ask(
             "",
             "Target.createTarget",
@@ -134,15 +138,16 @@ class Context:
             javascript=self._javascript,
             settings=self._settings,
         )
-        return [_BLOCK_ALL, *orders] if self.exhausted else orders
+        return [_NETWORK, _BLOCK_ALL, *orders] if self.exhausted else orders
 
     def _place(self, parent: Session | None, info: Params) -> Place | None:
         if info["type"] == "page":
+            own = self._expecting > 0 and not info.get("openerId")
+            self._expecting -= own
             opener = self._tabs.get(info.get("openerId", ""))
             page = opener.page if opener is not None else self._page
             activity = Activity(clock=lambda: self.tape.now)
-            popup = opener is not None
-            return Place(page, info["targetId"], activity, popup=popup, scripts=self._javascript)
+            return Place(page, info["targetId"], activity, popup=not own, scripts=self._javascript)
         return parent.place if parent is not None else None
 
     @staticmethod
@@ -160,6 +165,8 @@ class Context:
             return False
         page = session.place.page if session.place else self._page
         self.recorder.refused("popup", info.get("url", ""), f"more than {allowed} windows opened", page)
+        # Closed before it may run, it would hold up its opener, whose process it shares.
+        self._connection.post(session.id, [_NETWORK, _BLOCK_ALL, _RUN])
         self._connection.post("", [("Target.closeTarget", {"targetId": session.target})])
         return True
 

@@ -28,6 +28,7 @@ _FEATURES_OFF: Final = (
     "HttpsUpgrades",  # the address asked for is the one that is looked at
     "LocalNetworkAccessChecks",  # our guard decides, with a record
     "MediaRouter",
+    "NetworkTimeServiceQuerying",
     "OptimizationHints",
     "PaintHolding",
     "RenderDocument",  # else what a page sends while it is left is not reported
@@ -75,6 +76,7 @@ _FLAGS: Final = (
 _PREFERENCES: Final = {
     # Chrome's default; Debian's package blocks third-party cookies, which hides trackers.
     "profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False},
+    "alternate_error_pages": {"enabled": False},  # else it asks its maker about captive portals
     "credentials_enable_service": False,
     "safebrowsing": {"enabled": False},
     "search": {"suggest_enabled": False},

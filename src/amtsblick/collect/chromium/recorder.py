@@ -9,7 +9,7 @@ from amtsblick.collect.chromium.activity import Answer
 from amtsblick.collect.chromium.bodies import Bodies
 from amtsblick.collect.chromium.connection import Connection, Params
 from amtsblick.collect.chromium.guard import Passing
-from amtsblick.collect.chromium.session import FrameInfo, Session
+from amtsblick.collect.chromium.session import FrameInfo, Place, Session
 from amtsblick.collect.chromium.settings import Limits
 from amtsblick.collect.chromium.tape import Tape
 from amtsblick.values.recording import TapeLine
@@ -244,17 +244,20 @@ class Recorder:
             self._connection.post(session.id, [accept])
             return True
         place.dialogs += 1
+        text = str(params.get("message", ""))[:_TEXT]
+        self.refused("dialog", params.get("type", ""), f"dialogs are dismissed: {text}", place.page)
         if place.dialogs < self._limits.dialogs:
             self._connection.post(session.id, [accept])
         else:
-            # A script that goes on asking is ended, as a visitor would do.
-            self._connection.post(session.id, [("Runtime.terminateExecution", None), accept])
-        if place.dialogs <= self._limits.dialogs:
-            text = str(params.get("message", ""))[:_TEXT]
-            self.refused("dialog", params.get("type", ""), f"dialogs are dismissed: {text}", place.page)
-        if place.dialogs == self._limits.dialogs:
-            self.missed(place.page, "dialogs", "the page kept opening dialogs; the script was ended")
-        return place.dialogs <= self._limits.dialogs
+            # Left standing: a script that asks without end would keep the processor busy.
+            self._stop(place, "dialogs", "the page keeps opening dialogs")
+        return True
+
+    def _stop(self, place: Place, what: str, why: str) -> None:
+        place.activity.stuck = why
+        place.activity.pending.clear()
+        place.activity.changed.set()
+        self.missed(place.page, what, why)
 
     def _call(self, session: Session, params: Params) -> bool:
         place = session.place
@@ -309,10 +312,7 @@ class Recorder:
     def _crashed(self, session: Session, _: Params) -> bool:
         place = session.place
         if place is not None and session.kind == "page":
-            place.activity.stuck = "the tab crashed"
-            place.activity.pending.clear()
-            place.activity.changed.set()
-            self.missed(place.page, "crash", "the page's process crashed")
+            self._stop(place, "crash", "the tab crashed")
         return True
 
 

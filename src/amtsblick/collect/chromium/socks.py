@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 _VERSION: Final = 5
 _CONNECT: Final = 1
+_BEFORE_METHODS: Final = 2
 _NO_AUTHENTICATION: Final = b"\x05\x00"
 _IPV4, _NAME, _IPV6 = 1, 3, 4
 _TLS_HANDSHAKE: Final = 0x16
@@ -60,7 +61,7 @@ class _End(asyncio.Protocol):
         self.transport = transport
         self.keeper.open.add(transport)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         """The connection has ended: so does its other half."""
         if self.transport is not None:
             self.keeper.open.discard(self.transport)
@@ -139,12 +140,19 @@ class Client(_End):
         self.transport.write(data)
 
     def _greet(self) -> None:
-        if len(self._held) < 2 or len(self._held) < 2 + self._held[1]:
-            return
-        if self._held[0] != _VERSION or 0 not in self._held[2 : 2 + self._held[1]]:
+        version, *rest = self._held
+        if version != _VERSION:
+            self.drop()
+        elif rest and len(rest) > rest[0]:
+            self._agree(rest[0])
+
+    def _agree(self, methods: int) -> None:
+        """Version, number of methods, methods: all there."""
+        end = _BEFORE_METHODS + methods
+        if 0 not in self._held[_BEFORE_METHODS:end]:
             self.drop()
             return
-        self._held = self._held[2 + self._held[1] :]
+        self._held = self._held[end:]
         self._step = _Step.WISH
         self._say(_NO_AUTHENTICATION)
 

@@ -90,6 +90,8 @@ class Tab:
         """
         if self.gone.is_set():
             raise TabGoneError(f"{method}: the tab is gone.")
+        if self.activity.stuck:
+            raise TabGoneError(f"{method}: {self.activity.stuck}.")
         target = session or self._session.id
         if not quiet:
             self._recorder.tape.line(TapeLine.COMMAND, s=target, m=method, p=params or {})
