@@ -8,11 +8,15 @@ All clients fetch the same pages of the same hosts, as many at once, in turns:
   (with a delay of zero) and every capture written as evidence; told where the pages are;
 - with wayfinding: the same, but it finds the pages by itself in the HTML, as a survey does.
 
-The median of the ratios of the pairs counts. The claim is about the collector; wayfinding is shown
-beside it because it is the larger cost, and CPU times because a slow server hides a slow client:
-the server is an ordinary aiohttp one, ``--canned`` takes one that costs next to nothing. Evidence is
-kept as ``jobs.survey`` keeps it: packed page by page, one bundle per body, made durable (each file and
-its name) in a thread.
+The median of the ratios of the pairs counts, by the wall clock; the ratio by CPU time of the client's
+process stands beside it, because other work on the machine disturbs it less and a slow server hides a
+slow client. The server is another process, an ordinary aiohttp one; ``--canned`` takes one that costs
+next to nothing. Evidence is kept as ``jobs.survey`` keeps it: packed page by page, one bundle per body,
+each file and its name made durable in a thread before its body counts as done. Nothing is judged.
+
+The claim is about the collector. Wayfinding is shown beside it because it reads HTML, which the bare
+client does not: to read one page for its links and pointers costs more than to fetch several. The site
+has fewer leads than a survey asks for pages, so that each of them is read, the dearest case.
 
     python bench/crawl.py [--rounds 5] [--hosts 200] [--plain] [--canned] [--profile]
 """
@@ -400,7 +404,9 @@ def main() -> int:
     OUT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
     ratio = result["collector"]["ratio"]  # type: ignore[index]  # a dict by construction
-    print(f"collector: {ratio} of the bare client; goal {GOAL} {'reached' if ratio >= GOAL else 'MISSED'}")
+    by_cpu = result["collector"]["ratio_by_client_cpu"]  # type: ignore[index]  # a dict by construction
+    verdict = "reached" if ratio >= GOAL else "MISSED"
+    print(f"collector: {ratio} of the bare client ({by_cpu} by CPU time); goal {GOAL} {verdict}")
     return 0 if ratio >= GOAL else 1
 
 
