@@ -220,7 +220,7 @@ _STATES = {
     f"{_START}file.zip": State.NOT_HTML,
     f"{_START}nothing": State.NOT_HTML,
     f"{_START}loop": State.LOOKED,
-    f"{_START}alerts": State.LOOKED,
+    f"{_START}alerts": State.BROKEN,
 }
 
 

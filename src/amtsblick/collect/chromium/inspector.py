@@ -12,6 +12,7 @@ from amtsblick.collect.chromium.browser import Browser
 from amtsblick.collect.chromium.context import Context
 from amtsblick.collect.chromium.errors import ChromiumError
 from amtsblick.collect.chromium.further_pages import FurtherPage, Guide, choose
+from amtsblick.collect.chromium.page_state import Unreached
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.chromium.tape import Tape
 from amtsblick.collect.chromium.visit import PageVisit, Seen
@@ -96,7 +97,9 @@ class Inspector:
     ) -> None:
         context = await self._browser.context(tape, javascript=tape.name is not PassName.NO_SCRIPT)
         try:
-            seen = await self._visit(context, 0, site, "start")
+            assert context.guard is not None
+            unreached = Unreached(context.guard.allowance)
+            seen = await self._visit(context, unreached, 0, FurtherPage(url=site, role="start"))
             if leader:
                 plan.set_result(self._further(seen, pages))
             further = list(await plan)
@@ -112,13 +115,15 @@ class Inspector:
                         detail=f"{page.url} was not opened: {context.exhausted}",
                     )
                     continue
-                await self._visit(context, index, page.url, page.role)
+                await self._visit(context, unreached, index, page)
         finally:
             await context.close()
 
-    async def _visit(self, context: Context, index: int, url: str, role: str) -> Seen:
-        visit = PageVisit(context, self._settings, index=index, name=context.tape.name, first=index == 0)
-        return await visit.run(url, role)
+    async def _visit(self, context: Context, unreached: Unreached, index: int, page: FurtherPage) -> Seen:
+        visit = PageVisit(
+            context, self._settings, unreached, index=index, name=context.tape.name, first=index == 0
+        )
+        return await visit.run(page.url, page.role)
 
     def _further(self, seen: Seen, pages: int) -> tuple[FurtherPage, ...]:
         return choose(seen.page, seen.links, self._guide, pages=pages) if seen.page and pages else ()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from amtsblick.collect.chromium.guard import Allowance, Passing
 from amtsblick.collect.chromium.tab import Navigation
 from amtsblick.values.capture import State
 from amtsblick.values.recording import TapeLine
@@ -38,13 +39,37 @@ _ERRORS: Final[tuple[tuple[str, State, str], ...]] = (
     ("net::ERR", State.BROKEN, "the connection failed"),
 )
 _GUARD: Final = {"connection": State.PRIVATE_ADDRESS, "tls": State.TLS, "limit": State.TOO_LARGE}
+_REDIRECT: Final = (300, 400)
 _UNAUTHORIZED: Final = 401
 _CLIENT_ERROR: Final = 400
 _SERVER_ERROR: Final = 500
 _NO_CONTENT: Final = frozenset({204, 205})
 
 
-def failure_of(navigation: Navigation, lines: Iterable[bytes]) -> Failure | None:
+class Unreached:
+    """Hosts that the guard could not connect to, and why: to Chromium all of them look alike."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._report = allowance.report
+        self._why: dict[str, str] = {}
+        allowance.report = self._hear
+
+    def _hear(self, passing: Passing) -> None:
+        if passing.what == "failed":
+            self._why[passing.host] = passing.why
+        self._report(passing)
+
+    def failure(self, host: str) -> Failure | None:
+        """State and reason for a host, None when it was not heard of."""
+        why = self._why.get(host)
+        if why is None:
+            return None
+        if "not found" in why or "~NOTFOUND" in why:
+            return State.DNS, f"host name not found ({why})"
+        return (State.TIMEOUT if "in time" in why else State.REFUSED), why
+
+
+def failure_of(navigation: Navigation, lines: Iterable[bytes], unreached: Unreached) -> Failure | None:
     """State and an English reason when there is no page to look at, None when there is one.
 
     ``lines`` is the tape so far: it holds what the guard refused and why.
@@ -52,7 +77,11 @@ def failure_of(navigation: Navigation, lines: Iterable[bytes]) -> Failure | None
     if navigation.download:
         return State.NOT_HTML, "the address offers a file to download"
     if navigation.error:
-        return _refused(navigation.url, lines) or _network(navigation)
+        host = (urlsplit(navigation.url).hostname or "").lower()
+        known = _refused(host, lines) or _answered(navigation)
+        if known is None and navigation.error.startswith("net::ERR_SOCKS"):
+            known = unreached.failure(host)
+        return known or _network(navigation)
     return _answered(navigation)
 
 
@@ -64,26 +93,22 @@ def _answered(navigation: Navigation) -> Failure | None:
         return State.SERVER_ERROR, f"HTTP {status}"
     if status is not None and status >= _CLIENT_ERROR:
         return State.CLIENT_ERROR, f"HTTP {status}"
-    if status is not None and navigation.mime not in _HTML:
+    if status in _NO_CONTENT:
+        return State.NOT_HTML, f"HTTP {status}: the answer has no content"
+    if status is not None and not _REDIRECT[0] <= status < _REDIRECT[1] and navigation.mime not in _HTML:
         return State.NOT_HTML, f"the address answers with {navigation.mime or 'an unnamed type'}"
     return None
 
 
 def _network(navigation: Navigation) -> Failure:
-    if navigation.error == "net::ERR_ABORTED":
-        if navigation.status in _NO_CONTENT:
-            return State.NOT_HTML, f"HTTP {navigation.status}: the answer has no content"
-        if navigation.status is not None and navigation.mime not in _HTML:
-            return State.NOT_HTML, f"the address answers with {navigation.mime or 'an unnamed type'}"
     state, words = next(
         (state, words) for error, state, words in _ERRORS if navigation.error.startswith(error)
     )
     return state, f"{words} ({navigation.error})"
 
 
-def _refused(url: str, lines: Iterable[bytes]) -> Failure | None:
+def _refused(host: str, lines: Iterable[bytes]) -> Failure | None:
     """What our own guard said about the host, the last word first."""
-    host = (urlsplit(url).hostname or "").lower()
     mark = f'"k":"{TapeLine.REFUSED.value}"'.encode()
     for line in reversed([one for one in lines if mark in one]):
         refusal: Mapping[str, Any] = json.loads(line)

@@ -28,6 +28,8 @@ class Patience:
 
 
 OPENING: Final = Patience()
+FIRST_LOOK: Final = Patience(load=5.0)
+"""After so long without a load event it is time to ask whether the page still reacts."""
 AFTER_ACT: Final = Patience(gap=0.25, timers=1.0, hanging=2.5, ceiling=4.0)
 
 

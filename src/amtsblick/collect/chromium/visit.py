@@ -11,7 +11,7 @@ from amtsblick.collect.chromium.context import Context
 from amtsblick.collect.chromium.errors import ChromiumError, CommandTimeoutError
 from amtsblick.collect.chromium.eyes import Eyes
 from amtsblick.collect.chromium.further_pages import links
-from amtsblick.collect.chromium.page_state import Failure, failure_of
+from amtsblick.collect.chromium.page_state import Failure, Unreached, failure_of
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.chromium.storage_dump import dump_storage
 from amtsblick.collect.chromium.tab import Tab
@@ -52,8 +52,15 @@ class _End:
 class PageVisit:
     """Opens one page in a fresh tab of ``context``. ``first`` says that nothing was visited before."""
 
-    def __init__(
-        self, context: Context, settings: InspectSettings, *, index: int, name: PassName, first: bool
+    def __init__(  # noqa: PLR0913 - what a visit needs to know, one keyword each
+        self,
+        context: Context,
+        settings: InspectSettings,
+        unreached: Unreached,
+        *,
+        index: int,
+        name: PassName,
+        first: bool,
     ) -> None:
         self._context = context
         self._tape = context.tape
@@ -61,6 +68,7 @@ class PageVisit:
         self._index = index
         self._name = name
         self._first = first
+        self._unreached = unreached
         self._end = _End()
         self._links: list[tuple[str, str]] = []
         self._banner = BannerState.NO_BANNER
@@ -87,7 +95,8 @@ class PageVisit:
     async def _look(self, tab: Tab, url: str) -> None:
         navigation = await tab.navigate(url)
         self._end.url, self._end.status = navigation.url, navigation.status
-        failure = failure_of(navigation, self._tape.finish().lines if navigation.error else ())
+        lines = self._tape.finish().lines if navigation.error else ()
+        failure = failure_of(navigation, lines, self._unreached)
         if failure is not None:
             self._fail(*failure)
             # An error page may load something, too.
@@ -100,11 +109,11 @@ class PageVisit:
 
     async def _arrive(self, tab: Tab) -> None:
         """Wait for load and quiet; a script that never ends is stopped, once."""
-        loaded = await quiet.load(tab)
+        loaded = await quiet.load(tab, quiet.FIRST_LOOK)
         if failure := await self._stuck(tab):
             self._fail(*failure)
             return
-        if not loaded:
+        if not loaded and not await quiet.load(tab):
             self._missed(tab, "load", "the load event did not come in time")
         # A redirect by script or refresh leads on to another document.
         answer = tab.activity.answer
