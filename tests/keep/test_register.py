@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from amtsblick.assess.sheet import Looked, judge
 from amtsblick.errors import RegisterError
 from amtsblick.keep import tables
+from amtsblick.keep.inspections import InspectionEntry, InspectionResult
 from amtsblick.keep.opening import writing
 from amtsblick.keep.records import Progress
 from amtsblick.values.answers import (
@@ -214,6 +215,10 @@ def test_a_renamed_body_keeps_its_earlier_name_in_earlier_surveys(world, amt) ->
 def test_the_database_itself_refuses_to_change_statements(world, amt, attempt: str) -> None:
     run = world.start([amt])
     world.record(run, amt, world.look(HOME, world.channel("amt"), SHARE))
+    world.register.record_inspection(
+        InspectionEntry(site=HOME, started_at=world.day(0), bundle="amt/bundle.wacz", manifest="sha256:1"),
+        InspectionResult(judged_at=world.day(0), software="0.1", knowledge="k", state="looked", found={}),
+    )
     before = all_counts(world)
     assert min(before.values()) > 0
     for table in tables.APPEND_ONLY:
