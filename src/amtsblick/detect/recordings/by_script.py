@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from amtsblick.detect.recordings.parties import party_in, vendor_of
+from amtsblick.detect.recordings.parties import party_in, vendors_of
 from amtsblick.parse.urls import host_of
 from amtsblick.values.findings import Sighting, Topic, Trace
-from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.knowledge import Knowledge, Vendor
 from amtsblick.values.recording import Recording, ScriptCall
 
 _EXCERPT: Final = 300
+_CARRIERS: Final = frozenset({"cdn"})
+"""Vendors that bring other people's scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ def name_of_script(address: str) -> str:
     return bare.partition("//")[2] or bare[:100]
 
 
+def maker_of(address: str, knowledge: Knowledge) -> Vendor | None:
+    """Whose script is it? A delivery network is not the maker of what it delivers."""
+    found = vendors_of(address, knowledge)
+    return next((vendor for vendor in found if vendor.category not in _CARRIERS), None)
+
+
 def page_address(recording: Recording, page: int) -> str:
     """Address of a page visit; the site's when the recording does not know that page."""
     return next((visit.url for visit in recording.pages if visit.index == page), recording.site)
@@ -87,7 +95,7 @@ def sight(
 ) -> Sighting:
     """A sighting of what a script did; the host is the script's, ``proof`` the call that shows it."""
     address = did.address.removeprefix("blob:")
-    vendor = vendor_of(address, knowledge)
+    vendor = maker_of(address, knowledge)
     return Sighting(
         topic=topic,
         subject=name_of_script(did.address) if proof.script else host_of_script(did.address),

@@ -86,6 +86,19 @@ def test_unseen_text_read_back_is_a_fingerprint(knowledge: Knowledge) -> None:
     assert ("colours", "2") in sighting.facts
 
 
+@pytest.mark.parametrize(
+    ("script", "vendor"),
+    [
+        ("https://cdn.jsdelivr.net/npm/@fingerprintjs/fingerprintjs@5/dist/fp.umd.min.js", "fingerprint_com"),
+        ("https://cdn.jsdelivr.net/npm/something@1/x.js", ""),
+    ],
+    ids=["known library", "unknown library"],
+)
+def test_delivery_network_is_not_the_maker(script: str, vendor: str, knowledge: Knowledge) -> None:
+    (sighting,) = canvases(canvas(text(_PANGRAM, script=script), script=script), knowledge)
+    assert (sighting.host, sighting.vendor) == ("cdn.jsdelivr.net", vendor)
+
+
 def test_code_in_the_page_itself_is_named_by_its_host(knowledge: Knowledge) -> None:
     calls = canvas(text(_PANGRAM, script=""), script="")
     (sighting,) = canvases(calls, knowledge)

@@ -7,9 +7,10 @@ keepalive flag). Reports of the browser itself, as of the content security polic
 from collections.abc import Iterator
 from typing import Final
 
-from amtsblick.detect.recordings.by_request import product, saying, sent, sight, vendor_at
+from amtsblick.detect.recordings.by_request import product, saying, sent, sight
 from amtsblick.detect.recordings.by_script import excerpt_of, page_address
-from amtsblick.detect.recordings.parties import party_in, vendor_of
+from amtsblick.detect.recordings.parties import party_in
+from amtsblick.detect.recordings.receivers import receiver_of
 from amtsblick.parse.urls import host_of, join
 from amtsblick.values.findings import Sighting, Topic, Trace
 from amtsblick.values.knowledge import Knowledge
@@ -28,7 +29,7 @@ def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
         key = request.page, host_of(request.url)
         if key not in told and (request.kind in _PINGS or request.keepalive):
             told.add(key)
-            vendor = vendor_at(request, knowledge)
+            vendor = receiver_of(recording, knowledge, request.url, request.post_data)
             found = sight(recording, TOPIC, request, key[1], vendor)
             yield saying(found, [*product(vendor), ("how", _how(request)), ("when", _when(request.act))])
     blocked = {request.url for request in recording.requests if request.blocked}
@@ -57,7 +58,7 @@ def _address(call: ScriptCall) -> str:
 
 def _taken(recording: Recording, knowledge: Knowledge, call: ScriptCall, address: str) -> Sighting:
     """A beacon of which only the call was seen: the browser sends it after the page is gone."""
-    vendor = vendor_of(address, knowledge)
+    vendor = receiver_of(recording, knowledge, address)
     return Sighting(
         topic=TOPIC,
         subject=host_of(address),

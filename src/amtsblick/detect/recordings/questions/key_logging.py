@@ -12,7 +12,8 @@ from typing import Final
 
 from amtsblick.detect.recordings.by_script import page_address
 from amtsblick.detect.recordings.messages import Message, messages
-from amtsblick.detect.recordings.parties import party_in, vendor_of
+from amtsblick.detect.recordings.parties import party_in
+from amtsblick.detect.recordings.receivers import receiver_of
 from amtsblick.detect.recordings.typed_traces import Match, find_beginning, find_keys, find_value
 from amtsblick.values.findings import Party, Sighting, Topic, Trace
 from amtsblick.values.knowledge import Knowledge
@@ -100,7 +101,7 @@ def _is_own_search(recording: Recording, typed: Typed, host: str) -> bool:
 
 def _sighting(recording: Recording, knowledge: Knowledge, leak: _Leak) -> Sighting:
     message = leak.message
-    vendor = vendor_of(message.url, knowledge, message.data)
+    vendor = receiver_of(recording, knowledge, message.url, message.data)
     return Sighting(
         topic=TOPIC,
         subject=message.host,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from amtsblick.detect.recordings.by_script import host_of_script, page_address
+from amtsblick.detect.recordings.by_script import host_of_script, maker_of, page_address
 from amtsblick.detect.recordings.parties import party_in, vendor_of
 from amtsblick.detect.recordings.replay_streams import OBSERVES, REPLAY, follows_visitor, heard_by, recorded
 from amtsblick.values.findings import Sighting, Topic, Trace
@@ -34,7 +34,7 @@ def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
             told.add(stream.vendor.id)
     seen: set[tuple[int, str]] = set()
     for page, address, event, how in _recorders(recording, knowledge):
-        vendor = vendor_of(address, knowledge)
+        vendor = maker_of(address, knowledge)
         host = host_of_script(address)
         if page in told or (vendor and vendor.id in told) or (page, host) in seen:
             continue
@@ -62,7 +62,7 @@ def _recorders(recording: Recording, knowledge: Knowledge) -> Iterator[tuple[int
     for call in recording.calls:
         if call.api == OBSERVES and set(_WATCHED) <= set(call.args):
             address = call.script or call.frame_url
-            vendor = vendor_of(address, knowledge)
+            vendor = maker_of(address, knowledge)
             if (vendor is None or vendor.category == REPLAY) and follows_visitor(
                 heard_by(recording, call.page, address)
             ):

@@ -8,6 +8,7 @@ from typing import Final
 
 from amtsblick.detect.recordings.by_script import page_address
 from amtsblick.detect.recordings.parties import party_in
+from amtsblick.detect.recordings.receivers import receiver_of
 from amtsblick.detect.recordings.replay_streams import Stream, recorded
 from amtsblick.values.findings import Sighting, Topic, Trace
 from amtsblick.values.knowledge import Knowledge
@@ -19,18 +20,19 @@ TOPIC: Final = Topic.SESSION_RECORDING
 def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     """One sighting per recipient and page."""
     for stream, how in recorded(recording, knowledge):
-        yield _sighting(recording, stream, how)
+        yield _sighting(recording, knowledge, stream, how)
 
 
-def _sighting(recording: Recording, stream: Stream, how: str) -> Sighting:
+def _sighting(recording: Recording, knowledge: Knowledge, stream: Stream, how: str) -> Sighting:
     proof = stream.structure or stream.known or stream.messages[0]
+    vendor = stream.vendor or receiver_of(recording, knowledge, proof.url)
     return Sighting(
         topic=TOPIC,
         subject=stream.host,
         party=party_in(recording, proof.url),
         host=stream.host,
-        vendor=stream.vendor.id if stream.vendor else "",
-        category=stream.vendor.category if stream.vendor else "",
+        vendor=vendor.id if vendor else "",
+        category=vendor.category if vendor else "",
         page=page_address(recording, stream.page),
         trace=Trace(name=recording.name, event=proof.event, excerpt=proof.url[:300]),
         facts=(("how", how),),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from amtsblick.detect.recordings.by_request import product, saying, sight
-from amtsblick.detect.recordings.parties import vendor_of
+from amtsblick.detect.recordings.receivers import receiver_of
 from amtsblick.parse.urls import host_of
 from amtsblick.values.findings import Sighting, Topic
 from amtsblick.values.knowledge import Knowledge
@@ -17,7 +17,7 @@ def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     """One sighting for each line that was really opened."""
     for socket in recording.sockets:
         if not socket.blocked:
-            vendor = vendor_of(socket.url, knowledge, b"".join(socket.sent[:1]))
+            vendor = receiver_of(recording, knowledge, socket.url, b"".join(socket.sent[:1]))
             found = sight(recording, TOPIC, socket, host_of(socket.url), vendor)
             yield saying(found, [*product(vendor), *_facts(socket)])
 
