@@ -203,7 +203,8 @@ class Scene:
             detail=text(end.get("detail")) or ("" if end else "the pass ended before the page did"),
             title=text(end.get("title")),
             opened=number(begin.get("t")) or 0.0,
-            loaded=number(end.get("loaded")) if end.get("loaded") is not None else loaded,
+            # Emptying the tab before it is closed fires another load event.
+            loaded=loaded if loaded is not None else number(end.get("loaded")),
             quiet=next((at for act, at in times if act is not Act.OPEN), None),
             closed=next((at for act, at in times if act is Act.CLOSE), None),
             html=text(end.get("html")),

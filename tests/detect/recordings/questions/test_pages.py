@@ -34,6 +34,12 @@ def test_complete_headers_are_no_finding(build, answers) -> None:
     assert answers(security_headers, page(build, GOOD)) == []
 
 
+def test_an_error_page_is_not_judged(build, answers) -> None:
+    gone = build.request(SITE, kind="document", status=404, response_headers=(("server", "x"),))
+
+    assert answers(security_headers, build.recording(gone)) == []
+
+
 def test_each_missing_header_is_named(build, answers) -> None:
     assert states(answers(security_headers, page(build, {"server": "x"}))) == dict.fromkeys(
         ["Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy",

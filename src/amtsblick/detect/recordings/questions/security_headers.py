@@ -12,6 +12,7 @@ from typing import Final
 from amtsblick.detect.recordings.by_request import EXCERPT, is_page
 from amtsblick.parse.html import Document
 from amtsblick.parse.urls import host_of
+from amtsblick.values.capture import State
 from amtsblick.values.findings import Party, Sighting, Topic, Trace
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.recording import PageVisit, Recording, Request
@@ -24,7 +25,7 @@ _MAX_AGE: Final = re.compile(r"max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _OPEN_SOURCES: Final = frozenset({"*", "http:", "https:", "data:", "blob:", "http://*", "https://*"})
 _GUARDED: Final = re.compile(r"'(?:nonce-|sha(?:256|384|512)-|strict-dynamic')")
 _LEAKY: Final = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
-_REDIRECT: Final = range(300, 400)
+_FINE: Final = range(200, 300)
 _MISSING: Final = "missing"
 
 
@@ -45,7 +46,7 @@ def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     del knowledge
     for page in recording.pages:
         request = _answer(recording, page)
-        if request is None:
+        if request is None or page.state is not State.LOOKED:
             continue
         csp, referrer = _in_head(recording.bodies.get(page.html, b""))
         answer = _Answer(request, _policies(request, csp), referrer)
@@ -54,14 +55,14 @@ def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
 
 
 def _answer(recording: Recording, page: PageVisit) -> Request | None:
-    """The last answer that was a page."""
+    """The last answer that was the page looked at, not an error's or a redirect's."""
     answers = [
         request
         for request in recording.requests
         if request.page == page.index
         and is_page(request)
         and request.response_headers
-        and request.status not in _REDIRECT
+        and request.status in _FINE
     ]
     return answers[-1] if answers else None
 
