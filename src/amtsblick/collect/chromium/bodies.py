@@ -47,7 +47,8 @@ class Bodies:
         if expected is None or expected.kind in _NO_BODY or expected.status in _EMPTY:
             return
         if size > self._limits.body or self._tape.blob_bytes > self._limits.bodies:
-            self._note(session, request, "response", b"", cut=True, size=int(size), text=False)
+            about = {"s": session.id, "request": request, "of": "response", "text": False}
+            self._note(about, None, size=int(size))
             return
         self._ask(session, "Network.getResponseBody", request)
 
@@ -64,26 +65,17 @@ class Bodies:
             self._asked -= 1
             if not self._asked:
                 self._idle.set()
-            data = b"" if result is None else _bytes(result)
-            cut = result is None or len(data) > self._limits.body
+            data = None if result is None else _bytes(result)
             text = result is not None and not result.get("base64Encoded")
-            self._note(session, request, of, data, cut=cut, size=len(data), text=text)
+            about = {"s": session.id, "request": request, "of": of, "text": text}
+            kept = data if data is not None and len(data) <= self._limits.body else None
+            self._note(about, kept, size=len(data or b""))
 
         self._connection.call(session.id, method, {"requestId": request}, answer)
 
-    def _note(
-        self, session: Session, request: str, of: str, data: bytes, *, cut: bool, size: int, text: bool
-    ) -> None:
-        self._tape.line(
-            TapeLine.BODY,
-            s=session.id,
-            request=request,
-            of=of,
-            digest="" if cut else self._tape.blob(data),
-            size=size,
-            cut=cut,
-            text=text,
-        )
+    def _note(self, about: dict[str, object], data: bytes | None, *, size: int) -> None:
+        digest = "" if data is None else self._tape.blob(data)
+        self._tape.line(TapeLine.BODY, **about, digest=digest, size=size, cut=data is None)
 
     async def settled(self, within: float) -> bool:
         """Wait until nothing that was asked for is outstanding; False when time ran out."""

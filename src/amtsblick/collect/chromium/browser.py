@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
@@ -13,7 +13,7 @@ from amtsblick.collect.chromium.errors import ChromiumError
 from amtsblick.collect.chromium.guard import Allowance, Guard, new_threads
 from amtsblick.collect.chromium.probe import Probe
 from amtsblick.collect.chromium.process import COOKIE_POLICY, Process, start_process
-from amtsblick.collect.chromium.session import AUTO_ATTACH
+from amtsblick.collect.chromium.session import AUTO_ATTACH, Watching
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.chromium.tape import Tape
 from amtsblick.values.recording import BrowserFacts
@@ -66,10 +66,10 @@ class Browser:
         self._starting = asyncio.Lock()
         self._threads: ThreadPoolExecutor = new_threads()
         self._probe = Probe(settings.ca_file) if settings.ca_file else None
-        self._binding = f"_{secrets.token_hex(8)}"
+        binding = f"_{secrets.token_hex(8)}"
         script = files(__package__) / "scripts" / "watch.js"
         text = script.read_text(encoding="utf-8") if script.is_file() else ""
-        self._script = text.replace(_PLACEHOLDER, self._binding)
+        self._watching = Watching(script=text.replace(_PLACEHOLDER, binding), binding=binding)
 
     @classmethod
     async def start(cls, settings: InspectSettings) -> "Browser":
@@ -150,9 +150,7 @@ class Browser:
             tape=tape,
             connection=running.connection,
             settings=self._settings,
-            script=self._script,
-            binding=self._binding,
-            javascript=javascript,
+            watching=replace(self._watching, javascript=javascript),
         )
         context.guard = await self._new_guard(context)
         try:

@@ -53,7 +53,7 @@ class Connection(asyncio.Protocol):
         for message in messages:
             self._handle(orjson.loads(message))
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         """Chromium has ended, or we closed the pipe."""
         self.ended = True
         for session in {session for session, _ in self._waiting.values()}:

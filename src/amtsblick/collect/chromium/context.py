@@ -10,7 +10,7 @@ from amtsblick.collect.chromium.connection import Connection, Params
 from amtsblick.collect.chromium.errors import ChromiumError, TabGoneError
 from amtsblick.collect.chromium.guard import Guard
 from amtsblick.collect.chromium.recorder import Recorder
-from amtsblick.collect.chromium.session import FrameInfo, Place, Session, first_orders
+from amtsblick.collect.chromium.session import FrameInfo, Place, Session, Watching, first_orders
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.chromium.tab import Tab
 from amtsblick.collect.chromium.tape import Tape
@@ -19,6 +19,7 @@ from amtsblick.values.recording import TapeLine
 _BLOCK_ALL = ("Network.setBlockedURLs", {"urls": ["*"]})
 _NETWORK = ("Network.enable", None)
 _RUN = ("Runtime.runIfWaitingForDebugger", None)
+_POPUP_PATIENCE = 1.0
 _TAB_PATIENCE = 10.0
 
 
@@ -31,9 +32,7 @@ class Context:
         tape: Tape,
         connection: Connection,
         settings: InspectSettings,
-        script: str,
-        binding: str,
-        javascript: bool,
+        watching: Watching,
     ) -> None:
         self.tape = tape
         self.id = ""
@@ -44,9 +43,7 @@ class Context:
         self.on_close: Callable[[], None] = lambda: None
         self._connection = connection
         self._settings = settings
-        self._script = script
-        self._binding = binding
-        self._javascript = javascript
+        self._watching = watching
         self._page = 0
         self._tabs: dict[str, Tab] = {}
         self._popups = 0
@@ -97,7 +94,7 @@ class Context:
         tab = self._tabs[made["targetId"]]
         # Orders still under way when the page moves to another process reach that one too late:
         # what the document asks for first would go unrecorded.
-        await tab.send("Runtime.evaluate", {"expression": "0"}, quiet=True)
+        await tab.send("Runtime.evaluate", {"expression": "0"}, quiet=True, within=_TAB_PATIENCE)
         return tab
 
     def attached(self, parent: Session | None, session_id: str, info: Params) -> None:
@@ -128,16 +125,24 @@ class Context:
             self._arrived.set()
         elif session.kind == "iframe" and place is not None:
             self._adopt(place, session, info)
-        self._connection.post(session_id, self._orders(session))
+        if place is not None and place.popup and session.kind == "page":
+            self._let_go_later(session)
+        else:
+            self._connection.post(session_id, self._orders(session))
+
+    def _let_go_later(self, session: Session) -> None:
+        """A new window moves from its opener's process to its own, once it has taken its orders."""
+        *orders, run = self._orders(session)
+        self._connection.post(session.id, orders)
+
+        def go(_: Params | None = None) -> None:
+            self._connection.post(session.id, [run])
+
+        self._connection.call(session.id, "Runtime.evaluate", {"expression": "0"}, go)
+        asyncio.get_running_loop().call_later(_POPUP_PATIENCE, go)
 
     def _orders(self, session: Session) -> list[tuple[str, Params | None]]:
-        orders = first_orders(
-            session.kind,
-            script=self._script,
-            binding=self._binding,
-            javascript=self._javascript,
-            settings=self._settings,
-        )
+        orders = first_orders(session.kind, self._watching, self._settings)
         return [_NETWORK, _BLOCK_ALL, *orders] if self.exhausted else orders
 
     def _place(self, parent: Session | None, info: Params) -> Place | None:
@@ -147,7 +152,7 @@ class Context:
             opener = self._tabs.get(info.get("openerId", ""))
             page = opener.page if opener is not None else self._page
             activity = Activity(clock=lambda: self.tape.now)
-            return Place(page, info["targetId"], activity, popup=not own, scripts=self._javascript)
+            return Place(page, info["targetId"], activity, popup=not own, scripts=self._watching.javascript)
         return parent.place if parent is not None else None
 
     @staticmethod

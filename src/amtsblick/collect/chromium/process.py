@@ -124,9 +124,13 @@ class Process:
                 break
             await asyncio.sleep(0.05)
         self.kill()
-        while self.alive():
-            await asyncio.sleep(0.02)
+        if self.alive():
+            await asyncio.to_thread(self._wait)
         await asyncio.to_thread(_remove, self._folder)
+
+    def _wait(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
 
     def kill(self) -> None:
         """End every process of the group now."""
@@ -161,7 +165,7 @@ async def start_process(
     finally:
         theirs.close()
     loop = asyncio.get_running_loop()
-    ours.setblocking(False)
+    ours.settimeout(0)
     _, connection = await loop.connect_accepted_socket(make, ours)
     return Process(pid, folder, flags), connection
 

@@ -65,13 +65,23 @@ class Session:
     frame_of: dict[int, str] = field(default_factory=dict)
 
 
-def first_orders(
-    kind: str, *, script: str, binding: str, javascript: bool, settings: InspectSettings
-) -> list[Order]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """How documents are watched from within: by ``script``, which reports over ``binding``.
+
+    Neither is used when ``javascript`` is off.
+    """
+
+    script: str
+    binding: str
+    javascript: bool = True
+
+
+def first_orders(kind: str, watching: Watching, settings: InspectSettings) -> list[Order]:
     """What a new session is told before what it is attached to may run."""
     if kind in DOCUMENTS:
         return [
-            *_document(script=script, binding=binding, javascript=javascript),
+            *_document(watching),
             *(_page(settings) if kind == "page" else ()),
             AUTO_ATTACH,
             _network(settings),
@@ -81,7 +91,7 @@ def first_orders(
         return [
             _network(settings),
             ("Runtime.enable", None),
-            *_watch_worker(script, binding),
+            *_watch_worker(watching),
             AUTO_ATTACH,
             ("Runtime.runIfWaitingForDebugger", None),
         ]
@@ -99,25 +109,25 @@ def _network(settings: InspectSettings) -> Order:
     )
 
 
-def _document(*, script: str, binding: str, javascript: bool) -> list[Order]:
+def _document(watching: Watching) -> list[Order]:
     orders: list[Order] = [("Page.enable", None), ("Runtime.enable", None)]
-    if not javascript:
+    if not watching.javascript:
         return [*orders, ("Emulation.setScriptExecutionDisabled", {"value": True})]
-    if script:
-        watch = {"source": script, "runImmediately": True}
+    if watching.script:
+        watch = {"source": watching.script, "runImmediately": True}
         orders += [
-            ("Runtime.addBinding", {"name": binding}),
+            ("Runtime.addBinding", {"name": watching.binding}),
             ("Page.addScriptToEvaluateOnNewDocument", watch),
         ]
     return orders
 
 
-def _watch_worker(script: str, binding: str) -> list[Order]:
-    if not script:
+def _watch_worker(watching: Watching) -> list[Order]:
+    if not watching.script:
         return []
     return [
-        ("Runtime.addBinding", {"name": binding}),
-        ("Runtime.evaluate", {"expression": script, "silent": True}),
+        ("Runtime.addBinding", {"name": watching.binding}),
+        ("Runtime.evaluate", {"expression": watching.script, "silent": True}),
     ]
 
 
