@@ -54,6 +54,9 @@ BANNERS: Final = {
         reject_text="Ablehnen",
         hosts=("cdn.einwilligung.example/box.html=consentmanager_frame",),
     ),
+    "own-frame": Shape(file="own_frame", reject=S.REJECTED, reject_text="Ablehnen"),
+    "young-visitors": Shape(file="young_visitors", reject=S.REJECTED, reject_text="Ablehnen"),
+    "videos-named": Shape(file="videos_named", reject=S.REJECTED, reject_text="Ablehnen"),
     "first-layer": Shape(file="first_layer", reject=S.REJECTED, reject_text="Ablehnen"),
     "plain-boxes": Shape(file="plain_boxes", reject=S.REJECTED, reject_text="Ohne Einwilligung fortfahren"),
     "tick-and-save": Shape(

@@ -45,6 +45,7 @@ _PURPOSES: Final = re.compile(
     r"reichweite|nutzungsverhalten|besucher|endger[äa]t|advert|third.part|partner|notwendig|essenziell|necessary|essential",
     re.IGNORECASE,
 )
+_CONSENT: Final = re.compile(r"einwillig|zustimm|stimmen sie|agree", re.IGNORECASE)
 _OTHER_BUSINESS: Final = {
     "newsletter": re.compile(
         r"newsletter|rundbrief|abonnieren sie (?:unser|den)|e-?mail-?adresse|mailing|subscribe to",
@@ -206,6 +207,11 @@ def asks_for_consent(text: str) -> bool:
 def names_cookies(text: str) -> bool:
     """Does it name cookies, tracking or consent outright?"""
     return bool(_STRONG.search(text))
+
+
+def mentions(text: str) -> int:
+    """How often cookies, tracking or the visitor's consent are named."""
+    return len(_STRONG.findall(text)) + len(_CONSENT.findall(text))
 
 
 def other_business(text: str) -> frozenset[str]:

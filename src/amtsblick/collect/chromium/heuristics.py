@@ -13,6 +13,7 @@ from amtsblick.collect.chromium.consent_words import (
     accepts_all,
     asks_for_consent,
     is_essential,
+    mentions,
     names_cookies,
     other_business,
     purpose_of,
@@ -153,11 +154,19 @@ def _is_other_business(raw: Mapping[str, Any], purposes: frozenset[str], *, how:
         return True
     if fields & {"email", "text", "tel", "textarea"} and not (outright and "accept" in purposes):
         return True
-    if business & {"age gate", "chat", "newsletter"} and not outright:
+    if business & {"chat", "newsletter"} and not outright:
         return True
-    if "age gate" in business and "accept" in purposes and not purposes & {"settings", "save"}:
-        return "reject" not in purposes or not raw["hint"]
-    return "embed" in business and how in ("", "sticky", "absolute")
+    if "age gate" in business and mentions(raw["text"]) < _REPEATED:
+        return True
+    return "embed" in business and _stands_for_embed(raw, purposes, how=how)
+
+
+def _stands_for_embed(raw: Mapping[str, Any], purposes: frozenset[str], *, how: str) -> bool:
+    """A box in the place of a video or map asks for that one thing only: it is no banner."""
+    if how not in ("", "absolute"):
+        return False
+    both = "accept" in purposes and bool(purposes & {"reject", "settings", "save"})
+    return bool(raw["inside"] or raw["media"]) or not (both or raw["covered"] >= _PART)
 
 
 def _stands_out(raw: Mapping[str, Any], purposes: frozenset[str], around: Around) -> bool:
@@ -224,3 +233,5 @@ def preselected(ticks: Sequence[Tick]) -> tuple[str, ...]:
 
 
 _SENTENCE: Final = 60
+_REPEATED: Final = 2
+_PART: Final = 3

@@ -22,6 +22,8 @@ _ALIVE: Final = 3.0
 """Seconds that a page's script may keep everything else from happening."""
 _LATE: Final = 3.0
 """Seconds after load until which a banner may come up on the first page."""
+_TALLEST: Final = 4_000
+"""CSS pixels of the picture of a whole page."""
 _DOM: Final = """({title: document.title, url: location.href, html: (document.doctype ? new XMLSerializer()
 .serializeToString(document.doctype) : "") + document.documentElement.outerHTML.slice(0, 8000000)})"""
 
@@ -167,7 +169,7 @@ class PageVisit:
 
     async def _take_down(self, tab: Tab, eyes: Eyes) -> None:
         """The page as it is at the end: picture, document, links, storage."""
-        await tab.screenshot("page-end", full=True)
+        await tab.screenshot("page-end", full=True, tallest=_TALLEST)
         document: Any = await eyes.run(_DOM)
         self._end.title, self._end.url = document["title"], document["url"]
         self._end.body = document["html"].encode("utf-8", "replace")
