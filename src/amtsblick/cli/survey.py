@@ -35,7 +35,7 @@ from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
 from amtsblick.errors import AmtsblickError, InputError, StoppedError
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.inspect import Desk, Order, Wish, folder_names
+from amtsblick.jobs.inspect import Desk, Order, Wish, folder_names, reassess_inspections
 from amtsblick.jobs.reassess import reassess as judge_again
 from amtsblick.jobs.recall import RegisterRecall
 from amtsblick.jobs.reporting import Findings, write_exports, write_report
@@ -276,12 +276,18 @@ def reassess(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Judge a survey's stored evidence again with this version's rules, without network."""
+    """Judge stored evidence again with this version's rules, without network.
+
+    Of a survey with its inspections, or of all inspections where there is no survey.
+    """
     shown = mode(quiet=quiet, as_json=as_json)
     place = workspace(out, register)
     place.require()
     knowledge = load()
     with place.open_register() as opened:
+        if number is None and not opened.surveys():
+            _reassess_inspections(desk_of(opened, place, lang=lang), None, shown)
+            return
         run = chosen(opened, number)
         if run.finished_at is None:
             raise InputError(
@@ -297,6 +303,19 @@ def reassess(
                 now=now,
                 progress=counted,
             )
+        _reassess_inspections(desk_of(opened, place, lang=lang), run.id, Mode.QUIET)
         findings = Findings(register=opened, run=run, knowledge=knowledge)
         target = _write(findings, place, lang)
     _tell(shown, run, counted.states, target, 0)
+
+
+def _reassess_inspections(desk: Desk, survey: int | None, shown: Mode) -> None:
+    judged = list(reassess_inspections(desk, survey))
+    if survey is None and not judged:
+        raise InputError("The register holds nothing yet: make a survey or an inspection first.")
+    lines = [f"{site.site}: judged again, {len(site.findings)} findings" for site in judged]
+    say(
+        shown,
+        "\n".join(lines),
+        sites=[{"site": site.site, "findings": len(site.findings)} for site in judged],
+    )

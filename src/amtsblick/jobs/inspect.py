@@ -7,7 +7,7 @@ the order of arrival, since each bundle names the one before.
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,11 +19,13 @@ from amtsblick import __version__
 from amtsblick.errors import EvidenceError
 from amtsblick.jobs.judging import judge
 from amtsblick.jobs.reporting import replacing
-from amtsblick.keep.bundle import Draft, SealedBundle, draft_bundle
+from amtsblick.keep.bundle import ODD, Draft, SealedBundle, draft_bundle
+from amtsblick.keep.bundle_reading import find_bundle, read_bundle
 from amtsblick.keep.inspections import InspectionEntry, InspectionResult
 from amtsblick.keep.register import Register
 from amtsblick.keep.signing import SigningKey
 from amtsblick.keep.timestamps import Ask, Authority
+from amtsblick.parse.tape import read
 from amtsblick.report.inspection import render_inspection
 from amtsblick.report.inspection_json import inspection_object
 from amtsblick.report.words import Lang
@@ -33,6 +35,8 @@ from amtsblick.values.recording import PassName, RawInspection, Recording
 
 BUNDLE: Final = "bundle.wacz"
 FINDINGS: Final = "findings.json"
+REASSESSED: Final = "findings.reassessed.json"
+"""Beside the bundle, whose own findings stay what they were when it was sealed."""
 _SLUG: Final = re.compile(r"[^a-z0-9.-]+")
 _LONGEST: Final = 80
 
@@ -158,7 +162,8 @@ def _settle(order: Order, brought: RawInspection | Exception, desk: Desk) -> Ins
     _enter(order, site, sealed, previous, json.loads(found), desk)
     with replacing(order.folder / FINDINGS) as stream:
         stream.write(found)
-    return Inspected(order=order, site=site, report=_reports(order, site, desk))
+    (order.folder / REASSESSED).unlink(missing_ok=True)
+    return Inspected(order=order, site=site, report=_reports(order.folder, site, desk))
 
 
 def _judged(raw: RawInspection, draft: Draft, desk: Desk) -> InspectedSite:
@@ -190,14 +195,53 @@ def _enter(  # noqa: PLR0913, PLR0917 - what belongs to one row of the register
             survey=order.survey,
             body=order.body,
         ),
-        InspectionResult(
-            judged_at=desk.now(),
-            software=__version__,
-            knowledge=desk.knowledge.digest,
-            state=site.state.value,
-            found=found,
-        ),
+        _result(site, found, desk),
     )
+
+
+def _result(site: InspectedSite, found: dict[str, object], desk: Desk) -> InspectionResult:
+    return InspectionResult(
+        judged_at=desk.now(),
+        software=__version__,
+        knowledge=desk.knowledge.digest,
+        state=site.state.value,
+        found=found,
+    )
+
+
+def reassess_inspections(desk: Desk, survey: int | None = None) -> Iterator[InspectedSite]:
+    """Judge stored inspections again with today's questions and knowledge; no network.
+
+    Each bundle stays as it was sealed. New findings lie beside it, reports are written anew.
+    ``survey`` asks for those of one survey only. Raises EvidenceError when a bundle is gone or
+    was exchanged: a judgement over other evidence is worse than none.
+    """
+    for number, entry in desk.register.all_inspections():
+        if survey is not None and entry.survey != survey:
+            continue
+        path = find_bundle(desk.base / entry.bundle, entry.manifest)
+        raw = read_bundle(path)
+        recordings, broken = _recordings(raw)
+        site = replace(judge(raw, recordings, desk.knowledge, broken=broken), bundle=path.name)
+        found = inspection_object(site)
+        desk.register.record_inspection_result(number, _result(site, found, desk))
+        site = replace(site, digest=entry.manifest, signed_by=entry.signed_by)
+        if path == desk.base / entry.bundle:  # the newest of its folder
+            with replacing(path.parent / REASSESSED) as stream:
+                stream.write(json.dumps(found, ensure_ascii=False, indent=1).encode())
+            _reports(path.parent, site, desk)
+        yield site
+
+
+def _recordings(raw: RawInspection) -> tuple[list[Recording], list[str]]:
+    """The tapes as they are read today, and which of them cannot be."""
+    recordings, broken = [], []
+    for one in raw.passes:
+        try:
+            recordings.append(read(one, site=raw.site))
+        except ODD as error:
+            broken.append(f"the tape of pass {one.name} could not be read: {error}")
+    return recordings, broken
 
 
 def _below(path: Path, base: Path) -> str:
@@ -207,14 +251,14 @@ def _below(path: Path, base: Path) -> str:
         return path.resolve().as_posix()
 
 
-def _reports(order: Order, site: InspectedSite, desk: Desk) -> Path:
+def _reports(folder: Path, site: InspectedSite, desk: Desk) -> Path:
     """``report.html`` in the first language; further ones as ``report.<lang>.html``."""
     for number, lang in enumerate(desk.langs):
-        target = order.folder / ("report.html" if number == 0 else f"report.{lang}.html")
+        target = folder / ("report.html" if number == 0 else f"report.{lang}.html")
         with replacing(target) as stream:
             for piece in render_inspection(site, desk.knowledge, lang=lang, generated_at=desk.now()):
                 stream.write(piece.encode())
-    return order.folder / "report.html"
+    return folder / "report.html"
 
 
 def folder_names(sites: Sequence[str]) -> list[str]:

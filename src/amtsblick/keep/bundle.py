@@ -32,7 +32,7 @@ from amtsblick.values.recording import RawInspection, RawPass, Recording
 
 _REPORT_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _UNFINISHED: Final = ".part"
-_ODD: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
+ODD: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
 """What a tape of unknown shape can raise when it is read: it is kept all the same."""
 
 
@@ -168,7 +168,7 @@ class Draft:
             try:
                 recording = read(raw, site=self._inspection.site)
                 write_traffic(sink, kept.archive, recording, raw.blobs, traffic)
-            except _ODD as error:
+            except ODD as error:
                 unread = f"{type(error).__name__}: {error}"
         self.recordings += (recording,)
         return replace(kept, unread=unread)

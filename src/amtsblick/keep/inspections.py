@@ -78,6 +78,12 @@ def last_manifest(connection: Connection) -> str:
     return str(connection.execute(newest).scalar() or "")
 
 
+def all_inspections(connection: Connection) -> Iterator[tuple[int, InspectionEntry]]:
+    """Every inspection with its number, in the order in which they were made."""
+    for row in connection.execute(select(inspection).order_by(inspection.c.id)).mappings():
+        yield int(row[inspection.c.id]), _entry(row)
+
+
 def of_survey(connection: Connection, survey: int) -> Iterator[tuple[InspectionEntry, InspectionResult]]:
     """Inspections of a survey, one per body: the newest with its newest result."""
     latest = (

@@ -196,6 +196,16 @@ class Register:
             inspections.add_result(connection, number, result)
         return number
 
+    def record_inspection_result(self, number: int, result: InspectionResult) -> None:
+        """Add what a later judgement made of an inspection; the newest one counts."""
+        with writing(self._engine) as connection:
+            inspections.add_result(connection, number, result)
+
+    def all_inspections(self) -> list[tuple[int, InspectionEntry]]:
+        """Every inspection of this register with its number, oldest first."""
+        with reading(self._engine) as connection:
+            return list(inspections.all_inspections(connection))
+
     def last_manifest(self) -> str:
         """Digest of the newest evidence bundle, which the next one names; "" before the first."""
         with reading(self._engine) as connection:
