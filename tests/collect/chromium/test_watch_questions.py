@@ -86,6 +86,11 @@ const chart = where => {
 chart(document.body).toDataURL();                                   // drawn on the page, offered for printing
 const image = new Image(); image.src = chart().toDataURL(); document.body.append(image);
 const link = document.createElement("a"); link.download = "chart.png"; link.href = chart().toDataURL("image/png"); document.body.append(link);
+const unseen = canvas(400, 200), u = unseen.getContext("2d");      // a chart kept for later
+for (let n = 0; n < 5; n++) { u.fillStyle = n % 2 ? "#369" : "#c30"; u.fillRect(n * 40, 20, 30, 90); u.fillText("Quartal " + n, n * 40, 150); }
+unseen.toDataURL();
+const mark = canvas(300, 100), m = mark.getContext("2d"); m.fillText("Entwurf des Amtes, nicht zitieren", 2, 50); // a watermark
+document.body.style.backgroundImage = `url(${mark.toDataURL()})`;
 const code = canvas(120, 120), squares = code.getContext("2d");     // a QR code
 for (let n = 0; n < 400; n++) squares.fillRect(n % 20 * 6, (n / 20 | 0) * 6, n % 3 ? 6 : 0, 6);
 code.toDataURL();

@@ -29,6 +29,8 @@ _MARKUP: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)(?=[\s>/])", re.IGNORECASE)
 _MOVES: Final = frozenset(
     {"mousemove", "pointermove", "touchmove", "mouse_move", "mouse-move", "mousemoves", "mouseover"}
 )
+_CLICKS: Final = frozenset({"click", "dblclick", "mousedown", "mouseup", "pointerdown", "touchstart", "tap"})
+"""Where visitors click is everyday statistics (heat maps), no recording of the visit."""
 _ACROSS: Final = ("x", "clientX", "pageX", "screenX", "offsetX", "mouseX", "posX", "cx", "px")
 _DOWN: Final = ("y", "clientY", "pageY", "screenY", "offsetY", "mouseY", "posY", "cy", "py")
 _TIMES: Final = ("timeOffset", "timestamp", "timeStamp", "time", "ts", "t", "at", "delta", "dt", "when")
@@ -129,6 +131,12 @@ def _is_place(event: dict[str, object]) -> bool:
     if not any(_is_number(event.get(name)) for name in _TIMES):
         return False
     inner = [value for value in event.values() if isinstance(value, dict)]
+    if any(
+        isinstance(value, str) and value.lower() in _CLICKS
+        for one in (event, *inner)
+        for value in one.values()
+    ):
+        return False
     return any(_has_place(one) for one in (event, *inner)) or any(
         isinstance(value, str) and value.lower() in _MOVES for value in event.values()
     )

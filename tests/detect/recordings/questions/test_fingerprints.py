@@ -116,6 +116,10 @@ def test_excerpt_is_what_the_tape_says(knowledge: Knowledge) -> None:
         pytest.param(canvas(text(_PANGRAM)), id="one colour, many characters"),
         pytest.param(canvas(text("abc", "red"), text("abc", "blue")), id="two colours, few characters"),
         pytest.param(canvas(*_OVERLAID, width=16, height=16), id="smallest size"),
+        pytest.param(
+            canvas(*_OVERLAID, a_call("CanvasRenderingContext2D.arc", count=9)),
+            id="with circles beside the text",
+        ),
         pytest.param(canvas(*_OVERLAID, _VISIBLE), id="overlaid text in plain sight"),
         pytest.param(
             [
@@ -161,6 +165,24 @@ _LABELS = [text(f"Haushalt {year}", "#333333") for year in range(2015, 2024)]
             id="chart shown as a picture",
         ),
         pytest.param(canvas(*_LABELS), id="chart with many labels"),
+        pytest.param(
+            canvas(
+                text("Einnahmen"),
+                text("Ausgaben 2024", "#c00000"),
+                *[a_call("CanvasRenderingContext2D.fillRect", count=5)],
+            ),
+            id="unseen chart with bars",
+        ),
+        pytest.param(
+            canvas(
+                text("2024: 150 Einwendungen"),
+                a_call(
+                    "CanvasRenderingContext2D.strokeText", "2024: 150 Einwendungen", "#ffffff", "12px Arial"
+                ),
+                _VISIBLE,
+            ),
+            id="outlined letters on the page",
+        ),
         pytest.param(
             canvas(text("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f")),
             id="emoji support",

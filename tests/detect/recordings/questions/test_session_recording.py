@@ -204,6 +204,9 @@ _INNOCENT = {
     "loading times": as_json(
         {"resources": [{"initiatorType": kind, "duration": 12} for kind in ("script", "link", "img", "link", "script", "css")]}
     ),
+    "clicks for a heat map": as_json(
+        {"events": [{"key": "action", "timestamp": n, "segmentation": {"type": "click", "x": n, "y": 5}} for n in range(9)]}
+    ),
     "contact form": b"name=A&text=" + b"B" * 2000,
     "short comment with mark-up": as_json({"text": "<p>Danke</p><p><b>Gern</b></p>"}),
     "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,

@@ -25,7 +25,7 @@
   delete G[NAME];
 
   // What is needed later is taken now: pages change the built-ins.
-  const { stringify } = JSON, { slice, startsWith } = String.prototype, { min, max, round } = Math;
+  const { stringify } = JSON, { slice, includes } = String.prototype, { min, max, round } = Math;
   const E = Error, captureStack = Error.captureStackTrace, keysOf = Object.keys;
   const D = G.document, now = performance.now.bind(performance);
   // A worker is not finished yet: it has no timers, and asking for its location would end it.
@@ -257,7 +257,7 @@
   for (const name of ["CanvasRenderingContext2D", "OffscreenCanvasRenderingContext2D"]) {
     method(P(name), "fillText", draw("CanvasRenderingContext2D.fillText", "fillStyle"));
     method(P(name), "strokeText", draw("CanvasRenderingContext2D.strokeText", "strokeStyle"));
-    for (const key of ["save", "restore", "drawImage", "putImageData"]) method(P(name), key, act(`CanvasRenderingContext2D.${key}`));
+    for (const key of ["save", "restore", "drawImage", "putImageData", "fillRect", "stroke", "arc"]) method(P(name), key, act(`CanvasRenderingContext2D.${key}`));
     method(P(name), "getImageData", (self, a) => extract("CanvasRenderingContext2D.getImageData", self.canvas, [a[0], a[1], a[2], a[3]], ""));
     method(P(name), "measureText", (self, a) => probe("CanvasRenderingContext2D.measureText", a[0], self.font));
   }
@@ -273,7 +273,7 @@
       const { api: drawn, args: what, count } = s.texts[key];
       for (let i = 0; i < min(count, 3); i++) record(stack, drawn, s.id, [what[0], what[1], what[2]], "");
     }
-    for (const key of keysOf(s.acts)) record(stack, key, s.id, [], "");
+    for (const key of keysOf(s.acts)) for (let i = 0; i < min(s.acts[key], 9); i++) record(stack, key, s.id, [], "");
     s.stack = stack;
     s.data = typeof result === "string" ? result : "";
     if (looking < 50) toLookAt[looking++] = canvas;
@@ -285,14 +285,14 @@
     const list = toLookAt;
     if (!looking) return;
     toLookAt = []; looking = 0;
-    const pictures = D ? D.querySelectorAll('img[src^="data:"],a[href^="data:"],link[href^="data:"]') : [];
+    const pictures = D ? D.querySelectorAll('img[src^="data:"],a[href^="data:"],link[href^="data:"],[style*="data:image"]') : [];
     for (let i = 0; i < list.length; i++) {
       const canvas = list[i], s = stateOf(canvas), box = canvas.isConnected && canvas.getBoundingClientRect();
       const visible = box && box.width >= 8 && box.height >= 8 && box.right > 0 && box.bottom + G.scrollY > 0 && canvas.checkVisibility({ opacityProperty: true, visibilityProperty: true });
       if (canvas.isConnected) record(s.stack, "HTMLCanvasElement.isConnected", s.id, [], "true");
       if (visible) record(s.stack, "HTMLCanvasElement.checkVisibility", s.id, [], "true");
       for (let k = 0; s.data && k < pictures.length; k++)
-        if ((pictures[k].src || pictures[k].href) === s.data) { record(s.stack, "HTMLCanvasElement.shown", s.id, [pictures[k].localName], "true"); break; }
+        if ((pictures[k].src || pictures[k].href) === s.data || apply(includes, pictures[k].getAttribute("style") || "", [s.data])) { record(s.stack, "HTMLCanvasElement.shown", s.id, [pictures[k].localName], "true"); break; }
       s.data = "";
       if (s.gl && !visible && looking < 50) toLookAt[looking++] = canvas; // views are often put in place later
     }

@@ -6,10 +6,10 @@ characters is written to it; it is read with toDataURL or one getImageData of at
 drawing context is not used like that of a drawing (save, restore). Lossy pictures lose what such a
 script is after (Acar et al., "The Web Never Forgets", CCS 2014).
 
-Our own additions against drawings that are read for good reason: a picture shown to the visitor, a
-canvas the visitor sees (unless the same text is drawn over itself in another colour), photographs
-brought in, and drawings with many labels are none. Emoji do not count as characters: support for
-them is tested by drawing them.
+Our own additions against drawings that are read for good reason: a picture shown to the visitor,
+photographs brought in, and text among several shapes or labels are none, nor is a canvas that the
+visitor sees. Text drawn over itself in another colour, as the paper's scripts do it, is one all the
+same. Emoji do not count as characters: support for them is tested by drawing them.
 """
 
 import re
@@ -27,8 +27,10 @@ TOPIC: Final = Topic.CANVAS_FINGERPRINT
 _SIDE: Final = 16
 _COLOURS: Final = 2
 _CHARACTERS: Final = 10
-_LABELS: Final = 8
+_LABELS: Final = 4
 """From this many different texts on, it is a drawing with labels."""
+_SHAPES: Final = 4
+"""From this many bars, arcs and lines on, it is a drawing."""
 _READS: Final = 3
 """More readings of the pixels of one drawing are image processing."""
 _TEXT: Final = ("CanvasRenderingContext2D.fillText", "CanvasRenderingContext2D.strokeText")
@@ -45,10 +47,15 @@ _DRAWING: Final = (
     "CanvasRenderingContext2D.putImageData",
     "HTMLCanvasElement.shown",
 )
+_FORMS: Final = (
+    "CanvasRenderingContext2D.fillRect",
+    "CanvasRenderingContext2D.stroke",
+    "CanvasRenderingContext2D.arc",
+)
 _WIDTH: Final = ("HTMLCanvasElement.width", "OffscreenCanvas.width")
 _HEIGHT: Final = ("HTMLCanvasElement.height", "OffscreenCanvas.height")
 _SEEN: Final = "HTMLCanvasElement.checkVisibility"
-_WATCHED: Final = frozenset({*_TEXT, *_EXPORTS, _PIXELS, *_DRAWING, *_WIDTH, *_HEIGHT, _SEEN})
+_WATCHED: Final = frozenset({*_TEXT, *_EXPORTS, _PIXELS, *_DRAWING, *_FORMS, *_WIDTH, *_HEIGHT, _SEEN})
 _LOSSY: Final = re.compile(r"image/(?:jpe?g|webp)", re.IGNORECASE)
 
 
@@ -88,21 +95,23 @@ def _is_fingerprint(drawn: Doings) -> bool:
     if min(_width(drawn), _height(drawn)) < _SIDE or drawn.named(*_DRAWING):
         return False
     texts = _texts(drawn)
-    if not texts or len(texts) >= _LABELS:
-        return False
-    if drawn.named(_SEEN) and not _overlaid(drawn):
+    overlaid = _overlaid(drawn)
+    if drawn.named(_SEEN):
+        return len(texts) < _LABELS and any(len(_characters({text})) >= _CHARACTERS for text in overlaid)
+    if overlaid:
+        return True
+    if not texts or len(texts) >= _LABELS or drawn.times(*_FORMS) >= _SHAPES:
         return False
     return len(_colours(drawn)) >= _COLOURS or len(_characters(texts)) >= _CHARACTERS
 
 
-def _overlaid(drawn: Doings) -> bool:
-    """Is the same long text drawn in several colours? That is how the paper's scripts do it."""
+def _overlaid(drawn: Doings) -> list[str]:
+    """Texts filled in several colours. An outline around letters (strokeText) makes them readable."""
     colours: dict[str, set[str]] = {}
-    for call in drawn.named(*_TEXT):
-        colours.setdefault(call.args[0], set()).add(_part(call, 1))
-    return any(
-        len(found) >= _COLOURS and len(_characters({text})) >= _CHARACTERS for text, found in colours.items()
-    )
+    for call in drawn.named(_TEXT[0]):
+        if _characters({_part(call, 0)}):
+            colours.setdefault(_part(call, 0), set()).add(_part(call, 1))
+    return [text for text, found in colours.items() if len(found) >= _COLOURS]
 
 
 def _texts(drawn: Doings) -> list[str]:
