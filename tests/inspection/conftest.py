@@ -1,16 +1,17 @@
-"""The web to be looked at, and the browser to look with."""
+"""The web to be looked at, the browser to look with, and what must happen only once."""
 
+import fcntl
 import os
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
 from testweb.answers import sdks_installed
-from testweb.server import TestWeb, serve
-from testweb.sites import hosts
-from testweb.sites.bad import EXPIRED, STRANGER
 
+T = TypeVar("T")
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -30,8 +31,19 @@ def sdks() -> None:
         pytest.skip("the SDKs from npm are not installed; scripts/setup-sdks installs them")
 
 
-@pytest.fixture(scope="module")
-def testweb(tmp_path_factory) -> Iterator[TestWeb]:
-    folder = tmp_path_factory.mktemp("testweb")
-    with serve(hosts(), folder, strangers=frozenset({STRANGER}), expired=frozenset({EXPIRED})) as running:
-        yield running
+@pytest.fixture(scope="session")
+def once(tmp_path_factory) -> Callable[[str, Callable[[], T]], T]:
+    """Call a function in one of the test processes; the others wait and get what it returned."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def call(name: str, make: Callable[[], T]) -> T:
+        kept = folder / f"{name}.pickle"
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(make()))
+        result: T = pickle.loads(kept.read_bytes())
+        return result
+
+    return call

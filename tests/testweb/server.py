@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
@@ -132,7 +133,10 @@ def serve(
 
 async def _start(running: TestWeb, authority: trustme.CA) -> web.AppRunner:
     async def handle(request: web.Request) -> web.StreamResponse:
-        return await _answer(running, request)
+        try:
+            return await _answer(running, request)
+        except ConnectionError:  # whoever asked went away; endless bodies are meant to be left
+            return web.Response(status=HTTPStatus.NO_CONTENT)
 
     app = web.Application(client_max_size=_LIMIT)
     app.router.add_route("*", "/{path:.*}", handle)

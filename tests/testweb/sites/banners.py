@@ -45,7 +45,13 @@ def body(title: str, banner: str, *scripts: str, gated: str = GATED) -> Reply:
 
 
 def files(*names: str) -> Host:
-    return {**{f"/js/{name}": script(name) for name in names}, "/assets/site.css": css()}
+    """What a site with a banner serves besides its start page."""
+    notice = html(page("Amt", "Datenschutzerklärung", PROSE))
+    return {
+        **{f"/js/{name}": script(name) for name in names},
+        "/assets/site.css": css(),
+        "/datenschutz": notice,
+    }
 
 
 _BAR: Final = """<style>.cookie-hinweis{position:fixed;bottom:0;left:0;right:0;background:#fff;border-top:3px solid #003064;padding:20px;z-index:1000}

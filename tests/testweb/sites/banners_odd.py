@@ -10,14 +10,14 @@ from testweb.truth import ACCEPT, ALWAYS, REJECT, May, Must, Site
 _BOX: Final = "position:fixed;left:50%;top:30%;width:520px;margin-left:-260px;padding:24px;background:#fff;border:2px solid #003064;z-index:4000"
 
 _ONLY_OK: Final = f"""<div id="cookie-banner" style="{_BOX}"><p>Diese Website verwendet Cookies, um die Nutzung auszuwerten.
-Wenn Sie weiter surfen, stimmen Sie dem zu. <a href="/datenschutz">Mehr erfahren</a></p>
+Wenn Sie weiter surfen, stimmen Sie dem zu.</p>
 <button type="button" onclick="document.getElementById('cookie-banner').remove()">Verstanden</button></div>"""
 
 _PAY: Final = f"""<div class="pur-schranke" role="dialog" aria-modal="true" aria-label="Zugang wählen" style="{_BOX}">
 <h2>Weiterlesen mit Werbung oder im Pur-Abo</h2>
 <div><p>Besuchen Sie die Website wie gewohnt mit Werbung und Tracking. Sie willigen in Cookies und die Verarbeitung durch Dritte ein.</p>
 <button type="button" id="ja">Akzeptieren und weiter</button></div>
-<div><p>Nutzen Sie die Website ohne Werbetracking und Cookies für 2,99 € im Monat.</p><a href="/abo"><button type="button">Pur-Abo abschließen</button></a></div></div>
+<div><p>Nutzen Sie die Website ohne Werbetracking und Cookies für 2,99 € im Monat.</p><a href="https://konto.purkasse.example/abo"><button type="button">Pur-Abo abschließen</button></a></div></div>
 <script>document.getElementById("ja").onclick = () => tor.decide(["statistik", "medien"], document.querySelector(".pur-schranke"));</script>"""
 
 _COVERED: Final = f"""<div id="consent-box" style="{_BOX}"><h2>Cookie-Einstellungen</h2><p>Wir verwenden Cookies für Statistik. Stimmen Sie zu?</p>

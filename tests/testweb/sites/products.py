@@ -30,7 +30,7 @@ _MAY: Final = (
 )
 
 _KLARO: Final = f"""<script type="text/plain" data-type="application/javascript" data-name="google-analytics" data-src="{_GTAG}"></script>
-<script>window.klaroConfig = {{ lang: "de", acceptAll: true, mustConsent: false, hideDeclineAll: false, default: false, privacyPolicy: "/datenschutz",
+<script>window.klaroConfig = {{ lang: "de", acceptAll: true, mustConsent: false, hideDeclineAll: false, default: false, privacyPolicy: "#datenschutz",
 translations: {{ de: {{ purposes: {{ statistik: "Statistik" }}, "google-analytics": {{ description: "Reichweitenmessung" }} }} }},
 services: [{{ name: "google-analytics", title: "Google Analytics", purposes: ["statistik"], cookies: [/^_ga/] }}] }};</script>
 <script defer src="/klaro/klaro.js"></script>"""
@@ -47,7 +47,7 @@ closeIconLabel: "Schließen", sections: [{{ title: "Statistik", description: "Re
 
 _OREJIME: Final = f"""<link rel="stylesheet" href="/orejime/orejime-standard.css">
 <template data-purpose="analytics"><script src="{_GTAG}"></script></template>
-<script>window.orejimeConfig = {{ privacyPolicyUrl: "/datenschutz", purposes: [
+<script>window.orejimeConfig = {{ privacyPolicyUrl: "#datenschutz", purposes: [
 {{ id: "analytics", title: "Reichweitenmessung", description: "Wir zählen Besuche.", cookies: ["_ga"] }}] }};</script>
 <script src="/orejime/orejime-standard-de.js"></script>"""
 

@@ -167,6 +167,7 @@ _GESPRAECHIG: Final = Site(
     start="/anliegen?vorgang=471108&email=erika.beispiel%40post.example",
     hosts={
         "www.amt-vorgang.example": {
+            "/": html(page("Amt für Vorgänge", "Willkommen")),
             "/anliegen": html(
                 page(
                     "Amt für Vorgänge",
