@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from amtsblick.assess.findings import findings, with_checks
+from amtsblick.assess.findings import findings
 from amtsblick.knowledge import load
-from amtsblick.values.checks import CheckOutcome, CheckResult
 from amtsblick.values.findings import Finding, Party, Sighting, Topic, Trace
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.recording import Banner, BannerState, BrowserFacts, PassName, Recording
@@ -181,14 +180,6 @@ def test_an_answer_without_effect_is_not_compared(known, state: BannerState) -> 
     tracker = seen(Topic.TRACKER, "Matomo", REJECT, host="a.example", chosen=True)
 
     assert of(findings([tracker], passes(reject=state), known), Topic.AFTER_REJECT) == []
-
-
-def test_findings_carry_the_check_that_rests_on_them(known) -> None:
-    found = findings([seen(Topic.FONTS, "Google Fonts", vendor="google_fonts")], passes(), known)
-    results = [CheckResult(check="W-T01", outcome=CheckOutcome.FOUND, findings=(found[0].id,))]
-
-    assert [one.check for one in with_checks(found, results)] == ["W-T01"]
-    assert with_checks(found, []) == found
 
 
 def test_an_unknown_lasting_identifier_by_script_counts_after_rejecting(known) -> None:

@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 
 from amtsblick.assess.consent_comparison import Group, compare
 from amtsblick.detect.recordings.parties import brand_of
-from amtsblick.values.checks import CheckResult
 from amtsblick.values.findings import Finding, Party, Sighting, Topic
 from amtsblick.values.knowledge import Knowledge, Vendor
 from amtsblick.values.recording import PassName, Recording
@@ -39,15 +38,6 @@ def findings(
     vendors = {vendor.id: vendor for vendor in knowledge.vendors}
     found = [_finding(group.sightings, vendors) for group in (*groups, *compared)]
     return tuple(sorted(found, key=_order))
-
-
-def with_checks(found: Iterable[Finding], results: Iterable[CheckResult]) -> tuple[Finding, ...]:
-    """The findings, each with the first website check that rests on it."""
-    checks: dict[str, str] = {}
-    for result in results:
-        for identity in result.findings:
-            checks.setdefault(identity, result.check)
-    return tuple(replace(finding, check=checks.get(finding.id, finding.check)) for finding in found)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from amtsblick.values.findings import Party
 from amtsblick.values.recording import Act, Initiator, Socket
 
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
+WEBP = b"RIFF\x1a\0\0\0WEBPVP8L\r\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
 PICTURE = b"GIF89a" + (300).to_bytes(2, "little") + (200).to_bytes(2, "little") + b"\0" * 50
 
 
@@ -129,11 +130,12 @@ def test_pixels_are_told_by_their_size_their_emptiness_or_what_they_carry(build,
         build.request("https://b.example/q?cid=1&dl=x", status=204),
         build.request("https://www.facebook.com/tr?id=1&ev=PageView&dl=x", body="big"),
         build.request("https://www.amt.example/matomo.php?idsite=1&rec=1", body="one"),
-        bodies={"one": GIF, "big": PICTURE},
+        build.request("https://w.example/p.webp", body="webp"),
+        bodies={"one": GIF, "big": PICTURE, "webp": WEBP},
     )
 
     assert [one.host for one in answers(pixel, recording)] == [
-        "a.example", "b.example", "www.facebook.com", "www.amt.example",
+        "a.example", "b.example", "www.facebook.com", "www.amt.example", "w.example",
     ]  # fmt: skip
 
 
@@ -165,11 +167,13 @@ def test_pictures_and_spacers_are_no_pixels(build, answers) -> None:
         ("https://www.linkedin.com/embed/feed/update/1", "document", "LinkedIn"),
         ("https://embed.bsky.app/static/embed.js", "script", "Bluesky"),
         ("https://social.land.example/@amt/112233445566778899/embed", "document", "Mastodon"),
+        ("https://social.land.example/api/v1/accounts/42/statuses?limit=5", "fetch", "Mastodon"),
+        ("https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed", "xhr", "Bluesky"),
         ("https://player.vimeo.com/video/1", "document", "Vimeo"),
         ("https://video.land.example/videos/embed/9c1e", "document", "PeerTube"),
     ],
     ids=["tiktok", "tiktok frame", "facebook", "facebook sdk", "instagram", "x", "threads", "youtube", "linkedin",
-         "bluesky", "mastodon", "vimeo", "peertube"],
+         "bluesky", "mastodon", "mastodon feed", "bluesky feed", "vimeo", "peertube"],
 )  # fmt: skip
 def test_embeds_are_named_by_service(build, answers, url: str, kind: str, service: str) -> None:
     (found,) = answers(embed, build.recording(build.request(url, kind=kind)))
@@ -185,8 +189,10 @@ def test_embeds_are_named_by_service(build, answers, url: str, kind: str, servic
         ("https://analytics.tiktok.com/i18n/pixel/events.js", "script"),
         ("https://assets.example/player.js", "script"),
         ("https://www.amt.example/videos/embed/9c1e", "document"),
+        ("https://www.amt.example/@amt/11/embed", "document"),
+        ("https://region1.google-analytics.com/g/collect?v=2&tid=G-1", "fetch"),
     ],
-    ids=["preview picture", "pixel", "tiktok pixel", "unknown", "own player"],
+    ids=["preview picture", "pixel", "tiktok pixel", "unknown", "own player", "own post", "count"],
 )
 def test_what_is_no_embed(build, answers, url: str, kind: str) -> None:
     assert answers(embed, build.recording(build.request(url, kind=kind))) == []
@@ -201,6 +207,7 @@ def test_fonts_maps_and_captchas(build, answers) -> None:
         build.request("https://kacheln.example/osm/12/2200/1343@2x.png"),
         build.request("https://www.google.com/recaptcha/api.js", kind="script"),
         build.request("https://www.google.com/maps/embed?pb=1", kind="document"),
+        build.request("https://cdn.jsdelivr.net/npm/friendly-challenge@0.9/widget.min.js", kind="script"),
     )
 
     assert subjects(answers(fonts, recording)) == [
@@ -212,7 +219,10 @@ def test_fonts_maps_and_captchas(build, answers) -> None:
         ("Google Maps", "www.google.com"),
         ("kacheln.example", "kacheln.example"),
     ]
-    assert subjects(answers(captcha, recording)) == [("Google reCAPTCHA", "www.google.com")]
+    assert subjects(answers(captcha, recording)) == [
+        ("Google reCAPTCHA", "www.google.com"),
+        ("Friendly Captcha", "cdn.jsdelivr.net"),
+    ]
 
 
 def test_late_are_hosts_first_asked_after_a_pause_or_by_an_act(build, answers) -> None:

@@ -1,6 +1,6 @@
 """Which contents and plug-ins of other services does a page show: players, posts, feeds?
 
-A frame of the service, its script, or its media count; a single picture from there does not, nor
+A frame of the service, its script, its media or its feed count; a single picture from there does not, nor
 does a player that waits for a click, since it has asked for nothing yet.
 """
 
@@ -35,30 +35,39 @@ _BOTH: Final = {
     _REDDIT: re.compile(r"//embed\.|/embed"),
 }
 """Rows that hold a service's pixel and its widgets: addresses of the widgets."""
-_STATUS: Final = re.compile(
-    r"/(?:@[\w.-]+(?:@[\w.-]+)?/\d{10,}|users/[\w.-]+/statuses/\d{10,})/embed(?:[/?#]|\Z)"
+_FEEDS: Final = frozenset({"fetch", "xhr"})
+_MASTODON: Final = re.compile(
+    r"/(?:@[\w.-]+(?:@[\w.-]+)?/\d+|users/[\w.-]+/statuses/\d+)/embed(?:[/?#]|\Z)"
+    r"|/api/v1/(?:accounts/\d+/statuses|accounts/lookup|timelines/(?:tag|public|list))"
 )
-"""A post of Mastodon on any server."""
+"""A post or a feed of Mastodon on any server, by its own addresses."""
 _NO_COOKIE: Final = "youtube-nocookie.com"
 
 
 def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     """One sighting for each frame, script or medium of such a service."""
     for request in sent_to_others(recording):
-        if request.kind not in _KINDS or is_page(request):
+        if is_page(request):
             continue
         vendor = vendor_at(request, knowledge)
-        if request.kind == "document" and _STATUS.search(request.url):
+        if _is_mastodon(request):
             found = sight(recording, TOPIC, request, "Mastodon", _by_id("mastodon_embed", knowledge))
-            yield saying(found, [("loaded as", "frame")], category="social")
+            yield saying(found, _facts(request), category="social")
         elif vendor is not None and _is_embed(request, vendor):
             found = sight(recording, TOPIC, request, brand_of(vendor), vendor)
             yield saying(found, [*product(vendor), *_facts(request)])
 
 
+def _is_mastodon(request: Request) -> bool:
+    return request.kind in _FEEDS | {"document"} and bool(_MASTODON.search(request.url))
+
+
 def _is_embed(request: Request, vendor: Vendor) -> bool:
+    if request.kind in _FEEDS:
+        return vendor.category == "social"
     widgets = _BOTH.get(vendor.id)
-    return vendor.category in _CATEGORIES or (widgets is not None and bool(widgets.search(request.url)))
+    known = vendor.category in _CATEGORIES or (widgets is not None and bool(widgets.search(request.url)))
+    return known and request.kind in _KINDS
 
 
 def _by_id(identity: str, knowledge: Knowledge) -> Vendor | None:
@@ -66,6 +75,9 @@ def _by_id(identity: str, knowledge: Knowledge) -> Vendor | None:
 
 
 def _facts(request: Request) -> Iterator[tuple[str, str]]:
-    yield "loaded as", "frame" if request.kind == "document" else request.kind
+    yield (
+        "loaded as",
+        "frame" if request.kind == "document" else "feed" if request.kind in _FEEDS else request.kind,
+    )
     if host_of(request.url).endswith(_NO_COOKIE):
         yield "mode", "without cookies until played"

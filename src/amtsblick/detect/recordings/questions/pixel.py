@@ -119,9 +119,27 @@ def _parameters(request: Request) -> set[str]:
 
 
 def dimensions(body: bytes) -> tuple[int, int] | None:
-    """Width and height of a GIF or PNG by its first bytes, None for anything else."""
+    """Width and height of a GIF, PNG or WebP by its first bytes, None for anything else."""
     if body.startswith(_GIF):
         return int.from_bytes(body[6:8], "little"), int.from_bytes(body[8:10], "little")
     if body.startswith(_PNG):
         return int.from_bytes(body[16:20], "big"), int.from_bytes(body[20:24], "big")
+    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+        return _webp(body)
     return None
+
+
+def _webp(body: bytes) -> tuple[int, int] | None:
+    """The three forms of WebP (RFC 9649, section 2)."""
+    match body[12:16]:
+        case b"VP8X":
+            return int.from_bytes(body[24:27], "little") + 1, int.from_bytes(body[27:30], "little") + 1
+        case b"VP8L":
+            bits = int.from_bytes(body[21:25], "little")
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        case b"VP8 ":
+            return int.from_bytes(body[26:28], "little") & 0x3FFF, int.from_bytes(
+                body[28:30], "little"
+            ) & 0x3FFF
+        case _:
+            return None
