@@ -75,6 +75,9 @@ def test_trackers_are_told_by_catalogue_and_protocol(build, answers) -> None:
         build.request("https://stats.amt.example/matomo.php?idsite=1&rec=1"),
         build.request("https://fonts.gstatic.com/s/lato.woff2", kind="font"),
         build.request("https://unbekannt.example/x.js", kind="script"),
+        build.request(
+            "https://cdn.jsdelivr.net/npm/@fingerprintjs/fingerprintjs@4/dist/fp.min.js", kind="script"
+        ),
     )
 
     found = [(one.subject, one.host, one.party) for one in answers(tracker, recording)]

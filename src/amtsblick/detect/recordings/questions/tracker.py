@@ -10,7 +10,7 @@ from typing import Final
 from amtsblick.detect.recordings.by_request import product, saying, sent, sight
 from amtsblick.detect.recordings.endpoints import endpoint_at
 from amtsblick.detect.recordings.identifiers import looks_identifying
-from amtsblick.detect.recordings.parties import brand_of, domain_of, is_third, vendors_of
+from amtsblick.detect.recordings.parties import brand_of, domain_of, is_third, vendor_of, vendors_of
 from amtsblick.parse.urls import host_of
 from amtsblick.values.findings import Sighting, Topic
 from amtsblick.values.knowledge import Knowledge, Vendor
@@ -21,6 +21,7 @@ TOPIC: Final = Topic.TRACKER
 TRACKING: Final = frozenset(
     {"analytics", "ads", "session_replay", "marketing", "ab_test", "tag_manager", "fingerprint"}
 )
+_FINGERPRINT: Final = "fingerprint"
 _LASTING: Final = 30 * 86_400
 """Seconds; Englehardt & Narayanan (CCS 2016) took cookies that live at least 90 days, authorities
 also object to shorter ones. Sessions and days are left out: load balancers keep such identifiers."""
@@ -31,13 +32,18 @@ def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     keeping = _keep_identifiers(recording)
     for request in sent(recording):
         vendors = vendors_of(request.url, knowledge, request.post_data)
-        told = [vendor for vendor in vendors if vendor.category in TRACKING]
-        for vendor in told:
-            yield _known(recording, request, vendor, knowledge)
+        for vendor in vendors:
+            if vendor.category in TRACKING and not _is_library(request, vendor, knowledge):
+                yield _known(recording, request, vendor, knowledge)
         if not vendors and is_third(recording, request.url) and domain_of(request.url) in keeping:
             why = f"keeps a lasting identifier in the cookie {keeping[domain_of(request.url)]}"
             found = sight(recording, TOPIC, request, host_of(request.url), None)
             yield saying(found, (("why", why),))
+
+
+def _is_library(request: Request, vendor: Vendor, knowledge: Knowledge) -> bool:
+    """A maker's free library on somebody else's host sends its maker nothing; what it does is asked elsewhere."""
+    return vendor.category == _FINGERPRINT and vendor_of(host_of(request.url), knowledge) is not vendor
 
 
 def _known(recording: Recording, request: Request, vendor: Vendor, knowledge: Knowledge) -> Sighting:
