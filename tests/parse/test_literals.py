@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,3 +61,11 @@ def test_text_spells_a_piece_when_a_scan_finds_one(text):
 def test_nothing_to_look_for_is_found_nowhere():
     assert Literals({"a": []}).scan(b"text") == {"a": []}
     assert not Literals({"a": []}).spells(b"text")
+
+
+def test_threads_scan_at_the_same_time():
+    literals = Literals({"a": ["facebook", "impressum"]})
+    texts = [b"x" * number + b" Facebook Impressum " * 2000 for number in range(40)]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda text: len(literals.scan(text)["a"]), texts))
+    assert found == [4000] * 40

@@ -47,8 +47,9 @@ def tag_at(raw: bytes, start: int) -> StartTag | None:
 
 def is_quoted(raw: bytes, at: int) -> bool:
     """Whether what stands at ``at`` is part of an attribute's value, such as markup kept for later."""
+    far = at - _QUOTE_REACH if at > _QUOTE_REACH else 0
     for opener, quote in ((b'="', b'"'), (b"='", b"'")):
-        opened = raw.rfind(opener, max(at - _QUOTE_REACH, 0), at)
+        opened = raw.rfind(opener, far, at)
         if opened >= 0 and raw.find(quote, opened + len(opener), at) < 0:
             return True
     return False

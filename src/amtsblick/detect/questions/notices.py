@@ -116,10 +116,11 @@ def _promising(page: Page, knowledge: Knowledge) -> Iterator[Block]:
     verbs = marks[Group.LEAVING]
     names = _names(raw, marks) if verbs else []
     nearest = done = 0
+    last = len(names)
     for at, end, _ in verbs:
-        while nearest < len(names) and names[nearest] < at - _REACH:
+        while nearest < last and names[nearest] < at - _REACH:
             nearest += 1
-        if nearest == len(names):
+        if nearest == last:
             return
         if at >= done and names[nearest] <= end + _REACH:
             block = block_at(raw, end - 1)  # pieces may begin with the end of a tag
