@@ -84,7 +84,7 @@ async def small_web(authority: trustme.CA, tmp_path: Path) -> AsyncIterator[Smal
     authority.cert_pem.write_to_path(small.ca_file)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*(f"{name}.example" for name in NAMES)).configure_cert(context)
-    app = web.Application()
+    app = web.Application(client_max_size=1 << 24)
     app.router.add_route("*", "/{path:.*}", small.serve)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()

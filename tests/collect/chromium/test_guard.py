@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -264,9 +265,36 @@ async def test_without_a_file_of_certificates_chromium_judges_itself(small_web, 
         assert small_web.asked == []
 
 
-async def test_a_certificate_is_asked_for_once(authority, tmp_path):
-    import ssl
+@pytest.mark.browser
+async def test_nothing_goes_around_the_guard_as_datagrams(small_web, looking):
+    class Heard(asyncio.DatagramProtocol):
+        packets = 0
 
+        def datagram_received(self, data, addr):
+            self.packets += 1
+
+    transport, heard = await asyncio.get_running_loop().create_datagram_endpoint(
+        Heard, local_addr=("127.0.0.1", 0)
+    )
+    port = transport.get_extra_info("sockname")[1]
+    small_web.pages["/"] = f"""<script>
+        const peer = new RTCPeerConnection({{iceServers: [{{urls: "stun:127.0.0.1:{port}"}}]}});
+        peer.createDataChannel("x");
+        window.seen = [];
+        peer.onicecandidate = event => event.candidate && seen.push(event.candidate.candidate);
+        peer.createOffer().then(offer => peer.setLocalDescription(offer));
+        try {{ new WebTransport("https://127.0.0.1:{port}/").ready.catch(() => 0) }} catch {{}}
+    </script>"""
+    async with looking() as look:
+        tab = await look.open("https://a.example/")
+        await look.loaded(tab)
+        await asyncio.sleep(1.5)
+        assert await tab.evaluate("seen", world="main") == []
+    assert heard.packets == 0
+    transport.close()
+
+
+async def test_a_certificate_is_asked_for_once(authority, tmp_path):
     file = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(file)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

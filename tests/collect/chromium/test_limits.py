@@ -174,6 +174,18 @@ async def test_the_time_of_a_pass_ends(with_good_page, looking):
         await tab.close()
 
 
+async def test_where_the_tape_ends_is_said(with_good_page, looking):
+    with_good_page.pages["/"] = "<script>for (let i = 0; i < 99; i++) console.error(i)</script>"
+    async with looking(limits=Limits(lines=50)) as look:
+        tab = await look.open("https://a.example/")
+        while not look.context.exhausted:
+            assert await tab.activity.wait_change(5)
+        await tab.close()
+        assert [line["what"] for line in look.lines("missed")] == ["limit"]
+        assert "50 events" in look.context.exhausted
+        assert len(look.lines("cdp")) <= 50
+
+
 async def test_a_crashed_tab_costs_only_itself(with_good_page, looking):
     with_good_page.pages["/"] = "<title>x</title>"
     async with looking(limits=QUICK) as look:

@@ -86,6 +86,19 @@ async def test_nothing_is_left_after_closing(chromium):
 
 
 @pytest.mark.browser
+async def test_nothing_is_left_when_closing_is_cut_short(chromium):
+    browser = await Browser.start(InspectSettings(chromium=chromium))
+    pid, folder = browser.pid, _folder(browser.pid)
+    closing = asyncio.get_running_loop().create_task(browser.close())
+    await asyncio.sleep(0)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert _group(pid) == []
+    assert not folder.exists()
+
+
+@pytest.mark.browser
 def test_chromium_ends_when_we_are_killed(chromium):
     script = (
         "import asyncio\n"

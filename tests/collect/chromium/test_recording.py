@@ -153,3 +153,86 @@ async def test_what_a_page_sends_while_closing_is_recorded(small_web, looking, m
         ]
         assert [asked.body.decode() for asked in small_web.asked if asked.path == "/bye"] == ["tschüss"]
         assert [request.get("postData") for request in bye] == ["tschüss"]
+
+
+SENDERS = {
+    "bytes": 'fetch("/post", {method: "POST", body: new Uint8Array([31, 139, 0, 255, 254])})',
+    "blob": 'fetch("/post", {method: "POST", body: new Blob([new Uint8Array([31, 139, 0, 255, 254])])})',
+    "beacon": 'navigator.sendBeacon("/post", new Blob([new Uint8Array([31, 139, 0, 255, 254])]))',
+    "worker": 'new Worker("/poster.js")',
+    "text-blob": 'navigator.sendBeacon("/post", new Blob(["{\\"e\\": 1}"], {type: "text/plain"}))',
+    "form": "const f = new FormData(); f.append('name', 'wert'); fetch('/post', {method: 'POST', body: f})",
+    "large": 'fetch("/post", {method: "POST", body: "x".repeat(3e6)})',
+    "xhr": 'const x = new XMLHttpRequest(); x.open("POST", "/post"); x.send("ä")',
+}
+
+
+def _posted(look, url: str) -> bytes:
+    """The body of the request as the tape tells it."""
+    (sent,) = [
+        line["p"]
+        for line in look.lines("cdp", "Network.requestWillBeSent")
+        if line["p"]["request"]["url"] == url and line["p"]["request"]["method"] == "POST"
+    ]
+    kept = [
+        line
+        for line in look.lines("body")
+        if line["request"] == sent["requestId"] and line["of"] == "request" and not line["cut"]
+    ]
+    if kept:
+        return look.tape.finish().blobs[kept[0]["digest"]]
+    entries = sent["request"].get("postDataEntries", [])
+    return b"".join(b64decode(entry.get("bytes", "")) for entry in entries)
+
+
+@pytest.mark.parametrize("how", SENDERS)
+async def test_what_is_posted_is_recorded_to_the_byte(small_web, looking, how):
+    small_web.pages |= {
+        "/": f"<script>{SENDERS[how]}</script>",
+        "/poster.js": SENDERS["bytes"],
+        "/post": "ok",
+    }
+    async with looking() as look:
+        tab = await look.open("https://a.example/")
+        await look.loaded(tab)
+        await look.quiet(tab, 0.4)
+        (asked,) = [asked for asked in small_web.asked if asked.path == "/post"]
+        assert _posted(look, "https://a.example/post") == asked.body
+
+
+async def test_prefetches_pings_shared_workers_and_reports_are_recorded(small_web, looking):
+    small_web.pages |= {
+        "/": web.Response(
+            text="<link rel=prefetch href=/vorab.js><link rel=preload as=image href=/bild.png>"
+            "<a href=/weiter ping=/klick>weiter</a><iframe srcdoc='<img src=/innen.png>'></iframe>"
+            "<script>new SharedWorker('/geteilt.js').port.start(); new Image().src = '/zaehler.png'</script>",
+            content_type="text/html",
+        ),
+        "/geteilt.js": "fetch('/aus-geteiltem')",
+        "/weiter": "<script>fetch('/sofort')</script>",
+    }
+    async with looking() as look:
+        tab = await look.open("https://a.example/")
+        await look.loaded(tab)
+        await look.quiet(tab, 0.5)
+        await tab.evaluate("document.querySelector('a').click()")
+        await look.quiet(tab, 0.5)
+        requested = {url.removeprefix("https://a.example/") for url in look.requested()}
+        asked = {path[1:] for path in small_web.paths()}
+        assert asked >= {"vorab.js", "klick", "innen.png", "zaehler.png", "aus-geteiltem", "sofort"}
+        assert asked <= requested
+
+
+async def test_a_page_that_moves_to_another_site_is_recorded_from_its_first_request(small_web, looking):
+    small_web.pages |= {
+        "a.example/": "<script>location.href = 'https://b.example/'</script>",
+        "b.example/": "<link rel=stylesheet href=/style.css><script src=/erst.js></script>",
+        "/erst.js": "new Image().src = '/zweit.png'",
+        "/style.css": "",
+    }
+    async with looking() as look:
+        tab = await look.open("https://a.example/")
+        await look.quiet(tab, 0.6)
+        assert look.body("https://b.example/erst.js") == b"new Image().src = '/zweit.png'"
+        assert {f"https://b.example{path}" for path in ("/style.css", "/zweit.png")} <= set(look.requested())
+        assert tab.frames()[0].url == "https://b.example/"

@@ -87,6 +87,7 @@ COOKIE_POLICY: Final = "third-party cookies allowed"
 _BUFFER: Final = 1 << 20
 _ABOVE_PIPE: Final = 10
 _PATIENCE: Final = 3.0
+_STEP: Final = 0.05
 _LOG_TAIL: Final = 600
 _VERSION: Final = re.compile(rb"\b(\d+)\.\d+\.\d+\.\d+")
 
@@ -118,19 +119,24 @@ class Process:
         return False
 
     async def end(self) -> None:
-        """Wait for a proper end, then end the whole group, and remove the folder."""
-        for _ in range(int(_PATIENCE / 0.05)):
-            if not self.alive():
-                break
-            await asyncio.sleep(0.05)
-        self.kill()
-        if self.alive():
-            await asyncio.to_thread(self._wait)
-        await asyncio.to_thread(_remove, self._folder)
+        """Wait for a proper end, then end the whole group, and remove the folder.
 
-    def _wait(self) -> None:
+        The last two also happen when the waiting is cut short by Ctrl-C.
+        """
+        try:
+            for _ in range(int(_PATIENCE / _STEP)):
+                if not self.alive():
+                    break
+                await asyncio.sleep(_STEP)
+        finally:
+            self._bury()
+
+    def _bury(self) -> None:
+        self.kill()
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+            if self.alive():
+                os.waitpid(self.pid, 0)
+        _remove(self._folder)
 
     def kill(self) -> None:
         """End every process of the group now."""

@@ -84,8 +84,15 @@ class Recorder:
         if method in _DROPPED:
             return
         handler = self._handlers.get(method)
-        if (handler is None or handler(session, params)) and len(self.tape) < self._limits.lines:
+        if (handler is None or handler(session, params)) and self._has_room():
             self.tape.line(TapeLine.CDP, s=session.id, m=method, p=params)
+
+    def _has_room(self) -> bool:
+        """May the tape become longer? Where it ends is said once."""
+        if len(self.tape) < self._limits.lines:
+            return True
+        self._exhausted(f"more than {self._limits.lines} events were recorded")
+        return False
 
     def passing(self, passing: Passing) -> None:
         """The guard let a connection through, or not. Failures of the host are Chromium's to tell."""
@@ -97,7 +104,7 @@ class Recorder:
 
     def refused(self, what: str, subject: str, why: str, page: int | None, **more: object) -> None:
         """Something was not let pass."""
-        if len(self.tape) < self._limits.lines:
+        if len(self.tape) < self._limits.lines or what == "limit":
             self.tape.line(TapeLine.REFUSED, what=what, subject=subject, why=why, page=page, **more)
 
     def missed(self, page: int, what: str, detail: str) -> None:
@@ -278,7 +285,7 @@ class Recorder:
             payload = {name: value for name, value in payload.items() if name not in _OWN_FIELDS}
             frame = session.frame_of.get(context, "")
             page = place.page if place is not None else None
-            if len(self.tape) < self._limits.lines:
+            if self._has_room():
                 self.tape.line(TapeLine.SCRIPT_CALL, s=session.id, page=page, frame=frame, **payload)
         return False
 
