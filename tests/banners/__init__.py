@@ -69,6 +69,13 @@ BANNERS: Final = {
         reject_text="Auswahl speichern",
         preselected=("Marketing",),
     ),
+    "wordless-second-layer": Shape(
+        file="wordless_second_layer",
+        reject=S.REJECTED_DEEPER,
+        layer=2,
+        reject_text="Auswahl speichern",
+        preselected=("Statistik",),
+    ),
     "three-layers": Shape(
         file="three_layers", reject=S.REJECTED_DEEPER, layer=3, reject_text="Alle ablehnen"
     ),
@@ -79,6 +86,8 @@ BANNERS: Final = {
     "english": Shape(file="english", reject=S.REJECTED, reject_text="Continue without accepting →"),
     "late": Shape(file="late", reject=S.REJECTED, reject_text="Ablehnen"),
     "reloads": Shape(file="reloads", reject=S.REJECTED, reject_text="Alle Cookies ablehnen"),
+    "dead-settings": Shape(file="dead_settings", reject=S.NO_EFFECT, choice=("", "accept")),
+    "strange-settings": Shape(file="strange_settings", reject=S.SEEN, choice=("", "accept")),
     "no-reject": Shape(file="no_reject", reject=S.NO_REJECT, choice=("", "accept")),
     "notice-only": Shape(file="notice_only", reject=S.NO_REJECT, choice=("", "accept")),
     "close-only": Shape(file="close_only", reject=S.NO_REJECT, accept=S.SEEN, choice=("", "")),

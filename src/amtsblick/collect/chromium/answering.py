@@ -106,17 +106,21 @@ class Answering:
             if found is not None:
                 met.shown.append(found)
                 return None
-        met.detail = f"„{ways[0].text}“ was pressed and led nowhere"
-        return BannerState.NO_REJECT
+        if await self._sight.print(layer) == before:
+            met.detail = f"„{ways[0].text}“ was pressed, and nothing happened"
+            return BannerState.NO_EFFECT
+        # Something came that we do not understand: that is not the same as nothing to reject with.
+        met.detail = f"what „{ways[0].text}“ leads to was not understood"
+        return BannerState.SEEN
 
     async def _next_layer(self, layer: Layer, before: str) -> Layer | None:
         if await self._sight.print(layer) == before and await self._sight.shown(layer):
-            found = await self._sight.find(opened=True)
+            found = await self._sight.find(opened=layer)
             other = (
                 found if found is not None and (found.frame, found.id) != (layer.frame, layer.id) else None
             )
             return other if other is not None and _answers(other) else None
-        found = await self._sight.find(opened=True)
+        found = await self._sight.find(opened=layer)
         return await self._calm(found) if found is not None and _answers(found) else None
 
     async def _calm(self, layer: Layer) -> Layer | None:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from amtsblick.collect.chromium.consent_words import PRESS, TOPIC
+from amtsblick.collect.chromium.consent_words import DEEPER, PRESS, TOPIC
 from amtsblick.collect.chromium.errors import ChromiumError, TabGoneError
 from amtsblick.collect.chromium.eyes import Eyes
 from amtsblick.collect.chromium.heuristics import Layer, layers
@@ -22,9 +22,13 @@ class Sight:
         self._tab = eyes.tab
         self._tape = tape
 
-    async def find(self, *, opened: bool = False) -> Layer | None:
-        """The layer that asks for consent, in the page or in one of its frames."""
-        scan = await self._eyes.ask("scan", TOPIC, PRESS)
+    async def find(self, *, opened: Layer | None = None) -> Layer | None:
+        """The layer that asks for consent, in the page or in one of its frames.
+
+        ``opened`` is the layer whose settings button has just been pressed.
+        """
+        topic = TOPIC if opened is None else DEEPER
+        scan = await self._eyes.ask("scan", topic, PRESS)
         found = layers(
             scan or {},
             frame=self._tab.target,
@@ -36,10 +40,14 @@ class Sight:
                 found += await self._in_frame(frame.id, opened=opened)
         return max(found, key=lambda layer: layer.score, default=None)
 
-    async def _in_frame(self, frame: str, *, opened: bool) -> list[Layer]:
+    async def _in_frame(self, frame: str, *, opened: Layer | None) -> list[Layer]:
         try:
             around = await self._eyes.around(frame)
-            seen = await self._eyes.ask("whole", TOPIC, frame=frame) if around.shown else None
+            seen = (
+                await self._eyes.ask("whole", TOPIC if opened is None else DEEPER, frame=frame)
+                if around.shown
+                else None
+            )
         except TabGoneError:
             if self._tab.gone.is_set():
                 raise

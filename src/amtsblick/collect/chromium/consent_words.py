@@ -17,6 +17,13 @@ TOPIC: Final = (
 )
 """Something that every text asking for consent has in it."""
 
+DEEPER: Final = (
+    TOPIC
+    + r"|einstellung|settings|pr[äa]feren|preferenc|statisti|marketing|essen[tz]iell|notwendig|erforderlich|necessary|"
+    r"funktional|functional|externe medien|external media|dienste|services|komfort|analyse|analytics|zwecke|purposes|kategorie"
+)
+"""Something that the deeper layers of a banner have in them: they often only list what can be chosen."""
+
 PRESS: Final = (
     r"akzept|accept|zustimm|\bstimme|einwillig|einverstanden|annehmen|erlaub|zulassen|agree|allow|\bok\b|\bokay\b|\boké\b|verstanden|"
     r"got it|understand|alles klar|in ordnung|^ja\b|^yes\b|^gerne?\b|weiter|fortfahren|continue|proceed|bestätig|confirm|"

@@ -75,7 +75,9 @@ class Layer:
 
     def having(self, purpose: str) -> list[Press]:
         """What can be pressed to that end, best first."""
-        fitting = [one for one in self.presses if one.purpose == purpose and not one.away]
+        fitting = [
+            one for one in self.presses if one.purpose == purpose and (not one.away or purpose == "pay")
+        ]
         return sorted(fitting, key=lambda one: (one.disabled, _rank(one)))
 
 
@@ -93,11 +95,13 @@ class Around:
     top: bool = True
 
 
-def layers(scan: Mapping[str, Any], *, frame: str, around: Around, opened: bool = False) -> list[Layer]:
+def layers(
+    scan: Mapping[str, Any], *, frame: str, around: Around, opened: Layer | None = None
+) -> list[Layer]:
     """Layers of one frame that ask for consent, the likeliest first. ``scan`` is what ``consent.js`` saw.
 
-    ``opened`` says that a banner of this page has just been led on by its settings button: a layer
-    with boxes and something to save is then the next layer even if its text no longer asks.
+    ``opened`` is a layer whose settings button has just been pressed: the same box, or one with
+    boxes to tick, is then the next layer even if its text no longer asks.
     """
     found = [
         layer
@@ -107,15 +111,17 @@ def layers(scan: Mapping[str, Any], *, frame: str, around: Around, opened: bool 
     return sorted(found, key=lambda layer: -layer.score)
 
 
-def _layer(raw: Mapping[str, Any], number: int, *, frame: str, around: Around, opened: bool) -> Layer | None:
+def _layer(
+    raw: Mapping[str, Any], number: int, *, frame: str, around: Around, opened: Layer | None
+) -> Layer | None:
     ticks = tuple(_tick(one, frame) for one in raw["boxes"])
     has_boxes = any(tick.shown and not tick.disabled for tick in ticks)
     presses = tuple(_press(one, frame, around, has_boxes=has_boxes) for one in raw["presses"])
-    purposes = frozenset(one.purpose for one in presses if not one.away)
+    purposes = frozenset(one.purpose for one in presses if not one.away or one.purpose == "pay")
     how = raw["how"] if raw["how"] not in ("", "frame") else around.how or raw["how"]
     score = _score(raw, purposes, how=how, around=around)
     asked = _is_banner(raw, purposes, how=how, around=around)
-    if not asked and not (opened and has_boxes and purposes & ANSWERS):
+    if not asked and not (opened and purposes & ANSWERS and (has_boxes or _same(raw, frame, opened))):
         return None
     return Layer(
         frame=frame,
@@ -129,6 +135,10 @@ def _layer(raw: Mapping[str, Any], number: int, *, frame: str, around: Around, o
         presses=presses,
         ticks=ticks,
     )
+
+
+def _same(raw: Mapping[str, Any], frame: str, opened: Layer) -> bool:
+    return (frame, raw["id"]) == (opened.frame, opened.id)
 
 
 def _is_banner(raw: Mapping[str, Any], purposes: frozenset[str], *, how: str, around: Around) -> bool:
