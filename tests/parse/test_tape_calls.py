@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from amtsblick.parse.tape_bodies import with_bodies
 from amtsblick.parse.tape_calls import Calls, read_calls
-from amtsblick.values.recording import Act, StorageKind
+from amtsblick.values.recording import Act, Initiator, Request, StorageKind
 
 _PAGE = "https://amt.example/start"
 _SCRIPT = "https://stats.example/s.js"
@@ -114,6 +115,33 @@ def test_fetch_that_outlives_its_page_is_known_by_its_absolute_address() -> None
     assert read(a_message(1, stacks=STACKS, calls=calls)).kept_alive == {
         (0, "https://amt.example/collect?x=1")
     }
+
+
+def a_beacon(event: int, url: str, body: bytes = b"", page: int = 0) -> Request:
+    return Request(
+        event=event, id=str(event), url=url, method="POST", kind="ping", page=page, act=Act.CLOSE, at=3.0,
+        frame="F1", frame_url=_PAGE, top_url=_PAGE, initiator=Initiator(kind="script"), post_data=body,
+        keepalive=True,
+    )  # fmt: skip
+
+
+def test_bodies_that_only_the_script_saw_complete_their_beacons_in_order() -> None:
+    sink = "https://sink.example/b"
+    sent = [{"url": sink, "data": "Zmlyc3Q="}, {"url": sink, "data": "c2Vjb25k"}]
+    calls = read(a_message(1, sent=sent), a_message(2, page=1, sent=[{"url": sink, "data": "!"}]))
+    requests = [
+        a_beacon(4, sink), a_beacon(5, "https://else.example/"), a_beacon(6, sink), a_beacon(7, sink),
+        a_beacon(8, sink, page=1),
+    ]  # fmt: skip
+    completed = [request.post_data for request in with_bodies(requests, calls.bodies)]
+    assert completed == [b"first", b"", b"second", b"", b""]
+
+
+def test_bodies_that_the_network_events_have_stay() -> None:
+    sent = [{"url": "https://sink.example/b", "data": "Zmlyc3Q="}]
+    calls = read(a_message(1, sent=sent))
+    request = a_beacon(4, "https://sink.example/b", b"other")
+    assert list(with_bodies([request], calls.bodies)) == [request]
 
 
 def test_listeners_of_one_script_are_counted_by_type_and_target() -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 import orjson
 
+from amtsblick.parse.tape_bodies import with_bodies
 from amtsblick.parse.tape_calls import StorageKey, read_calls
 from amtsblick.parse.tape_clicks import read_banners, read_clicks, read_typed
 from amtsblick.parse.tape_cookies import read_cookies_kept, read_cookies_set
@@ -37,7 +38,7 @@ def read(raw: RawPass, *, site: str) -> Recording:
     scene = Scene(lines)
     calls = read_calls((event, line) for event, line in enumerate(lines) if line)
     exchanges = read_exchanges(lines, scene, calls.kept_alive, raw.blobs)
-    requests = tuple(exchange.request for exchange in exchanges)
+    requests = tuple(with_bodies((exchange.request for exchange in exchanges), calls.bodies))
     return Recording(
         site=site,
         name=raw.name,

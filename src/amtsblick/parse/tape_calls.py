@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from amtsblick.parse.tape_bodies import SentBody, decoded
 from amtsblick.parse.urls import join
 from amtsblick.values.recording import Act, Listener, ScriptCall, StorageKind, TapeLine
 
@@ -54,6 +55,7 @@ class Calls:
     listeners: tuple[Listener, ...] = ()
     cookies: tuple[CookieWrite, ...] = ()
     setters: Mapping[StorageKey, str] = field(default_factory=dict)
+    bodies: tuple[SentBody, ...] = ()
     kept_alive: frozenset[tuple[int, str]] = frozenset()
     """Page and absolute address of each ``fetch`` that asked to outlive its page."""
     dropped: int = 0
@@ -94,6 +96,7 @@ class _Reader:
         self._listeners: dict[tuple[object, ...], Listener] = {}
         self._cookies: list[CookieWrite] = []
         self._setters: dict[StorageKey, str] = {}
+        self._bodies: list[SentBody] = []
         self._kept_alive: set[tuple[int, str]] = set()
         self._dropped = 0
 
@@ -103,6 +106,7 @@ class _Reader:
             listeners=tuple(self._listeners.values()),
             cookies=tuple(self._cookies),
             setters=self._setters,
+            bodies=tuple(self._bodies),
             kept_alive=frozenset(self._kept_alive),
             dropped=self._dropped,
         )
@@ -121,6 +125,11 @@ class _Reader:
         # A worker is its script; a document holds code of its own.
         own = set() if line.get("worker") else {_text(line.get("url")), _text(line.get("opened"))}
         self._dropped += _number(line.get("cut"))
+        for sent in _objects(line.get("sent")):
+            data = decoded(_text(sent.get("data")))
+            self._bodies.append(
+                SentBody(page=_number(line.get("page")), url=_text(sent.get("url")), data=data)
+            )
         for call in _objects(line.get("calls")):
             seen = self._call(event, line, call, stacks, own)
             self._keep_writes(seen, call)

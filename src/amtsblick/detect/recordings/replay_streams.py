@@ -101,7 +101,8 @@ def _read(stream: Stream, message: Message, knowledge: Knowledge) -> None:
 
 def _recorder_at(message: Message, pieces: tuple[bytes, ...], knowledge: Knowledge) -> Vendor | None:
     """The product that takes recordings at this address, when something worth the name was sent."""
-    if len(message.data) < _SHORTEST:
+    unread = message.kind == "ping" and not message.data
+    if len(message.data) < _SHORTEST and not unread:
         return None
     vendor = vendor_of(message.url, knowledge)
     if vendor and vendor.category == REPLAY:

@@ -8,6 +8,7 @@
 //   stacks  {number: [addresses of scripts, innermost first]}, each told once per document
 //   calls   [{api, target?, args?, result?, count, stack, age}]   age: ms before this message
 //   listeners [{type, target, count, stack}]
+//   sent    [{url, data}] bodies of beacons made of a Blob, in base64: the network events lack them
 //   timers  {pending, due}: one-shot timers of at most 1.6 s; due: ms until the last of them fires
 //   cut     calls dropped because a limit was reached
 // Nothing is judged here. Equal calls are counted; the stack is taken for the first calls of each
@@ -15,7 +16,7 @@
 (() => {
   "use strict";
   const G = globalThis, NAME = "$BINDING", send = G[NAME];
-  const { apply, defineProperty: define, getOwnPropertyDescriptor: own } = Reflect;
+  const { apply, construct: make, defineProperty: define, getOwnPropertyDescriptor: own } = Reflect, { isArray } = Array;
   const toText = Function.prototype.toString;
   try {
     // A window can outlive its first, empty document: then we are here already.
@@ -72,7 +73,7 @@
 
   // --- what was seen, and telling it ---
   const entries = table(), slots = table();
-  let queue = [], listeners = [], length = 0, heard = 0, known = 0, cut = 0, due = 0, closing = false;
+  let queue = [], listeners = [], bodies = [], sentBodies = 0, length = 0, heard = 0, known = 0, cut = 0, due = 0, closing = false;
   const schedule = (wait) => {
     if (closing) return flush();
     const at = now() + wait;
@@ -136,11 +137,12 @@
     }
     if (length) message.calls = queue;
     if (heard) message.listeners = listeners;
+    if (sentBodies) message.sent = bodies;
     const timers = pendingTimers(time);
     if (timers) message.timers = timers;
     if (cut) message.cut = cut;
-    if (!(length || heard || timers || cut)) return;
-    queue = []; listeners = []; length = heard = cut = 0; newStacks = null;
+    if (!(length || heard || timers || cut || sentBodies)) return;
+    queue = []; listeners = []; bodies = []; length = heard = cut = sentBodies = 0; newStacks = null;
     const odd = [];
     for (let i = 0; i < 4; i++) { // Prototype.js gives arrays a toJSON of its own
       const d = own(PROTOTYPES[i], "toJSON");
@@ -195,9 +197,41 @@
   method(P("ServiceWorkerContainer"), "register", (_, a) => note("ServiceWorkerContainer.register", "", [`${a[0]}`]));
 
   // --- what is sent without the network events saying so ---
-  method(P("Navigator"), "sendBeacon", (_, a, sent) => note("Navigator.sendBeacon", "", [`${a[0]}`], sent, 8));
+  const { fromCharCode } = String, { Blob, URL, TextEncoder } = G, parts = weak(), LARGEST = 1 << 18;
+  if (Blob) { // what is in one cannot be read at once later, and a page that is left has no later
+    const stand = new Proxy(Blob, { construct(native, args, target) {
+      const blob = make(native, args, target);
+      try { if (isArray(args[0]) && blob.size <= LARGEST) parts.set(blob, args[0]); } catch { /* never the page's problem */ }
+      return blob;
+    } });
+    natives.set(stand, Blob);
+    define(G, "Blob", { value: stand, writable: true, configurable: true, enumerable: false });
+    define(Blob.prototype, "constructor", { value: stand, writable: true, configurable: true, enumerable: false });
+  }
+  const encoder = TextEncoder && new TextEncoder(), toBytes = encoder && encoder.encode.bind(encoder), encode64 = G.btoa && G.btoa.bind(G);
+  const binary = (list, depth = 0) => {
+    let out = "";
+    for (let i = 0; i < list.length; i++) {
+      const part = list[i], inner = depth < 3 && parts.get(part);
+      if (inner) { out += binary(inner, depth + 1); continue; }
+      const bytes = typeof part === "string" ? toBytes(part) : part instanceof ArrayBuffer ? new Uint8Array(part) : new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+      for (let k = 0; k < bytes.length; k += 8192) out += apply(fromCharCode, null, bytes.subarray(k, k + 8192));
+    }
+    return out;
+  };
+  const keepBody = (address, body) => {
+    const list = body && parts.get(body);
+    if (!list || sentBodies > 20) return;
+    bodies[sentBodies++] = { __proto__: null, url: new URL(address, D ? D.baseURI : G.location.href).href, data: encode64(binary(list)) };
+    schedule(0);
+  };
+  method(P("Navigator"), "sendBeacon", (_, a, sent) => {
+    keepBody(a[0], a[1]);
+    note("Navigator.sendBeacon", "", [`${a[0]}`], sent, 8);
+  });
   method(P("WebSocket"), "send", (self) => note("WebSocket.send", "", [self.url]));
   method(own(G, "fetch") ? G : P("WorkerGlobalScope"), "fetch", (_, [input, init]) => {
+    if (init && init.keepalive && init.body) keepBody(typeof input === "string" ? input : input.url || input.href, init.body);
     if ((init && init.keepalive) || (input && input.keepalive)) note("fetch", "", [typeof input === "string" ? input : input.url || input.href, "keepalive"]);
   });
 
