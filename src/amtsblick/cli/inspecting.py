@@ -71,7 +71,7 @@ async def run(
     *,
     pdf: bool = False,
 ) -> list[Inspected]:
-    """Inspect all sites in one browser, which ends with the last of them."""
+    """Inspect all sites in one browser, which ends with the last of them; results in the order asked."""
     browser = await Browser.start(settings)
     done: list[Inspected] = []
     try:
@@ -84,4 +84,4 @@ async def run(
                     await print_pdf(browser, one.report, one.report.with_suffix(".pdf"))
     finally:
         await browser.close()
-    return done
+    return sorted(done, key=lambda one: orders.index(one.order))
