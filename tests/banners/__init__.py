@@ -88,6 +88,7 @@ BANNERS: Final = {
     "reloads": Shape(file="reloads", reject=S.REJECTED, reject_text="Alle Cookies ablehnen"),
     "dead-settings": Shape(file="dead_settings", reject=S.NO_EFFECT, choice=("", "accept")),
     "strange-settings": Shape(file="strange_settings", reject=S.SEEN, choice=("", "accept")),
+    "reloads-and-flashes": Shape(file="reloads_and_flashes", reject=S.REJECTED, reject_text="Ablehnen"),
     "no-reject": Shape(file="no_reject", reject=S.NO_REJECT, choice=("", "accept")),
     "notice-only": Shape(file="notice_only", reject=S.NO_REJECT, choice=("", "accept")),
     "close-only": Shape(file="close_only", reject=S.NO_REJECT, accept=S.SEEN, choice=("", "")),

@@ -152,11 +152,14 @@ class Answering:
         layer = met.shown[-1]
         for _ in range(2):
             before = await self._sight.print(layer)
-            if press.disabled or not await self._press(met, press):
+            if press.disabled:
+                met.detail = f"„{press.text}“ is disabled"
+                return BannerState.NOT_OPERABLE
+            if not await self._press(met, press):
                 return BannerState.NOT_OPERABLE
             changed = await self._effect(layer, before)
             if changed:
-                rest = await self._sight.find()
+                rest = await self._still_asking()
                 if rest is None or not _answers(rest):
                     return done
                 if met.depth >= _MOST_LAYERS or rest.text == layer.text:
@@ -164,6 +167,14 @@ class Answering:
                 met.shown.append(rest)
                 return None
         return BannerState.NO_EFFECT
+
+    async def _still_asking(self) -> Layer | None:
+        """What asks for consent now. A page that was opened anew may take its banner away a moment later."""
+        rest = await self._sight.find()
+        if rest is not None and _answers(rest):
+            await quiet.quiet(self._tab, quiet.AFTER_ACT)
+            rest = await self._sight.find()
+        return rest
 
     async def _effect(self, layer: Layer, before: str) -> bool:
         """Did the banner go or change within the time a page may take for that?"""
