@@ -3,12 +3,13 @@ BIN := .venv/bin
 OUT ?= demo-out
 .PHONY: demo test check format lint types contracts docs static lock bench setup setup-dev clean
 
-demo: setup ## survey a fictional state on loopback and show the report
+demo: setup ## survey a fictional state on loopback, inspect some of its websites, show the reports
 	@scripts/setup-chromium >/dev/null
 	@$(BIN)/amtsblick demo --out $(OUT)
 
 test: setup-dev ## all tests, in a real browser too where there is one
 	@scripts/setup-chromium >/dev/null
+	@scripts/setup-sdks >/dev/null
 	$(BIN)/pytest -q -n auto
 
 check: static test ## everything that CI demands
@@ -40,4 +41,4 @@ lock: ## renew the locked versions, with hashes and without index addresses
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra postgresql --group build --group dev --group bench -o requirements/dev.lock
 
 clean:
-	rm -rf .venv $(OUT) bench/out
+	rm -rf .venv .sdks $(OUT) bench/out
