@@ -201,11 +201,11 @@ async def test_answer_is_put_to_the_proof_by_opening_the_page_again(browser: Bro
 
 async def test_page_is_seen_without_its_scripts(browser: Browser, site: Site) -> None:
     site.pages["/still"] = "<!doctype html><p>Text</p><script>fetch('/spy')</script>"
-    site.asked.clear()
+    before = len(site.asked)
     raw = await inspect(browser, pages=0, passes=(PassName.NO_SCRIPT,), site=f"{_START}still")
     (page,) = read(raw.passes[0], site=raw.site).pages
     assert page.state is State.LOOKED
-    assert not [asked for asked in site.asked if asked.endswith("/spy")]
+    assert not [asked for asked in site.asked[before:] if asked.endswith("/spy")]
 
 
 _STATES = {
@@ -267,10 +267,10 @@ async def test_private_address_is_not_contacted(site: Site) -> None:
     except ChromiumError as error:
         pytest.skip(str(error))
     try:
-        site.asked.clear()
+        before = len(site.asked)
         raw = await inspect(browser, pages=0, passes=(PassName.NONE,))
     finally:
         await browser.close()
     (page,) = read(raw.passes[0], site=raw.site).pages
     assert page.state is State.PRIVATE_ADDRESS
-    assert not site.asked
+    assert len(site.asked) == before
