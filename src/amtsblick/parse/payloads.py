@@ -34,7 +34,7 @@ _PRINTABLE: Final = 0.9
 _LATIN: Final = 0xFF
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def layers(body: bytes) -> tuple[bytes, ...]:
     """The body itself and everything that could be taken out of it, outermost first.
 

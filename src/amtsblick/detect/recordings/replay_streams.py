@@ -124,18 +124,18 @@ def _closed(pieces: tuple[bytes, ...]) -> int:
 
 
 def _how(stream: Stream, recording: Recording) -> str:
+    """By what a stream is told to be a recording: the weightiest, so that runs agree; "" for none."""
     if stream.vendor and stream.vendor.category in _CAPTCHA:
         return ""
-    parts = []
     if stream.structure:
-        parts.append("page structure")
+        return "page structure"
     if stream.places >= _PLACES or (stream.rows >= _ROWS and _listens(stream, recording)):
-        parts.append("pointer and event stream")
-    if stream.known and not parts:
-        parts.append("sent to where this product takes recordings")
-    if not parts and _is_packed(stream) and _listens(stream, recording) and _watches(stream, recording):
-        parts.append("packed messages of a script that watches document and visitor")
-    return ", ".join(parts)
+        return "pointer and event stream"
+    if stream.known:
+        return "sent to where this product takes recordings"
+    if _is_packed(stream) and _listens(stream, recording) and _watches(stream, recording):
+        return "packed messages of a script that watches document and visitor"
+    return ""
 
 
 def _is_packed(stream: Stream) -> bool:
