@@ -1,8 +1,13 @@
 """Sites that fight back cost only themselves: each ends in its own state, and the next one is looked at."""
 
+import contextlib
+
+import psutil
 import pytest
 
 from testweb.looking import Look, host_of, look
+from testweb.pages import careless
+from testweb.server import Reply
 from testweb.sites import BAD, QUIET
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
@@ -60,3 +65,32 @@ def test_nothing_of_this_machine_is_reached_without_being_allowed(once, tmp_path
     run = once("private", lambda: look([_CLEAN.url], folder, "--passes", "none", private=False))
     assert run.found[host_of(_CLEAN.url)]["state"] == "private_address"
     assert run.arrivals == ()
+
+
+_CRASH = "www.absturz.example"
+
+
+def _kill_renderers(_):
+    """Stands for a tab that crashes: the processes of all pages that this test's browser shows end."""
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if "--type=renderer" in process.cmdline():
+                process.kill()
+    return Reply(status=204)
+
+
+def test_crash_of_a_tab_costs_only_its_own_site(once, tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp() / "crash"
+    page = careless("<!DOCTYPE html><title>Amt</title><h1>Amt</h1><script>fetch('/jetzt')</script>")
+    more = {_CRASH: {"/": page, "/jetzt": _kill_renderers}}
+    run = once(
+        "crash",
+        lambda: look(
+            [f"https://{_CRASH}/", _CLEAN.url], folder, "--passes", "none", "--concurrency", "1", more=more
+        ),
+    )
+    assert run.code == 0, run.said
+    crashed, clean = run.found[_CRASH], run.found[host_of(_CLEAN.url)]
+    assert crashed["state"] == "broken"
+    assert "crash" in str([crashed["detail"], crashed["passes"]["none"]["missed"]])
+    assert (clean["state"], clean["findings"]) == ("looked", [])

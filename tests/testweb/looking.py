@@ -4,13 +4,13 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from testweb.server import Arrival, serve
+from testweb.server import Arrival, Host, serve
 from testweb.sites import hosts
 from testweb.sites.bad import EXPIRED, STRANGER
 
@@ -29,11 +29,19 @@ class Look:
     seconds: float
 
 
-def look(urls: Sequence[str], folder: Path, *options: str, private: bool = True) -> Look:
-    """Serve the web, inspect ``urls`` with one command, read what it wrote."""
+def look(
+    urls: Sequence[str],
+    folder: Path,
+    *options: str,
+    private: bool = True,
+    more: Mapping[str, Host] | None = None,
+) -> Look:
+    """Serve the web and ``more`` hosts, inspect ``urls`` with one command, read what it wrote."""
     folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    with serve(hosts(), folder, strangers=frozenset({STRANGER}), expired=frozenset({EXPIRED})) as running:
+    with serve(
+        {**hosts(), **(more or {})}, folder, strangers=frozenset({STRANGER}), expired=frozenset({EXPIRED})
+    ) as running:
         command = [
             sys.executable,
             "-m",

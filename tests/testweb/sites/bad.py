@@ -30,17 +30,23 @@ _CHUNK: Final = bytes(1 << 20)
 async def _gigabyte(request: web.Request, _: Arrival) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "image/png", "Content-Length": str(1 << 30)})
     await response.prepare(request)
-    for _i in range(1024):
-        await response.write(_CHUNK)
+    await _pour(request, response)
     return response
+
+
+async def _pour(request: web.Request, response: web.StreamResponse) -> None:
+    """A gigabyte, or what the other side takes of it."""
+    for _i in range(1024):
+        if request.transport is None or request.transport.is_closing():
+            return
+        await response.write(_CHUNK)
 
 
 async def _endless_page(request: web.Request, _: Arrival) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/html"})
     await response.prepare(request)
     await response.write(b"<!DOCTYPE html><title>Endlos</title><!-- ")
-    for _i in range(1024):
-        await response.write(_CHUNK)
+    await _pour(request, response)
     return response
 
 
@@ -119,12 +125,11 @@ SITES: Final = (
         more={"/r": Reply(status=204)},
     ),
     _site(
-        "absturz",
-        "const a = []; setTimeout(() => { for (;;) a.push(1); }, 50);",
+        "vielfrass",
+        "const a = []; setTimeout(() => { for (;;) a.push(a.length); }, 50);",
         "broken",
         "timeout",
         "looked",
-        says=("crash",),
     ),
     _site(
         "fenster",
@@ -147,13 +152,12 @@ SITES: Final = (
         },
     ),
     _site(
-        "grosses-bild",
-        "",
+        "grosse-datei",
+        "fetch('/gross.bin').then((answer) => answer.blob());",
         "looked",
         "timeout",
-        says=("byte", "size", "limit"),
-        content=PROSE + '<img src="/gross.png" alt="">',
-        more={"/gross.png": Stream(_gigabyte)},
+        says=("byte", "open", "limit"),
+        more={"/gross.bin": Stream(_gigabyte)},
     ),
     _site(
         "springer",
@@ -161,5 +165,6 @@ SITES: Final = (
         "looked",
         "timeout",
         "redirect_loop",
+        "broken",
     ),
 )
