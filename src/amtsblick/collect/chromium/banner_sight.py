@@ -10,6 +10,8 @@ from amtsblick.collect.chromium.heuristics import Layer, layers
 from amtsblick.collect.chromium.tape import Tape
 
 _STEP: Final = 0.1
+_PAUSE: Final = 0.6
+"""Seconds between two looks for a banner that has not come yet; each look costs the page some work."""
 _MOVING: Final = 25
 """Looks, a tenth of a second apart, for which a banner may slide in."""
 
@@ -65,7 +67,7 @@ class Sight:
                 return await self._settled(layer)
             if self._tape.now >= until or self._tab.gone.is_set():
                 return None
-            await asyncio.sleep(min(_STEP * 2.5, max(until - self._tape.now, 0)))
+            await asyncio.sleep(min(_PAUSE, max(until - self._tape.now, 0)))
 
     async def _settled(self, layer: Layer) -> Layer:
         """The banner once it has stopped moving; banners like to slide in."""
