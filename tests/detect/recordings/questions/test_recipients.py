@@ -16,7 +16,7 @@ from amtsblick.detect.recordings.questions import (
     tracker,
 )
 from amtsblick.values.findings import Party
-from amtsblick.values.recording import Act, Initiator, Socket
+from amtsblick.values.recording import Act, Initiator, ScriptCall, Socket
 
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 WEBP = b"RIFF\x1a\0\0\0WEBPVP8L\r\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
@@ -246,3 +246,19 @@ def test_late_are_hosts_first_asked_after_a_pause_or_by_an_act(build, answers) -
         "scroll.example": "scrolling",
         "leaving.example": "leaving the page",
     }
+
+
+def test_a_long_calculation_is_no_timer(build, answers) -> None:
+    call = ScriptCall(
+        event=1,
+        api="Navigator.plugins",
+        script="https://a.example/fp.js",
+        frame_url="",
+        page=0,
+        act=Act.OPEN,
+        at=2.1,
+    )
+    recording = build.recording(build.request("https://a.example/id", at=2.4), calls=(call,))
+
+    assert answers(late_request, recording) == []
+    assert len(answers(late_request, replace(recording, calls=()))) == 1

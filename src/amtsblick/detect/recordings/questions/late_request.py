@@ -1,7 +1,8 @@
 """Which third parties are contacted only after the page seemed to be done?
 
-When the visitor scrolls, points, types or leaves, or by a timer: at least 0.8 seconds after the load
-event and after half a second in which nothing was on the way. Where a pass stops looking earlier,
+When the visitor scrolls, points, types or leaves, or by a timer: at least a second after the load
+event and after half a second in which nothing was on the way and no script was seen at work, so that
+a slow computer makes no timer of a long calculation. Where a pass stops looking earlier,
 such requests stay unseen (median look after load: below one second, p90 of beacons 0.7 to 0.9 s).
 """
 
@@ -16,8 +17,10 @@ from amtsblick.values.recording import Act, Recording, Request
 
 TOPIC: Final = Topic.LATE_REQUEST
 
-_AFTER_LOAD: Final = 0.8
+_AFTER_LOAD: Final = 1.0
 _QUIET: Final = 0.5
+_MOMENT: Final = 0.05
+"""Seconds before a request in which a script's calls belong to its making."""
 _BY_ACT: Final = {
     Act.SCROLL: "scrolling",
     Act.POINTER: "moving the pointer",
@@ -53,7 +56,10 @@ def _cause(recording: Recording, request: Request) -> str:
 
 
 def _was_quiet(recording: Recording, late: Request) -> bool:
-    """Was nothing asked for, and nothing on its way, in the half second before?"""
+    """Was nothing asked for, nothing on its way and no script at work in the half second before?"""
+    working = (call.at for call in recording.calls if call.page == late.page)
+    if any(late.at - _QUIET < at < late.at - _MOMENT for at in working):
+        return False
     for request in recording.requests:
         if request.page != late.page or request.event >= late.event or request.kind == "eventsource":
             continue
