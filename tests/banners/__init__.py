@@ -94,7 +94,9 @@ BANNERS: Final = {
     "close-only": Shape(file="close_only", reject=S.NO_REJECT, accept=S.SEEN, choice=("", "")),
     "pay-or-okay": Shape(file="pay_or_okay", reject=S.PAY_OR_OKAY, choice=("", "accept")),
     "covered": Shape(file="covered", reject=S.NOT_OPERABLE, accept=S.NOT_OPERABLE, choice=("", "")),
-    "without-effect": Shape(file="without_effect", reject=S.NO_EFFECT, choice=("", "accept")),
+    "without-effect": Shape(
+        file="without_effect", reject=S.NO_EFFECT, choice=("", "accept"), reject_text="Ablehnen"
+    ),
 }
 
 DECOYS: Final = tuple(sorted(path.stem for path in (_FOLDER / "decoys").glob("*.html")))
