@@ -116,7 +116,7 @@ class Look:
         await tab.navigate(url)
         return tab
 
-    async def loaded(self, tab: Tab, within: float = 8.0) -> None:
+    async def loaded(self, tab: Tab, within: float = 20.0) -> None:
         while tab.activity.loaded is None and not tab.activity.stuck:
             assert await tab.activity.wait_change(within), "the page never finished loading"
 
@@ -162,7 +162,7 @@ def looking(small_web: SmallWeb, chromium: Path) -> Looking:
             allow_private=True,
             rules=parse_resolver_rules(small_web.rules),
             ca_file=small_web.ca_file,
-            limits=Limits(command=5, seconds=40),
+            limits=Limits(command=15, seconds=90),
         )
         browser = await Browser.start(replace(settings, **changes))
         try:

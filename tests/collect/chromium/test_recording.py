@@ -195,6 +195,8 @@ async def test_what_is_posted_is_recorded_to_the_byte(small_web, looking, how):
     async with looking() as look:
         tab = await look.open("https://a.example/")
         await look.loaded(tab)
+        while "/post" not in small_web.paths():
+            assert await tab.activity.wait_change(20)
         await look.quiet(tab, 0.4)
         (asked,) = [asked for asked in small_web.asked if asked.path == "/post"]
         assert _posted(look, "https://a.example/post") == asked.body
