@@ -9,11 +9,11 @@ from typing import Final
 
 from amtsblick.assess.checks import Material, judge_checks, with_checks
 from amtsblick.assess.findings import findings
+from amtsblick.assess.inspected_channels import own_channels
 from amtsblick.assess.passes import summarise
 from amtsblick.detect.recordings.examine import examine
 from amtsblick.detect.recordings.page_facts import page_facts
 from amtsblick.detect.recordings.parties import brand_of
-from amtsblick.values.answers import OwnChannel
 from amtsblick.values.capture import State
 from amtsblick.values.inspected import InspectedSite, PassSummary
 from amtsblick.values.knowledge import Knowledge
@@ -64,7 +64,7 @@ def judge(
         browser=seen[0].browser if seen else BrowserFacts(product="unknown"),
         passes=summaries,
         findings=with_checks(found, results, knowledge.checks),
-        channels=_channels(pages),
+        channels=own_channels(inspection, knowledge),
         checks=results,
         broken=(*broken, *examined.broken),
         images=_images(summaries, seen),
@@ -122,16 +122,6 @@ def _state(summaries: Sequence[PassSummary]) -> tuple[State, str]:
     if any(one.state is State.LOOKED for one in summaries):
         return State.LOOKED, ""
     return summaries[0].state, summaries[0].detail
-
-
-def _channels(pages: Sequence[PageFacts]) -> tuple[OwnChannel, ...]:
-    """Own channels of all pages that showed themselves, each once, as first seen."""
-    shown = (page for page in pages if page.state is State.LOOKED)
-    first: dict[tuple[str, str], OwnChannel] = {}
-    for page in shown:
-        for channel in page.channels:
-            first.setdefault((channel.service, channel.handle), channel)
-    return tuple(first[key] for key in sorted(first))
 
 
 def _images(summaries: Sequence[PassSummary], seen: Sequence[Recording]) -> dict[str, bytes]:

@@ -10,19 +10,19 @@ from amtsblick.collect.chromium.tape import Tape
 from amtsblick.values.recording import PassName
 
 _PATIENCE = 60.0
-_STEP = 0.05
+_STEP = 1.0
 
 
 async def print_pdf(browser: Browser, page: Path, target: Path) -> None:
     """Print a local HTML file to ``target``; raises ChromiumError when that fails."""
-    address = page.resolve().as_uri()
+    address = await asyncio.to_thread(lambda: page.resolve().as_uri())
     context = await browser.context(Tape(name=PassName.NONE, site=address, browser=browser.facts))
     try:
         tab = await context.tab(0)
         await tab.navigate(address)
         async with asyncio.timeout(_PATIENCE):
-            while await tab.evaluate("document.readyState") != "complete":
-                await asyncio.sleep(_STEP)
+            while not tab.activity.loaded:
+                await tab.activity.wait_change(_STEP)
         wish = {
             "printBackground": True,
             "preferCSSPageSize": True,

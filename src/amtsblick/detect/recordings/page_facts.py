@@ -6,10 +6,10 @@ from typing import Final
 
 from amtsblick.detect.examine import examine
 from amtsblick.detect.recordings.parties import domain_of
+from amtsblick.detect.recordings.rendered import capture_of
 from amtsblick.parse.html import Document, Element
 from amtsblick.parse.urls import host_of, join
 from amtsblick.values.answers import LegalPage, OwnChannel
-from amtsblick.values.capture import Capture
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.page_facts import ForeignScript, Form, FormField, PageFacts
 from amtsblick.values.recording import PageVisit, Recording
@@ -36,7 +36,7 @@ def page_facts(recording: Recording, visit: PageVisit, knowledge: Knowledge) -> 
     url = visit.url or visit.requested
     if not html:
         return PageFacts(url=url, role=visit.role, state=visit.state, detail=visit.detail)
-    examination = examine(_capture(recording, visit, html), knowledge)
+    examination = examine(capture_of(recording, visit, html), knowledge)
     document = Document(html, "text/html; charset=utf-8")
     base = document.base or url
     body = next(iter(document.select("body")), None)
@@ -58,29 +58,6 @@ def page_facts(recording: Recording, visit: PageVisit, knowledge: Knowledge) -> 
         pictures_without_text=sum("alt" not in one.attributes for one in document.select("img")),
         videos_without_captions=sum(not one.holds("track") for one in document.select("video")),
         old_name_links=tuple(_old_names(document)),
-    )
-
-
-def _capture(recording: Recording, visit: PageVisit, html: bytes) -> Capture:
-    """The rendered page as the survey's questions know pages."""
-    answer = next(
-        (
-            request
-            for request in reversed(recording.requests)
-            if request.page == visit.index and request.kind == "document" and request.url == visit.url
-        ),
-        None,
-    )
-    headers = answer.response_headers if answer else ()
-    kept = tuple((name, value) for name, value in headers if name != "content-type")
-    return Capture(
-        url=visit.url or visit.requested,
-        requested=visit.requested,
-        taken_at=recording.started_at,
-        status=visit.status,
-        headers=(*kept, ("content-type", "text/html; charset=utf-8")),
-        body=html,
-        collector="chromium",
     )
 
 
