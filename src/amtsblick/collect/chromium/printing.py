@@ -21,7 +21,7 @@ async def print_pdf(browser: Browser, page: Path, target: Path) -> None:
         tab = await context.tab(0)
         await tab.navigate(address)
         async with asyncio.timeout(_PATIENCE):
-            while not tab.activity.loaded:
+            while tab.activity.loaded is None:
                 await tab.activity.wait_change(_STEP)
         wish = {
             "printBackground": True,
