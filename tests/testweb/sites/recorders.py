@@ -203,6 +203,7 @@ _SITES_OF_VENDORS: Final = (
             May("storage", "*mprec*"),
             May("cookie", "mp_*"),
             May("tracker", "mxpnl.com"),
+            May("recorder-silent", "mxpnl.com"),
             May("late-request", "mixpanel.com"),
             May("device-readout", "mxpnl.com"),
             May("pixel", "mixpanel.com"),

@@ -54,6 +54,8 @@ _TRANSPORTS: Final = Site(
         May("websocket", "signal-b.example"),
         May("storage", "*amt-wege.example*"),
         May("late-request", "signal-e.example"),
+        # A service worker is installed after the page has loaded.
+        May("late-request", "signal-g.example"),
         *(May("tracker", f"signal-{letter}.example") for letter in "abcdefg"),
         *(May("pixel", f"signal-{letter}.example") for letter in "cdefg"),
     ),

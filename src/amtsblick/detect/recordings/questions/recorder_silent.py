@@ -18,7 +18,7 @@ TOPIC: Final = Topic.RECORDER_SILENT
 
 _WATCHED: Final = ("childList", "attributes", "characterData")
 _RECORDER_FILE: Final = re.compile(
-    r"/(?:rrweb|rrweb-all|rrweb-record|record(?:er)?-v\d|posthog-recorder|lazy-recorder|session-?re(?:play|corder))"
+    r"/(?:rrweb|rrweb-all|rrweb-record|record(?:er)?-v\d|posthog-recorder|lazy-recorder|mixpanel[\w-]*recorder|session-?re(?:play|corder))"
     r"[\w.-]*\.c?js$|/HeatmapSessionRecording/",
     re.IGNORECASE,
 )
