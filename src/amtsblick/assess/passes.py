@@ -5,6 +5,7 @@ from typing import Final
 
 from amtsblick.parse.urls import host_of, site_of
 from amtsblick.values.capture import State
+from amtsblick.values.findings import Topic
 from amtsblick.values.inspected import PassSummary
 from amtsblick.values.recording import Banner, BannerState, CookieKept, Recording, Request
 
@@ -19,6 +20,22 @@ _ANSWERS: Final = (
     BannerState.SEEN,
 )
 """When pages of one pass differ, what came of an answer says more than that there was a banner."""
+
+ANALYSING: Final = frozenset(
+    {
+        Topic.TRACKER,
+        Topic.OWN_SUBDOMAIN_TRACKER,
+        Topic.SESSION_RECORDING,
+        Topic.KEY_LOGGING,
+        Topic.IDENTIFIER_SHARED,
+        Topic.PIXEL,
+        Topic.CANVAS_FINGERPRINT,
+        Topic.FONT_FINGERPRINT,
+        Topic.WEBGL_FINGERPRINT,
+        Topic.AUDIO_FINGERPRINT,
+    }
+)
+"""Observations after which a recipient can analyse what visitors do or recognise them."""
 
 
 def summarise(recording: Recording) -> PassSummary:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from amtsblick.assess.passes import ANALYSING
 from amtsblick.values.capture import State
-from amtsblick.values.findings import Topic
 from amtsblick.values.inspected import BriefPass, InspectionBrief
 from amtsblick.values.recording import BannerState, PassName
 
@@ -25,7 +25,7 @@ def _pass(name: str, one: Mapping[str, Any], findings: Iterable[Mapping[str, Any
     trackers = {
         finding["vendor"] or finding["host"]
         for finding in findings
-        if finding["question"] == Topic.TRACKER.value and name in finding["pass"]
+        if finding["question"] in ANALYSING and name in finding["pass"]
     }
     return BriefPass(
         name=PassName(name),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from amtsblick.assess.passes import ANALYSING
 from amtsblick.report.lookup import Names
 from amtsblick.report.words import Words
 from amtsblick.values.capture import State
@@ -73,7 +74,7 @@ def column(one: PassSummary, site: InspectedSite, say: Words) -> dict[str, Any]:
             {
                 finding.vendor or finding.host
                 for finding in site.findings
-                if finding.topic is Topic.TRACKER and one.name in finding.passes
+                if finding.topic in ANALYSING and one.name in finding.passes
             }
         ),
         "image": picture(site, _view(one)),
@@ -107,19 +108,17 @@ def marks(findings: Iterable[Finding], site: InspectedSite) -> tuple[Mark, ...]:
 
 
 def recipients(site: InspectedSite, names: Names, say: Words) -> list[Line]:
-    """Who received requests, trackers first: one line per vendor, or per host where none is known."""
+    """Who received requests, those first who analyse visitors: one line per vendor, or per host where none is known."""
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in site.findings:
         if finding.topic in RECEIVING and finding.party is Party.THIRD:
             groups[finding.vendor or finding.host].append(finding)
     lines = [_line(found, site, names, say) for found in groups.values()]
+    analysing = {finding.host for finding in site.findings if finding.topic in ANALYSING}
     return sorted(
-        lines, key=lambda line: (not _tracks(line.findings), line.category or "~", line.label.lower())
+        lines,
+        key=lambda line: (analysing.isdisjoint(line.hosts), line.category or "~", line.label.lower()),
     )
-
-
-def _tracks(findings: Sequence[Finding]) -> bool:
-    return any(finding.topic is Topic.TRACKER for finding in findings)
 
 
 def _line(found: Sequence[Finding], site: InspectedSite, names: Names, say: Words) -> Line:
