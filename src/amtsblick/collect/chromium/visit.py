@@ -22,7 +22,7 @@ _ALIVE: Final = 3.0
 """Seconds that a page's script may keep everything else from happening."""
 _LATE: Final = 3.0
 """Seconds after load until which a banner may come up on the first page."""
-_TALLEST: Final = 4_000
+_TALLEST: Final = 2_500
 """CSS pixels of the picture of a whole page."""
 _DOM: Final = """({title: document.title, url: location.href, html: (document.doctype ? new XMLSerializer()
 .serializeToString(document.doctype) : "") + document.documentElement.outerHTML.slice(0, 8000000)})"""
