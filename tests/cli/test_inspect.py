@@ -1,9 +1,12 @@
 """``inspect``, ``reassess`` of inspections, ``questions`` and ``survey --inspect`` as a user meets them."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 
+import psutil
 import pytest
 
 from amtsblick.collect.chromium.errors import ChromiumError
@@ -175,3 +178,26 @@ def test_a_survey_may_inspect_what_it_saw_and_only_once(chromium, web, tmp_path)
     report = (out / "report.de.html").read_text()
     assert "Im Browser geprüft" in report
     assert f'href="{(out / entry.bundle).parent.relative_to(out)}/report.html"' in report
+
+
+@pytest.mark.browser
+def test_interrupted_it_says_what_is_whole_and_leaves_no_browser_behind(chromium, web, tmp_path):
+    out = tmp_path / "out"
+    words = ["inspect", "https://stadt.auental.example/", "--out", str(out), *map(str, web)]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "amtsblick", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    own = psutil.Process(running.pid)
+    while not (
+        browsers := [one for one in own.children(recursive=True) if "type=renderer" in str(one.cmdline())]
+    ):
+        assert running.poll() is None, running.stderr.read()
+        time.sleep(0.2)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "done and whole" in said
+    assert "Traceback" not in said
+    gone, alive = psutil.wait_procs(browsers, timeout=20)
+    assert (len(gone), alive) == (len(browsers), [])
+    assert not list(out.glob("*/bundle.wacz"))

@@ -12,8 +12,8 @@ from amtsblick.cli.options import DEFAULT_OUT, AsJson, Language, Out, Quiet, Reg
 from amtsblick.cli.screen import Mode, complain, say
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.resolver import parse_resolver_rules
-from amtsblick.errors import InputError
-from amtsblick.jobs.inspect import Inspected, Order, Wish, folder_names
+from amtsblick.errors import InputError, StoppedError
+from amtsblick.jobs.inspect import BUNDLE, Inspected, Order, Wish, folder_names
 from amtsblick.parse.homepage import parse_homepage
 from amtsblick.values.capture import State
 from amtsblick.values.recording import PassName
@@ -81,7 +81,13 @@ def inspect(
     ]
     with place.open_register() as opened:
         desk = desk_of(opened, place, lang=lang, key=key, certificate=certificate, tsa=tsa or ())
-        done = asyncio.run(run(orders, settings, desk, wish, shown, pdf=pdf))
+        try:
+            done = asyncio.run(run(orders, settings, desk, wish, shown, pdf=pdf))
+        except KeyboardInterrupt:
+            raise StoppedError(
+                f"Interrupted. Sites with a {BUNDLE} in {out} are done and whole; "
+                "run the command again with the others."
+            ) from None
     _tell(done, shown)
     if any(one.failure for one in done):
         raise typer.Exit(EXIT_WITHOUT_EVIDENCE)
