@@ -1,5 +1,6 @@
 """``inspect``, ``reassess`` of inspections, ``questions`` and ``survey --inspect`` as a user meets them."""
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -53,6 +54,16 @@ def amtsblick(*arguments):
     return subprocess.run(
         [sys.executable, "-m", "amtsblick", *map(str, arguments)], capture_output=True, text=True, check=False
     )
+
+
+def browsers_of(pid):
+    """Chromium's processes below a process, as far as they are still alive."""
+    found = []
+    for one in psutil.Process(pid).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "--type=renderer" in one.cmdline():
+                found.append(one)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -187,10 +198,7 @@ def test_interrupted_it_says_what_is_whole_and_leaves_no_browser_behind(chromium
     running = subprocess.Popen(
         [sys.executable, "-m", "amtsblick", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    own = psutil.Process(running.pid)
-    while not (
-        browsers := [one for one in own.children(recursive=True) if "type=renderer" in str(one.cmdline())]
-    ):
+    while not (browsers := browsers_of(running.pid)):
         assert running.poll() is None, running.stderr.read()
         time.sleep(0.2)
     running.send_signal(signal.SIGINT)
