@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from amtsblick.cli import outcome
 from amtsblick.cli import survey as survey_command
 from amtsblick.errors import StoppedError
 from amtsblick.jobs.workspace import Workspace
@@ -242,7 +243,7 @@ def test_interrupted_writing_names_the_commands_that_write_the_files(tmp_path, l
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(survey_command, "write_exports", interrupted)
+    monkeypatch.setattr(outcome, "write_exports", interrupted)
     with pytest.raises(StoppedError, match="amtsblick export --out"):
         survey_command.survey(listed, out=tmp_path / "out", archive=[archive], quiet=True)
     with Workspace(folder=tmp_path / "out").open_register() as register:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from amtsblick.cli import bodies, demo, detect, inspect, questions, reports, survey, verify
+from amtsblick.cli import bodies, demo, detect, inspect, questions, reassess, reports, survey, verify
 
 app = typer.Typer(
     name="amtsblick",
@@ -15,7 +15,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("survey")(survey.survey)
-app.command("reassess")(survey.reassess)
+app.command("reassess")(reassess.reassess)
 app.command("inspect")(inspect.inspect)
 app.command("questions")(questions.questions)
 app.command("verify")(verify.verify)

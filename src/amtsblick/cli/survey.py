@@ -1,4 +1,4 @@
-"""``amtsblick survey`` and ``amtsblick reassess``: look at bodies, or judge again what was seen."""
+"""``amtsblick survey``: look at every body of a list."""
 
 import asyncio
 from collections import Counter
@@ -21,30 +21,27 @@ from amtsblick.cli.options import (
     Out,
     Quiet,
     RegisterUrl,
-    SurveyNumber,
     mode,
     workspace,
 )
-from amtsblick.cli.reports import chosen
-from amtsblick.cli.screen import Mode, complain, say, tally
+from amtsblick.cli.outcome import tell, write_files
+from amtsblick.cli.screen import Mode, complain, tally
 from amtsblick.collect.archive import ArchiveCollector
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
-from amtsblick.errors import AmtsblickError, InputError, StoppedError
+from amtsblick.errors import AmtsblickError, InputError
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.inspect import Desk, Order, Wish, folder_names, reassess_inspections
-from amtsblick.jobs.reassess import reassess as judge_again
+from amtsblick.jobs.inspect import Desk, Order, Wish, folder_names
 from amtsblick.jobs.recall import RegisterRecall
-from amtsblick.jobs.reporting import Findings, write_exports, write_report
+from amtsblick.jobs.reporting import Findings
 from amtsblick.jobs.survey import Tools
 from amtsblick.jobs.survey import survey as look_at_all
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
 from amtsblick.knowledge import load
-from amtsblick.report.words import Lang
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.survey import SurveyRun
@@ -139,8 +136,8 @@ def survey(
         if inspect:
             _inspect(run, desk_of(opened, place, lang=lang), _browser(settings, chromium), shown)
         findings = Findings(register=opened, run=opened.survey(run.id), knowledge=tools.knowledge)
-        target = _write(findings, place, lang)
-    _tell(shown, run, states, target, len(broken))
+        target = write_files(findings, place, lang)
+    tell(shown, run, states, target, len(broken))
 
 
 def _browser(settings: Settings, chromium: Path | None) -> InspectSettings:
@@ -232,90 +229,3 @@ def _run(run: SurveyRun, tools: Tools, shown: Mode, parallel: int) -> dict[State
         return counted.states
     # Some were recorded earlier, or by a second run beside this one.
     return Counter(sheet.state for sheet in tools.register.sheets(run.id))
-
-
-def _write(findings: Findings, place: Workspace, lang: Lang) -> Path:
-    try:
-        target = write_report(findings, place.report(lang), lang=lang, evidence=place.evidence, now=now())
-        write_exports(findings, place.exports, now=now())
-    except KeyboardInterrupt:
-        raise StoppedError(
-            f"Interrupted. Survey {findings.run.id} is complete, only its files are not all written: "
-            f"'amtsblick report --out {place.folder}' and 'amtsblick export --out {place.folder}' write them."
-        ) from None
-    return target
-
-
-def _tell(shown: Mode, run: SurveyRun, states: dict[State, int], target: Path, broken: int) -> None:
-    looked = states.get(State.LOOKED, 0)
-    unseen = {str(state): count for state, count in states.items() if state is not State.LOOKED}
-    causes = ", ".join(f"{state} {count}" for state, count in sorted(unseen.items()))
-    lines = [f"{looked} of {sum(states.values())} bodies looked at" + (f"; not: {causes}" if causes else "")]
-    if states and not looked and run.source == "live":
-        lines.append("None could be reached: is this machine online? Then run it again with --new.")
-    if broken:
-        lines.append(f"{broken} archive records unreadable (named in the report)")
-    lines.append(f"Report: {target}")
-    say(
-        shown,
-        "\n".join(lines),
-        survey=run.id,
-        looked=looked,
-        not_looked=unseen,
-        broken_records=broken,
-        report=target,
-    )
-
-
-def reassess(
-    *,
-    out: Out = DEFAULT_OUT,
-    register: RegisterUrl = "",
-    number: SurveyNumber = None,
-    lang: Language = "de",
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-) -> None:
-    """Judge stored evidence again with this version's rules, without network.
-
-    Of a survey with its inspections, or of all inspections where there is no survey.
-    """
-    shown = mode(quiet=quiet, as_json=as_json)
-    place = workspace(out, register)
-    place.require()
-    knowledge = load()
-    with place.open_register() as opened:
-        if number is None and not opened.surveys():
-            _reassess_inspections(desk_of(opened, place, lang=lang), None, shown)
-            return
-        run = chosen(opened, number)
-        if run.finished_at is None:
-            raise InputError(
-                f"Survey {run.id} is not finished: run the same 'amtsblick survey' command again first."
-            )
-        with tally(shown, f"Survey {run.id}, judged again", run.bodies) as counted:
-            judge_again(
-                run,
-                register=opened,
-                evidence=place.open_evidence(),
-                knowledge=knowledge,
-                software=__version__,
-                now=now,
-                progress=counted,
-            )
-        _reassess_inspections(desk_of(opened, place, lang=lang), run.id, Mode.QUIET)
-        findings = Findings(register=opened, run=run, knowledge=knowledge)
-        target = _write(findings, place, lang)
-    _tell(shown, run, counted.states, target, 0)
-
-
-def _reassess_inspections(desk: Desk, survey: int | None, shown: Mode) -> None:
-    judged = list(reassess_inspections(desk, survey))
-    if survey is None and not judged:
-        raise InputError("The register holds nothing yet: make a survey or an inspection first.")
-    lines = [f"{site.site}: judged again, {len(site.findings)} findings" for site in judged]
-    say(
-        shown,
-        "\n".join(lines),
-        sites=[{"site": site.site, "findings": len(site.findings)} for site in judged],
-    )
