@@ -86,7 +86,11 @@ def test_what_is_found_to_be_received_did_arrive(looks):
     for run in looks.values():
         for told in run.found.values():
             named = {one["host"] for one in told["findings"] if one["question"] == "third-party-request"}
-            assert named <= arrived, told["site"]
+            # What a page begins to send while it is left may be cut off with it on a busy machine.
+            parting = {
+                one["host"] for one in told["findings"] if one["facts"].get("begun by") == "leaving the page"
+            }
+            assert named - parting <= arrived, told["site"]
 
 
 def test_what_was_typed_never_arrived_as_a_sent_form(looks):
@@ -128,15 +132,17 @@ def test_three_runs_find_the_same(looks, once, tmp_path_factory):
 
     def run():
         return [
-            {
-                **look([site.url for site in _AGAIN], folder / f"busy{turn}", "--passes", "none").found,
-                **look([site.url for site in _AGAIN_CHOSEN], folder / f"chosen{turn}").found,
-            }
+            [
+                look([site.url for site in _AGAIN], folder / f"busy{turn}", "--passes", "none"),
+                look([site.url for site in _AGAIN_CHOSEN], folder / f"chosen{turn}"),
+            ]
             for turn in range(1, _RUNS)
         ]
 
     others = once("again", run)
     for site in (*_AGAIN, *_AGAIN_CHOSEN):
         first, _ = _seen(looks, site)
-        for other in others:
-            assert _comparable(other[host_of(site.url)]) == _comparable(first), site.name
+        for busy, chosen in others:
+            other = busy if site in BUSY else chosen
+            assert other.code == 0, other.said
+            assert _comparable(other.found[host_of(site.url)]) == _comparable(first), site.name
