@@ -148,10 +148,11 @@ def test_what_two_sessions_tell_of_one_worker_counts_once(tape: TapeOf) -> None:
         ({"errorText": "net::ERR_SOCKS_CONNECTION_FAILED"}, "guard: not a public address"),
         ({"errorText": "net::ERR_CERT_AUTHORITY_INVALID"}, "guard: not a public address"),
         ({"errorText": "net::ERR_ABORTED"}, ""),
+        ({"errorText": "net::ERR_ABORTED", "canceled": True}, "canceled before it was sent"),
     ],
-    ids=["csp", "mixed", "dns", "guard", "tls", "aborted"],
+    ids=["csp", "mixed", "dns", "guard", "tls", "aborted", "canceled"],
 )
-def test_what_was_not_sent_is_blocked(tape: TapeOf, failed: dict[str, str], blocked: str) -> None:
+def test_what_was_not_sent_is_blocked(tape: TapeOf, failed: dict[str, Any], blocked: str) -> None:
     tape.asks("1", "https://a.example/x")
     if "guard" in blocked:
         tape.line("refused", what="connection", host="a.example", port=443, why="not a public address")

@@ -38,6 +38,8 @@ _NOT_CONNECTED_BEGIN: Final = (
     "net::ERR_BLOCKED_BY_CLIENT",
     "net::ERR_BLOCKED_BY_ADMIN",
 )
+_ABORTED: Final = "net::ERR_ABORTED"
+_CANCELED: Final = "canceled before it was sent"
 _ANSWERED: Final = frozenset({"content-type", "integrity", "signature", "corp-not-same-origin"})
 """Reasons for which Chromium drops an answer that has come: the request went out."""
 _STACK: Final = 12
@@ -196,6 +198,8 @@ def _blocked(hop: Hop, failed: Line, refused: str) -> str:
         return reason
     if error in _NOT_CONNECTED or error.startswith(_NOT_CONNECTED_BEGIN):
         return f"guard: {refused}" if refused else error
+    if failed.get("canceled") is True and error == _ABORTED:
+        return _CANCELED  # what is sent while a page is left is told of by its ExtraInfo event
     return ""
 
 

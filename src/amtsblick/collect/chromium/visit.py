@@ -8,7 +8,7 @@ from amtsblick.collect.chromium import quiet
 from amtsblick.collect.chromium.behaviour import Visitor
 from amtsblick.collect.chromium.consent import Consent
 from amtsblick.collect.chromium.context import Context
-from amtsblick.collect.chromium.errors import ChromiumError, CommandTimeoutError
+from amtsblick.collect.chromium.errors import ChromiumError, CommandFailedError, CommandTimeoutError
 from amtsblick.collect.chromium.eyes import Eyes
 from amtsblick.collect.chromium.further_pages import links
 from amtsblick.collect.chromium.page_state import Failure, Unreached, failure_of
@@ -186,7 +186,8 @@ class PageVisit:
             self._missed(tab, "close", str(error))
 
     def _broken(self, tab: Tab | None, error: ChromiumError) -> str:
-        return (tab.activity.stuck if tab is not None else "") or self._context.exhausted or str(error)
+        stuck = tab.activity.stuck if tab is not None else ""
+        return stuck or self._context.exhausted or _in_words(error)
 
     def _fail(self, state: State, detail: str) -> None:
         self._end.state, self._end.detail = state, detail
@@ -222,3 +223,10 @@ class PageVisit:
             collector="chromium",
         )
         return Seen(page=page, links=tuple(self._links), banner=self._banner)
+
+
+def _in_words(error: ChromiumError) -> str:
+    """Chromium's own words about a lost document mean nothing to readers."""
+    if isinstance(error, CommandFailedError) and "context" in str(error).lower():
+        return "The page went on to another document faster than it could be read."
+    return str(error)
