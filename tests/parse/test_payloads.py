@@ -40,6 +40,10 @@ _WRAPPED = {
     "part of a multipart form": b"--x\r\nContent-Disposition: form-data\r\n\r\n"
     + gzip.compress(_SECRET, mtime=0)
     + b"\r\n--x--",
+    "base64 in a part of a multipart form": b"--xy0z\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n"
+    b'--xy0z\r\nContent-Disposition: form-data; name=d; filename="b"\r\nContent-Type: text/plain\r\n\r\n'
+    + base64.b64encode(_SECRET)
+    + b"\r\n--xy0z--\r\n",
     "behind an envelope's head": b'{"sdk":1}\n' + gzip.compress(_SECRET, mtime=0),
 }
 

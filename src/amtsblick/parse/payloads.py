@@ -27,6 +27,10 @@ _AS_DEFLATE: Final = -15
 _SHORTEST_PACKED: Final = 32
 _FORM: Final = re.compile(rb"\A\??[\w.\[\]%~$-]{1,80}=[^\s\"<>{]*\Z")
 _ENCODED: Final = re.compile(rb"\A[A-Za-z0-9+/_-]{8,}={0,2}\Z")
+_PART: Final = re.compile(rb"\A(?:[\w-]+:[^\r\n]*\r?\n)*\r?\n", re.IGNORECASE)
+"""Headers of one part of a form sent as multipart/form-data (RFC 7578)."""
+_BOUNDARY: Final = re.compile(rb"\A(--[^\r\n]{4,100})\r?\n(?=Content-Disposition:)", re.IGNORECASE)
+_PARTS: Final = 100
 _ESCAPED: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
 _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.){8,})"')
 _STRINGS: Final = 4000
@@ -77,6 +81,10 @@ def is_encoded(data: bytes) -> bool:
 
 
 def _inside(outer: bytes) -> Iterator[bytes]:
+    boundary = _BOUNDARY.match(outer)
+    if boundary:
+        yield from _parts(outer, boundary[1])
+        return
     yield from _unpacked(outer)
     if not is_text(outer):
         return
@@ -90,6 +98,14 @@ def _inside(outer: bytes) -> Iterator[bytes]:
         yield from _decoded(stripped)
     elif b'"' in stripped:
         yield from _strings(stripped)
+
+
+def _parts(form: bytes, boundary: bytes) -> Iterator[bytes]:
+    """The fields of a form that was sent in parts, without their headers."""
+    for part in form.split(boundary)[1 : _PARTS + 1]:
+        headers = _PART.match(part.lstrip(b"\r\n"))
+        if headers:
+            yield part.lstrip(b"\r\n")[headers.end() :].removesuffix(b"\n").removesuffix(b"\r")
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:

@@ -5,11 +5,14 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
+from amtsblick.parse.payloads import layers
 from amtsblick.values.knowledge import Endpoint, Knowledge
 
 _FORM: Final = re.compile(rb"[\w.\[\]%~-]+=[^\s{}\"<>]*(?:&[\w.\[\]%~-]+=[^\s{}\"<>]*)*\Z")
 _LONGEST_FORM: Final = 20_000
 _LONGEST_BODY: Final = 200_000
+_LAYERS: Final = 6
+"""Layers of a body that are looked into: products pack what they send, and the outermost come first."""
 
 
 def endpoint_at(address: str, body: bytes, knowledge: Knowledge) -> Endpoint | None:
@@ -22,8 +25,15 @@ def endpoint_at(address: str, body: bytes, knowledge: Knowledge) -> Endpoint | N
         return None
     if not body:
         return _without_body(parts.path, parts.query, knowledge)
-    given = [*parse_qsl(parts.query, keep_blank_values=True), *_form(body)]
-    return _found(parts.path, given, body[:_LONGEST_BODY], knowledge)
+    return _with_body(parts.path, parts.query, body, knowledge)
+
+
+@lru_cache(maxsize=2048)
+def _with_body(path: str, query: str, body: bytes, knowledge: Knowledge) -> Endpoint | None:
+    given = parse_qsl(query, keep_blank_values=True)
+    pieces = layers(body)[:_LAYERS]
+    told = (_found(path, [*given, *_form(one)], one[:_LONGEST_BODY], knowledge) for one in pieces)
+    return next((endpoint for endpoint in told if endpoint is not None), None)
 
 
 @lru_cache(maxsize=8192)

@@ -5,11 +5,13 @@ they count as a whole and standing alone.
 """
 
 import base64
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -26,7 +28,18 @@ _SINGLE: Final = re.compile(
     rb'"([\w-]{1,30})"\s*:\s*"([^"\\])"|(?:^|[&?;])([\w-]{1,30})=([^&\s])(?=[&;\s]|$)'
 )
 _CODE: Final = re.compile(rb'"((?:key|char)?_?code|which|keycode)"\s*:\s*"?(\d{2,3})\b', re.IGNORECASE)
+_LETTERS: Final = re.compile(rb'"([^"\\])"')
+"""A single character in a list."""
+_NUMBERED: Final = re.compile(rb"(?:^|[&?;])([\w-]{1,30})=(\d{2,3})(?=[&;\s]|$)")
+"""A number that may be a character's, sent under a name of its own."""
+_CODES: Final = re.compile(rb"\d{1,3}(?:[^\w\"]{1,3}\d{1,3}){5,}")
 _UNICODE: Final = 0x10FFFF
+_BYTE: Final = 0xFF
+_FEWEST_DISPLACED: Final = 9
+"""Characters below which the steps between them would be met by chance."""
+_LARGEST_DISPLACED: Final = 4_000
+_WRAPPED: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}")
+_PLAIN_ALPHABET: Final = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,53 @@ def find_value(value: str, message: Message) -> Match | None:
                 return Match(how, where)
         if _holds_digits(value, text):
             return Match("plain", where)
+    return _find_displaced(value, message)
+
+
+def _find_displaced(value: str, message: Message) -> Match | None:
+    """The value with each character moved by one step or combined with one key, also as numbers."""
+    if _WHOLE_DIGITS.fullmatch(value) or len(value) < _FEWEST_DISPLACED:
+        return None
+    wanted = {value.encode(), value.casefold().encode(), value.upper().encode(), value[::-1].encode()}
+    for where, piece in _places(message):
+        if where == "header" or not _FEWEST_DISPLACED <= len(piece) <= _LARGEST_DISPLACED:
+            continue
+        for moved, mixed in _displacements(piece):
+            if any(_moves(one) in moved for one in wanted):
+                return Match("moved characters", where)
+            if any(_mixes(one) in mixed for one in wanted):
+                return Match("characters under a key", where)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _displacements(piece: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((_moves(text), _mixes(text)) for text in _readings(piece))
+
+
+def _readings(piece: bytes) -> Iterator[bytes]:
+    """The bytes themselves, and what base64, hexadecimal digits and rows of numbers among them say."""
+    yield piece
+    for text in _WRAPPED.findall(piece):
+        with contextlib.suppress(ValueError):
+            yield bytes.fromhex(text.decode())
+        body = text.rstrip(b"=").translate(_PLAIN_ALPHABET)
+        with contextlib.suppress(ValueError):
+            yield base64.b64decode(body + b"=" * (-len(body) % 4), validate=True)
+    for row in _CODES.findall(piece):
+        numbers = [int(number) for number in re.findall(rb"\d+", row)]
+        if max(numbers) <= _BYTE:
+            yield bytes(numbers)
+
+
+def _moves(text: bytes) -> bytes:
+    """From each character to the next: the same wherever the alphabet was moved to."""
+    return bytes((after - before) & _BYTE for before, after in pairwise(text))
+
+
+def _mixes(text: bytes) -> bytes:
+    """Each character against the next: the same under any key of one character."""
+    return bytes(before ^ after for before, after in pairwise(text))
 
 
 def find_beginning(value: str, message: Message) -> Match | None:
@@ -141,7 +200,9 @@ def _keys(piece: bytes) -> Iterator[tuple[bytes, str]]:
     for match in _SINGLE.finditer(piece):
         name, char = (match[1], match[2]) if match[1] else (match[3], match[4])
         yield name, char.decode("latin-1").casefold()
-    for match in _CODE.finditer(piece):
+    for match in _LETTERS.finditer(piece):
+        yield b"", match[1].decode("latin-1").casefold()
+    for match in (*_CODE.finditer(piece), *_NUMBERED.finditer(piece)):
         number = int(match[2])
         if 0 < number <= _UNICODE:
             yield match[1].lower(), chr(number).casefold()

@@ -79,6 +79,13 @@ _SPELT = {
     "reversed": _VALUE[::-1].encode(),
     "gzip": gzip.compress(json.dumps({"v": _VALUE}).encode(), mtime=0),
     "beginning": b'{"v":"zq7mark"}',
+    "one after the other in a list": json.dumps([[1717 + n, char] for n, char in enumerate(_VALUE)]).encode(),
+    "character codes with blanks": " ".join(str(ord(char)) for char in _VALUE).encode(),
+    "each character moved by three": "".join(chr(ord(char) + 3) for char in _VALUE).encode(),
+    "under a key, in base64": base64.b64encode(bytes(ord(char) ^ 42 for char in _VALUE)),
+    "under a key, in hexadecimal": b'{"d":"'
+    + bytes(ord(char) ^ 99 for char in _VALUE).hex().encode()
+    + b'"}',
     "character codes": ",".join(str(ord(char)) for char in _VALUE).encode(),
 }
 
@@ -118,8 +125,8 @@ def test_value_over_a_web_socket_is_found(knowledge: Knowledge) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ['{{"type":"keydown","key":"{}"}}', "k={}", '{{"keyCode":{code}}}'],
-    ids=["key", "form", "code"],
+    ['{{"type":"keydown","key":"{}"}}', "k={}", '{{"keyCode":{code}}}', "c={code}"],
+    ids=["key", "form", "code", "code in a form"],
 )
 def test_single_keys_are_put_together(pattern: str, knowledge: Knowledge) -> None:
     requests = [
@@ -140,6 +147,10 @@ def test_recipient_is_told_once_with_all_fields(knowledge: Knowledge) -> None:
 _INNOCENT = {
     "other bodies": [a_request(b'{"event":"input","field":"email","length":28}')],
     "blocked": [a_request(_VALUE.encode(), blocked="private address")],
+    "characters of something else": [
+        a_request(json.dumps(list("Willkommen beim Amt")).encode(), event=31),
+        a_request(bytes(range(32, 127)) * 20, event=32),
+    ],
     "masked": [a_request('{"v":"••••••••••••••••"}'.encode())],
     "another page's": [a_request(_VALUE.encode(), page=1)],
 }
