@@ -19,6 +19,7 @@ from amtsblick.values.recording import (
     BrowserFacts,
     Button,
     Click,
+    Missed,
     PageVisit,
     PassName,
     Refusal,
@@ -223,3 +224,83 @@ def test_json_keeps_the_promised_keys(site):
     assert tracker["pass"] == ["none", "accept"]
     assert found["findings"][2]["vendor"] is None
     assert found["pages"] == [PAGE]
+
+
+def test_the_gravest_stands_in_the_result_what_needs_consent_last(site, checked):
+    found = (
+        finding(Topic.TRACKER, "Matomo", (PassName.NONE, PassName.ACCEPT), vendor="Matomo"),
+        finding(Topic.SESSION_RECORDING, "r.example", (PassName.ACCEPT,), host="r.example"),
+        finding(Topic.AFTER_REJECT, "_id", (PassName.REJECT,), party=Party.FIRST, host="amt.example"),
+    )
+    text = html(replace(site, findings=found), checked)
+    result = text[text.index('class="gravest"') : text.index("Was als Nächstes zu tun ist")]
+    order = [result.index(one) for one in ("_id", "schon ohne jede Wahl:", "nur nach Zustimmung:")]
+    assert order == sorted(order)
+    for anchor in re.findall(r'href="#([^"]+)"', result):
+        assert f'id="{anchor}"' in text
+
+
+def test_nothing_grave_is_said_as_what_was_looked_for(site, checked):
+    text = html(replace(site, findings=()), checked)
+    assert "Keines der schwerwiegenden Verhalten, nach denen gesucht wird, wurde beobachtet." in text
+
+
+def test_a_rejection_that_was_not_possible_is_said_beside_its_numbers(site, checked):
+    passes = (
+        site.passes[0],
+        replace(site.passes[1], banner=BannerState.NO_REJECT),
+        site.passes[2],
+    )
+    text = html(replace(site, passes=passes), checked)
+    said = "ging keine Anfrage an fremde Rechner. Es wurde keine Möglichkeit gefunden abzulehnen."
+    assert f"Im Durchgang „Ablehnen“ {said}" in text
+
+
+def test_a_banner_that_is_the_same_in_each_pass_is_shown_once(site, checked):
+    banner = site.passes[2].banners
+    passes = tuple(replace(one, banners=banner) for one in site.passes)
+    text = html(replace(site, passes=passes), checked)
+    assert text.count("Cookies &lt;b&gt;") == 1
+    assert text.count("Dieselbe Abfrage wie oben.") == 2
+
+
+def test_facts_for_technicians_stand_with_the_evidence_and_nothing_stays_english(site, checked):
+    facts = (
+        ("purpose", "unknown"),
+        ("necessary", "unknown"),
+        ("lifetime", "395 d"),
+        ("http only", "no"),
+        ("same site", "Lax"),
+        ("lifetime_seconds", "34128000"),
+        ("first seen", "before any choice"),
+    )
+    cookie = finding(
+        Topic.COOKIE, "_pk_id", (PassName.NONE,), party=Party.FIRST, host="amt.example", facts=facts
+    )
+    text = html(replace(site, findings=(cookie,)), checked)
+    row = text[text.index("<code>_pk_id</code>") :]
+    beside, evidence = row[: row.index("<details")], row[row.index("<details") : row.index("</details>")]
+    assert "395 Tage" in beside
+    assert "SameSite" not in beside
+    assert "nötig" not in beside
+    assert "SameSite" in evidence
+    assert "34128000" not in row
+    assert "before any choice" not in row
+
+
+def test_what_was_missed_is_counted_in_german_and_quoted_as_recorded(site, checked):
+    missed = tuple(Missed(event=n, page=n, what="quiet", detail="timers still to fire") for n in range(3))
+    passes = (replace(site.passes[0], missed=missed), *site.passes[1:])
+    text = html(replace(site, passes=passes), checked)
+    assert "In 3 Fällen war eine Seite noch nicht zur Ruhe gekommen" in text
+    assert text.count("timers still to fire") == 1
+    assert "Eine Datei wurde nicht heruntergeladen." in text
+
+
+def test_a_check_names_each_observation_once_and_open_questions_accuse_nobody(site, checked):
+    twice = finding(Topic.THIRD_PARTY_REQUEST, "t.tracker.example", (PassName.NONE,), vendor="Matomo")
+    checks = (replace(site.checks[0], findings=("tracker-Matomo", twice.id)), site.checks[1])
+    text = html(replace(site, findings=(*site.findings, twice), checks=checks), checked)
+    observed = text[text.index("Beobachtet:") :]
+    assert observed[: observed.index("</p>")].count("Matomo") == 1
+    assert "Titel 2" not in text

@@ -4,6 +4,7 @@ import re
 import string
 from datetime import UTC, datetime
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,26 @@ SAME_IN_BOTH = {
     "sheet.status",
     "inspect.fact.software",
 }
+COLLECTOR = "\n".join(
+    file.read_text(encoding="utf-8")
+    for room in ("collect/chromium", "parse")
+    for file in sorted(Path(str(resources.files("amtsblick"))).joinpath(room).glob("*.py"))
+)
+MISSED = sorted(
+    set(re.findall(r"""TapeLine\.MISSED,[^)]*?what="([a-z]+)\"""", COLLECTOR))
+    | set(re.findall(r"""_?missed\((?:tab|self\._page|place\.page), "([a-z]+)\"""", COLLECTOR))
+    | set(re.findall(r"""_stop\(place, "([a-z]+)\"""", COLLECTOR))
+    | set(re.findall(r"""Missed\(event=0, page=0, what="([a-z]+)\"""", COLLECTOR))
+)
+REFUSED = sorted(
+    (
+        set(re.findall(r"""refused\("([a-z]+)\"""", COLLECTOR))
+        | set(re.findall(r"""Passing\(\s*what="([a-z]+)\"""", COLLECTOR))
+        | {"connection"}
+    )
+    - {"connected", "failed"}
+)
+"""What the collector says that it missed or refused, read from its source."""
 FAMILIES = {
     "status.{}.label": Status,
     "status.{}.words": Status,
@@ -62,6 +83,17 @@ FAMILIES = {
     "inspect.party.{}": Party,
     "inspect.severity.{}": Severity,
     "inspect.checks.{}": CheckOutcome,
+    "inspect.gravest.{}": ("unchosen", "reject", "accept"),
+    "inspect.missed.{}": MISSED,
+    "inspect.refused.{}": REFUSED,
+    "inspect.header.{}": (
+        "content_security_policy",
+        "permissions_policy",
+        "referrer_policy",
+        "strict_transport_security",
+        "x_content_type_options",
+        "x_frame_options",
+    ),
     "inspect.purpose.{}": ("accept", "reject", "save", "settings", "pay", "close", "other"),
 }
 
@@ -106,6 +138,11 @@ def test_every_member_of_the_domain_has_words(lang, pattern):
     assert missing == []
 
 
+def test_what_the_collector_misses_and_refuses_is_found_in_its_source():
+    assert set(MISSED) >= {"quiet", "load", "storage", "limit", "crash", "lines"}
+    assert set(REFUSED) >= {"limit", "download", "dialog", "popup", "tls", "connection"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_that_assess_gives_has_words(lang):
     given = {
@@ -142,8 +179,11 @@ def test_every_message_is_used_somewhere():
         "inspect.device.",
         "inspect.fact.",
         "inspect.value.",
+        "inspect.shape.",
         "inspect.why.",
         "inspect.limits.list",
+        "inspect.next.list",
+        "inspect.policy.",
     )
     unused = {key for key in catalogue("de") if f'"{key}"' not in text and not key.startswith(families)}
     assert unused == set()

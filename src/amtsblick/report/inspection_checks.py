@@ -1,15 +1,17 @@
 """Website checks as readers need them: proposals first, then what is open, then what was not seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from amtsblick.report.words import Lang
 from amtsblick.values.checks import CheckOutcome, CheckResult, Severity, WebsiteCheck
-from amtsblick.values.findings import Finding
+from amtsblick.values.findings import Finding, Topic
 from amtsblick.values.inspected import InspectedSite
 from amtsblick.values.knowledge import Knowledge
 
 _ORDER: Final = tuple(Severity)
+_OWN: Final = frozenset({Topic.SECURITY_HEADERS})
+"""Findings about the site's own answers: naming its host says nothing."""
 
 
 def groups(site: InspectedSite, knowledge: Knowledge, lang: Lang) -> dict[str, list[dict[str, Any]]]:
@@ -39,10 +41,17 @@ def _view(result: CheckResult, row: WebsiteCheck, known: dict[str, Finding], lan
         "how": row.how.value,
         "why": result.why,
         "facts": result.facts,
-        "findings": _named([known[one] for one in result.findings if one in known]),
+        "observed": _observed(known[one] for one in result.findings if one in known),
     }
 
 
-def _named(findings: Sequence[Finding]) -> list[Finding]:
-    """One finding per thing: the same subject of several pages counts once."""
-    return list({(finding.topic, finding.subject, finding.host): finding for finding in findings}.values())
+def _observed(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Each thing once, however many questions and pages it was seen by."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for finding in findings:
+        if finding.topic is Topic.CONSENT_BANNER:
+            continue  # what the check says is about it
+        name = finding.vendor or finding.subject
+        host = "" if name == finding.host or finding.topic in _OWN else finding.host
+        found.setdefault((name, host), {"name": name, "topic": finding.topic, "host": host})
+    return list(found.values())

@@ -178,21 +178,33 @@ def comparison(site: InspectedSite, names: Names) -> list[tuple[str, list[dict[s
     return [(topic.value, _rows(found, site, names)) for topic in COMPARED if (found := _of(site, topic))]
 
 
-def banner(one: PassSummary, site: InspectedSite) -> dict[str, Any] | None:
-    """The banner of a pass with every click, or None when there was none."""
-    if one.banner is BannerState.NO_BANNER or not one.banners:
-        return None
-    first = one.banners[0]
-    return {
-        "name": one.name.value,
-        "state": one.banner.value,
-        "banner": first,
-        "clicks": [
+def banners(site: InspectedSite) -> list[dict[str, Any]]:
+    """The banner of each pass with every click; ``same`` where its text and buttons were shown before."""
+    views, told = [], set()
+    for one in site.passes:
+        if one.banner is BannerState.NO_BANNER or not one.banners:
+            continue
+        first = one.banners[0]
+        looks = (
+            first.text,
+            first.preselected,
+            tuple((button.text, button.purpose, button.layer) for button in first.buttons),
+        )
+        views.append(
             {
-                "click": click,
-                "before": picture(site, click.before),
-                "after": picture(site, click.after),
+                "name": one.name.value,
+                "state": one.banner.value,
+                "banner": first,
+                "same": looks in told,
+                "clicks": _clicks(one, site),
             }
-            for click in one.clicks
-        ],
-    }
+        )
+        told.add(looks)
+    return views
+
+
+def _clicks(one: PassSummary, site: InspectedSite) -> list[dict[str, Any]]:
+    return [
+        {"click": click, "before": picture(site, click.before), "after": picture(site, click.after)}
+        for click in one.clicks
+    ]

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from amtsblick.knowledge import load
+from amtsblick.report import inspection_facts
+from amtsblick.report.words import words
 from amtsblick.values.capture import State
+from amtsblick.values.findings import Sighting
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.recording import (
     Act,
@@ -95,3 +98,27 @@ def answers(known: Knowledge) -> Callable[..., list[Any]]:
         return list(question.ask(recording, known))
 
     return asked
+
+
+@pytest.fixture(autouse=True)
+def facts_are_sayable(monkeypatch):
+    """Whatever a question says in any test, its fact names and coded values have words in both languages."""
+    made = []
+    original = Sighting.__init__
+
+    def noted(self, *args, **fields):
+        original(self, *args, **fields)
+        made.append(self)
+
+    monkeypatch.setattr(Sighting, "__init__", noted)
+    yield
+    spoken = [words(lang) for lang in ("de", "en")]
+    mute = {
+        (sighting.topic.value, name, value)
+        for sighting in made
+        for name, value in sighting.facts
+        for say in spoken
+        if name not in inspection_facts.UNSAID
+        and not (inspection_facts.knows(name, say) and inspection_facts.said(name, value, say)[1])
+    }
+    assert mute == set()
