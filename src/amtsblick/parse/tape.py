@@ -11,7 +11,7 @@ import orjson
 
 from amtsblick.parse.tape_bodies import with_bodies
 from amtsblick.parse.tape_calls import StorageKey, read_calls
-from amtsblick.parse.tape_clicks import read_banners, read_clicks, read_typed
+from amtsblick.parse.tape_clicks import read_banners, read_clicks, read_pointed, read_typed
 from amtsblick.parse.tape_cookies import read_cookies_kept, read_cookies_set
 from amtsblick.parse.tape_network import read_exchanges
 from amtsblick.parse.tape_notes import read_console, read_missed, read_refusals, read_screenshots
@@ -56,6 +56,7 @@ def read(raw: RawPass, *, site: str) -> Recording:
         banners=read_banners(lines),
         clicks=read_clicks(lines),
         typed=read_typed(lines),
+        pointed=read_pointed(lines),
         screenshots=read_screenshots(lines),
         refusals=read_refusals(lines),
         missed=read_missed(lines, calls.dropped),

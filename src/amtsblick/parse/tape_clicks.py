@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from amtsblick.parse.tape_visits import Line, items, number, text, whole
-from amtsblick.values.recording import Banner, BannerState, Button, Click, TapeLine, Typed
+from amtsblick.parse.tape_visits import Line, items, mapping, number, text, whole
+from amtsblick.values.recording import Banner, BannerState, Button, Click, Pointed, TapeLine, Typed
 
 _STATES: Final = {state.value: state for state in BannerState}
 _BOX: Final = 4
@@ -66,8 +66,25 @@ def read_clicks(lines: Sequence[Line]) -> tuple[Click, ...]:
 
 
 def _is_press(line: Line) -> bool:
-    params = line.get("p")
-    return isinstance(params, dict) and params.get("type") == "mousePressed"
+    return mapping(line.get("p")).get("type") == "mousePressed"
+
+
+def read_pointed(lines: Sequence[Line]) -> tuple[Pointed, ...]:
+    """Where the pointer was moved to; the way to something that was then pressed is left out."""
+    pointed: list[Pointed] = []
+    page = 0
+    for event, line in enumerate(lines):
+        params = mapping(line.get("p"))
+        if line.get("k") == TapeLine.ACT:
+            page = whole(line.get("page"))
+        elif line.get("k") != TapeLine.COMMAND:
+            continue
+        elif params.get("type") == "mouseMoved":
+            x, y, at = (number(value) or 0.0 for value in (params.get("x"), params.get("y"), line.get("t")))
+            pointed.append(Pointed(event=event, page=page, at=at, x=x, y=y))
+        elif pointed and _is_press(line) and params.get("x") == pointed[-1].x:
+            pointed.pop()
+    return tuple(pointed)
 
 
 def _click(event: int, line: Line, pressed: int) -> Click:

@@ -406,6 +406,17 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pointed:
+    """The pointer was moved to ``x``, ``y`` of the window, in CSS px."""
+
+    event: int
+    page: int
+    at: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screenshot:
     """A PNG: its bytes are in ``Recording.bodies`` under ``digest``."""
 
@@ -482,6 +493,7 @@ class Recording:
     banners: tuple[Banner, ...] = ()
     clicks: tuple[Click, ...] = ()
     typed: tuple[Typed, ...] = ()
+    pointed: tuple[Pointed, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     missed: tuple[Missed, ...] = ()

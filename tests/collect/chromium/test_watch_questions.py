@@ -62,6 +62,28 @@ a.startRendering().then(b => { b.getChannelData(0); document.title = "done"; });
 """
 
 
+_TRIED_FONTS = {
+    "by class": """const sheet = document.createElement("style"); document.head.append(sheet);
+sheet.textContent = names.map((name, n) => `.t${n} { font-family: "${name}", monospace }`).join("");
+names.forEach((_, n) => { text.className = "t" + n; text.offsetWidth; });""",
+    "on a parent": """const around = document.createElement("div"); document.body.append(around); around.append(text);
+for (const name of names) { around.style.fontFamily = `"${name}", serif`; text.offsetWidth; }""",
+    "around the text": """const around = document.createElement("div"); document.body.append(around); around.append(text);
+for (const name of names) { around.style.fontFamily = `"${name}", serif`; around.clientWidth; }""",
+    "as local faces": "for (const name of names) new FontFace('t', `local(\"${name}\")`).load().catch(() => 0);",
+    "asked for": 'for (const name of names) document.fonts.load(`12px "${name}"`);',
+}
+
+
+@pytest.mark.parametrize("name", _TRIED_FONTS)
+async def test_fonts_are_tried_in_many_ways(small_web, looking, knowledge, name):
+    start = """const names = [...Array(40).keys()].map(n => "Schrift " + n), text = document.createElement("span");
+text.textContent = "mmmmlli"; document.body.append(text);"""
+    script = f"{start}{_TRIED_FONTS[name]} document.title = 'done';"
+    (found,) = await sightings(small_web, looking, knowledge, script)
+    assert found.topic is Topic.FONT_FINGERPRINT
+
+
 async def test_every_kind_of_fingerprint_is_named_with_its_script(small_web, looking, knowledge):
     found = await sightings(small_web, looking, knowledge, _SPIES)
     assert {one.topic for one in found} == {
@@ -84,6 +106,7 @@ const chart = where => {
   return c;
 };
 chart(document.body).toDataURL();                                   // drawn on the page, offered for printing
+chart().toBlob(b => { const i = new Image(); i.src = URL.createObjectURL(b); document.body.append(i); });
 const image = new Image(); image.src = chart().toDataURL(); document.body.append(image);
 const link = document.createElement("a"); link.download = "chart.png"; link.href = chart().toDataURL("image/png"); document.body.append(link);
 const unseen = canvas(400, 200), u = unseen.getContext("2d");      // a chart kept for later

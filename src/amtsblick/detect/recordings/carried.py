@@ -1,6 +1,7 @@
 """What does a request carry, laid open: its address, its headers and its body, unwrapped?"""
 
 import base64
+import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -13,6 +14,8 @@ _LONGEST: Final = 300_000
 """Bytes of one layer in which something is looked for."""
 _FETCH: Final = ("accept", "sec-", "user-agent", "host", "connection", "content-", "origin", "upgrade", ":")
 """Headers that the browser writes by itself and in which no page can put anything."""
+_SHORTEST_SPELT: Final = 12
+"""Characters from which on a value in another spelling is no chance."""
 _FEWEST: Final = 6
 """Shorter pieces of base64 would be met by chance."""
 
@@ -46,7 +49,7 @@ def _of_address(text: str) -> tuple[bytes, ...]:
 
 @lru_cache(maxsize=4096)
 def spellings(piece: str) -> tuple[tuple[str, bytes], ...]:
-    """How a piece of a value may be written: plain, percent-encoded, within base64 at any offset."""
+    """How a piece of a value may be written: plain, percent-encoded, in other case, within base64, hashed."""
     plain = piece.encode()
     found = {plain: "plain"}
     found.setdefault(quote(piece, safe="").encode(), "url-encoded")
@@ -58,4 +61,13 @@ def spellings(piece: str) -> tuple[tuple[str, bytes], ...]:
         if len(core) >= _FEWEST + 2:
             found.setdefault(core, "base64")
             found.setdefault(core.translate(bytes.maketrans(b"+/", b"-_")), "base64")
+    if len(piece) >= _SHORTEST_SPELT:
+        for text in (piece.upper(), piece.lower(), piece.replace("-", "")):
+            found.setdefault(text.encode(), "other spelling")
+        for name in ("md5", "sha1", "sha256"):
+            digest = hashlib.new(name, plain, usedforsecurity=False)
+            found.setdefault(digest.hexdigest().encode(), f"{name} hash")
+            found.setdefault(base64.b64encode(digest.digest()).rstrip(b"="), f"{name} hash")
+        found.setdefault(plain.hex().encode(), "hexadecimal")
+        found.setdefault(plain[::-1], "reversed")
     return tuple((how, spelt) for spelt, how in found.items())

@@ -15,7 +15,8 @@ from typing import Final
 
 from amtsblick.detect.recordings.endpoints import endpoint_at
 from amtsblick.detect.recordings.messages import Message, messages
-from amtsblick.detect.recordings.parties import vendor_of
+from amtsblick.detect.recordings.parties import is_third, vendor_of
+from amtsblick.detect.recordings.pointer_path import numbers_in, traces
 from amtsblick.detect.recordings.replay_signs import Signs, signs_in
 from amtsblick.detect.vendor_catalogue import catalogue_of
 from amtsblick.parse.payloads import is_encoded, is_text, layers
@@ -32,7 +33,14 @@ _MESSAGES: Final = 2
 _PACKED: Final = 1000
 """Bytes that cannot be read, over all messages: less is a token or a key."""
 _SHORTEST: Final = 50
+_SLACK: Final = 0.5
+"""Seconds by which the clocks of pointer and network may differ."""
+_NUMBERS: Final = 6_000
+_LONGEST: Final = 60_000
+"""Numbers of one stream, and bytes of one layer, in which the pointer's way is looked for."""
 _CAPTCHA: Final = frozenset({"captcha"})
+_WHOLE: Final = frozenset({"window", "document", "html", "body"})
+"""Targets that see what happens anywhere; a widget listens to its own element."""
 _POINTER: Final = frozenset({"mousemove", "pointermove", "touchmove"})
 _OTHER: Final = (
     frozenset({"scroll", "wheel"}),
@@ -56,6 +64,15 @@ class Stream:
     rows: int = 0
     packed: int = 0
     packed_messages: int = 0
+    asked: Message | None = None
+    """The first message without a body."""
+    numbers: list[int] = field(default_factory=list)
+    """Numbers sent, while or after the pointer was moved."""
+
+    @property
+    def proof(self) -> Message | None:
+        """The message that shows it best."""
+        return self.structure or self.known or next(iter(self.messages), self.asked)
 
 
 def recorded(recording: Recording, knowledge: Knowledge) -> Iterator[tuple[Stream, str]]:
@@ -69,9 +86,11 @@ def recorded(recording: Recording, knowledge: Knowledge) -> Iterator[tuple[Strea
 def _streams(recording: Recording, knowledge: Knowledge) -> dict[tuple[int, str], Stream]:
     streams: dict[tuple[int, str], Stream] = {}
     for message in messages(recording):
-        if not message.data and message.method not in {"POST", "PUT", "PATCH"}:
-            continue
         stream = streams.setdefault((message.page, message.host), Stream(message.page, message.host))
+        _count(stream, message, recording)
+        if not message.data and message.method not in {"POST", "PUT", "PATCH"}:
+            stream.asked = stream.asked or message
+            continue
         stream.messages.append(message)
         _read(stream, message, knowledge)
     return streams
@@ -97,6 +116,17 @@ def _read(stream: Stream, message: Message, knowledge: Knowledge) -> None:
     closed = _closed(pieces)
     stream.packed += closed
     stream.packed_messages += bool(closed)
+
+
+def _count(stream: Stream, message: Message, recording: Recording) -> None:
+    """Keep the numbers of a message that may tell of the pointer's way."""
+    first = next((one.at for one in recording.pointed if one.page == message.page), None)
+    if first is None or (message.at < first - _SLACK and message.kind != "websocket"):
+        return
+    for piece in (message.url.partition("?")[2].encode(), *layers(message.data)):
+        left = _NUMBERS - len(stream.numbers)
+        if left > 0 and is_text(piece):
+            stream.numbers += numbers_in(piece[:_LONGEST].decode("utf-8", "replace"), most=left)
 
 
 def _recorder_at(message: Message, pieces: tuple[bytes, ...], knowledge: Knowledge) -> Vendor | None:
@@ -127,15 +157,27 @@ def _how(stream: Stream, recording: Recording) -> str:
     """By what a stream is told to be a recording: the weightiest, so that runs agree; "" for none."""
     if stream.vendor and stream.vendor.category in _CAPTCHA:
         return ""
-    if stream.structure:
-        return "page structure"
-    if stream.places >= _PLACES or (stream.rows >= _ROWS and _listens(stream, recording)):
-        return "pointer and event stream"
-    if stream.known:
-        return "sent to where this product takes recordings"
-    if _is_packed(stream) and _listens(stream, recording) and _watches(stream, recording):
-        return "packed messages of a script that watches document and visitor"
-    return ""
+    return next((how for how, told in _ways(stream, recording) if told), "")
+
+
+def _ways(stream: Stream, recording: Recording) -> Iterator[tuple[str, bool]]:
+    """By what a stream may be told to be a recording, and whether it is."""
+    yield "page structure", stream.structure is not None
+    yield "pointer and event stream", _is_event_stream(stream, recording)
+    yield "sent to where this product takes recordings", stream.known is not None
+    places = [(one.x, one.y) for one in recording.pointed if one.page == stream.page]
+    yield "way of the pointer", traces(stream.numbers, places)
+    yield (
+        "packed messages of a script that watches document and visitor",
+        _is_packed(stream) and _listens(stream, recording) and _watches(stream, recording),
+    )
+
+
+def _is_event_stream(stream: Stream, recording: Recording) -> bool:
+    """Events with coordinates. A map or a plan asks its own site with such: there only the pointer's way tells."""
+    if recording.pointed and not is_third(recording, stream.host):
+        return False
+    return stream.places >= _PLACES or (stream.rows >= _ROWS and _listens(stream, recording))
 
 
 def _is_packed(stream: Stream) -> bool:
@@ -168,9 +210,11 @@ def _scripts(stream: Stream) -> set[str]:
 
 
 def heard_by(recording: Recording, page: int, address: str) -> set[str]:
-    """Types of events on a page that the script at this address listens to."""
+    """Types of events anywhere in a document that the script at this address listens to."""
     return {
         listener.type
         for listener in recording.listeners
-        if listener.page == page and (listener.script or listener.frame_url) == address
+        if listener.page == page
+        and listener.target in _WHOLE
+        and (listener.script or listener.frame_url) == address
     }

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -107,6 +108,9 @@ def test_storage_of_third_party_frames_and_of_all_kinds(build, answers) -> None:
         ("https://t.example/p", {"post_data": b"data=" + base64.b64encode(f"a={ID}".encode())}, "body"),
         ("https://t.example/p", {"headers": (("x-visitor", ID),)}, "header x-visitor"),
         ("https://t.example/p", {"headers": (("cookie", f"u={ID}"),)}, "header cookie"),
+        (f"https://t.example/{ID.upper()}/p", {}, "url"),
+        ("https://t.example/p?h=" + hashlib.md5(ID.encode(), usedforsecurity=False).hexdigest(), {}, "url"),
+        ("https://t.example/p", {"post_data": hashlib.sha256(ID.encode()).hexdigest().encode()}, "body"),
     ],
     ids=[
         "parameter",
@@ -117,6 +121,9 @@ def test_storage_of_third_party_frames_and_of_all_kinds(build, answers) -> None:
         "base64 form",
         "header",
         "foreign cookie",
+        "upper case in the path",
+        "md5",
+        "sha256",
     ],
 )
 def test_an_identifier_is_found_in_what_third_parties_get(build, answers, url, fields, where) -> None:

@@ -19,6 +19,7 @@ from amtsblick.values.findings import Party
 from amtsblick.values.recording import Act, Initiator, ScriptCall, Socket
 
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="1px" height="1"/>'
 WEBP = b"RIFF\x1a\0\0\0WEBPVP8L\r\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
 PICTURE = b"GIF89a" + (300).to_bytes(2, "little") + (200).to_bytes(2, "little") + b"\0" * 50
 
@@ -134,11 +135,14 @@ def test_pixels_are_told_by_their_size_their_emptiness_or_what_they_carry(build,
         build.request("https://www.facebook.com/tr?id=1&ev=PageView&dl=x", body="big"),
         build.request("https://www.amt.example/matomo.php?idsite=1&rec=1", body="one"),
         build.request("https://w.example/p.webp", body="webp"),
-        bodies={"one": GIF, "big": PICTURE, "webp": WEBP},
+        build.request("https://e.example/t?e=pv", response_headers=(("content-length", "0"),)),
+        build.request("https://s.example/z.svg", body="svg"),
+        bodies={"one": GIF, "big": PICTURE, "webp": WEBP, "svg": SVG},
     )
 
     assert [one.host for one in answers(pixel, recording)] == [
         "a.example", "b.example", "www.facebook.com", "www.amt.example", "w.example",
+        "e.example", "s.example",
     ]  # fmt: skip
 
 
@@ -148,9 +152,14 @@ def test_pictures_and_spacers_are_no_pixels(build, answers) -> None:
         build.request("https://cdn.example/img/spacer.gif", body="one"),
         build.request("https://cdn.example/photo.jpg?w=300&cb=1", body="big", size=5000),
         build.request("https://cdn.example/foto?title=1&u=2", body="big", size=5000),
+        build.request("https://cdn.example/logo.svg", body="logo"),
         build.request("https://gone.example/p.gif", blocked="csp", body="one"),
         build.request("https://api.example/p", kind="fetch", body="one"),
-        bodies={"one": GIF, "big": PICTURE},
+        bodies={
+            "one": GIF,
+            "big": PICTURE,
+            "logo": b'<svg viewBox="0 0 1 1" width="1em"><path width="1" height="1"/>',
+        },
     )
 
     assert answers(pixel, recording) == []

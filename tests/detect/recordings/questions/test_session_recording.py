@@ -19,6 +19,7 @@ from amtsblick.values.recording import (
     Listener,
     PageVisit,
     PassName,
+    Pointed,
     Recording,
     Request,
     ScriptCall,
@@ -103,6 +104,7 @@ def a_recording(
     listeners: Iterable[Listener] = (),
     calls: Iterable[ScriptCall] = (),
     sockets: Iterable[Socket] = (),
+    pointed: Iterable[tuple[int, int]] = (),
 ) -> Recording:
     return Recording(
         site=_PAGE,
@@ -114,6 +116,7 @@ def a_recording(
         sockets=tuple(sockets),
         listeners=tuple(listeners),
         calls=tuple(calls),
+        pointed=tuple(Pointed(event=20, page=0, at=2.5, x=x, y=y) for x, y in pointed),
     )
 
 
@@ -155,6 +158,43 @@ def test_rows_of_numbers_count_when_their_sender_follows_the_visitor(knowledge: 
     assert recorded(knowledge, requests) == []
     assert len(recorded(knowledge, requests, listening(*_FOLLOWING))) == 1
     assert recorded(knowledge, requests, listening(*_FOLLOWING, script="https://amt.example/menu.js")) == []
+
+
+_WAY = [(256, 180), (448, 270), (640, 405), (832, 450), (1024, 540), (768, 630)]
+_TRACES = {
+    "pairs": [",".join(f"{x},{y + 700},{900 + x}" for x, y in _WAY)],
+    "columns": [as_json({"x": [x for x, _ in _WAY], "y": [y for _, y in _WAY]}).decode()],
+    "one message each": [f"m={x}.5:{y}" for x, y in _WAY],
+    "packed rows": [gzip.compress(as_json([[1, x, y] for x, y in _WAY]), mtime=0).decode("latin-1")],
+}
+
+
+@pytest.mark.parametrize("name", _TRACES)
+@pytest.mark.parametrize("receiver", ["in.watch.example", "amt.example"])
+def test_way_of_the_pointer_is_recognised(name: str, receiver: str, knowledge: Knowledge) -> None:
+    requests = [a_request(one.encode("latin-1"), url=f"https://{receiver}/r") for one in _TRACES[name]]
+    (sighting,) = recorded(knowledge, requests, pointed=_WAY)
+    assert sighting.subject == receiver
+    assert recorded(knowledge, requests, pointed=[(x + 3, y) for x, y in _WAY]) == []
+
+
+def test_way_of_the_pointer_in_addresses_is_recognised(knowledge: Knowledge) -> None:
+    requests = [a_request(b"", f"{_INGEST}?x={x}&y={y}", method="GET") for x, y in _WAY]
+    assert len(recorded(knowledge, requests, pointed=_WAY)) == 1
+
+
+_NO_WAY = {
+    "sizes of pictures": "256 448 640 832 1024 768",
+    "few places": "256,180,448,270,640,405",
+    "places of a map": as_json([[x, y + x] for x, y in _WAY]).decode(),
+    "events of a plan": as_json([{"t": n, "x": n, "y": 2 * n} for n in range(9)]).decode(),
+}
+
+
+@pytest.mark.parametrize("name", _NO_WAY)
+def test_other_numbers_are_no_way_of_the_pointer(name: str, knowledge: Knowledge) -> None:
+    own = a_request(_NO_WAY[name].encode(), url="https://amt.example/api")
+    assert recorded(knowledge, [own], listening(*_FOLLOWING), pointed=_WAY) == []
 
 
 def _noise(size: int) -> bytes:
@@ -244,7 +284,8 @@ def test_loaded_recorder_without_messages_is_silent(url: str, knowledge: Knowled
 
 
 def test_script_that_watches_everything_and_sends_nothing_is_silent(knowledge: Knowledge) -> None:
-    (sighting,) = silent(knowledge, (), listening(*_FOLLOWING), observing())
+    (sighting,) = silent(knowledge, (), listening(*_FOLLOWING, "change", "mousedown"), observing())
+    assert silent(knowledge, (), listening(*_FOLLOWING), observing()) == []
     assert (sighting.host, sighting.trace.event) == ("cdn.watch.example", 9)
 
 

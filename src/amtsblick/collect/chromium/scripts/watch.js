@@ -198,16 +198,20 @@
 
   // --- what is sent without the network events saying so ---
   const { fromCharCode } = String, { Blob, URL, TextEncoder } = G, parts = weak(), LARGEST = 1 << 18;
-  if (Blob) { // what is in one cannot be read at once later, and a page that is left has no later
-    const stand = new Proxy(Blob, { construct(native, args, target) {
-      const blob = make(native, args, target);
-      try { if (isArray(args[0]) && blob.size <= LARGEST) parts.set(blob, args[0]); } catch { /* never the page's problem */ }
-      return blob;
+  const standIn = (name, look) => {
+    const native = G[name];
+    if (!native) return;
+    const stand = new Proxy(native, { construct(_, args, target) {
+      const made = make(native, args, target);
+      try { look(made, args); } catch { /* never the page's problem */ }
+      return made;
     } });
-    natives.set(stand, Blob);
-    define(G, "Blob", { value: stand, writable: true, configurable: true, enumerable: false });
-    define(Blob.prototype, "constructor", { value: stand, writable: true, configurable: true, enumerable: false });
-  }
+    natives.set(stand, native);
+    define(G, name, { value: stand, writable: true, configurable: true, enumerable: false });
+    define(native.prototype, "constructor", { value: stand, writable: true, configurable: true, enumerable: false });
+  };
+  // What is in one cannot be read at once later, and a page that is left has no later.
+  standIn("Blob", (blob, [list]) => { if (isArray(list) && blob.size <= LARGEST) parts.set(blob, list); });
   const encoder = TextEncoder && new TextEncoder(), toBytes = encoder && encoder.encode.bind(encoder), encode64 = G.btoa && G.btoa.bind(G);
   const binary = (list, depth = 0) => {
     let out = "";
@@ -313,8 +317,32 @@
     if (looking < 50) toLookAt[looking++] = canvas;
   };
   method(P("HTMLCanvasElement"), "toDataURL", (self, a, result) => extract("HTMLCanvasElement.toDataURL", self, a.length ? [a[0]] : [], result));
-  method(P("HTMLCanvasElement"), "toBlob", (self, a) => extract("HTMLCanvasElement.toBlob", self, a.length > 1 ? [a[1]] : [], ""));
-  method(P("OffscreenCanvas"), "convertToBlob", (self) => extract("OffscreenCanvas.convertToBlob", self, [], ""));
+  // A picture that gets an address of its own is shown or offered to the visitor; nobody reads it through one.
+  const pictured = weak();
+  const shown = (s) => record(s.stack, "HTMLCanvasElement.shown", s.id, ["blob"], "true");
+  replace(P("HTMLCanvasElement"), "toBlob", "value", (native) => ({
+    toBlob(...args) {
+      const [done] = args;
+      let s;
+      if (typeof done === "function") args[0] = (blob) => {
+        if (blob && s) pictured.set(blob, s);
+        return apply(done, undefined, [blob]);
+      };
+      const result = apply(native, this, args);
+      try {
+        s = stateOf(this);
+        extract("HTMLCanvasElement.toBlob", this, args.length > 1 ? [args[1]] : [], "");
+      } catch { /* never the page's problem */ }
+      return result;
+    },
+  }).toBlob);
+  const { then } = Promise.prototype;
+  method(P("OffscreenCanvas"), "convertToBlob", (self, a, promise) => {
+    extract("OffscreenCanvas.convertToBlob", self, a[0] && a[0].type ? [a[0].type] : [], "");
+    const s = stateOf(self);
+    apply(then, promise, [(blob) => { pictured.set(blob, s); }, () => {}]);
+  });
+  if (URL) method(URL, "createObjectURL", (_, [blob]) => { const s = pictured.get(blob); if (s) shown(s); });
   const lookAtCanvases = () => { // shown to the visitor, or only read?
     const list = toLookAt;
     if (!looking) return;
@@ -356,15 +384,30 @@
       record(f.stack, f.api, "", args, `${f.count} fonts`);
     }
   };
+  // Fonts that come from a style sheet or an ancestor are asked for only once one short text is measured again and again.
+  const again = table(), computed = G.getComputedStyle && G.getComputedStyle.bind(G);
+  let looked = 0;
   const measure = (api) => (self) => {
     if (++measured > 5000) return;
-    const style = self.style, font = style && !self.firstElementChild && style.fontFamily;
-    if (font) measured = 0, probe(api, self.textContent, font);
+    const style = self.style;
+    if (!style || looked > 2000) return;
+    const sample = self.textContent;
+    if (style.fontFamily && (sample.length <= 60 || !self.firstElementChild)) return measured = 0, void probe(api, sample, style.fontFamily);
+    if (!sample || sample.length > 60 || self.firstElementChild) return;
+    looked++;
+    if ((again[sample] = (again[sample] || 0) + 1) > 6) probe(api, sample, computed(self).fontFamily);
   };
   getter(P("HTMLElement"), "offsetWidth", measure("HTMLElement.offsetWidth"));
   getter(P("HTMLElement"), "offsetHeight", measure("HTMLElement.offsetWidth"));
-  method(P("Element"), "getBoundingClientRect", measure("HTMLElement.offsetWidth"));
+  getter(P("Element"), "clientWidth", measure("HTMLElement.offsetWidth"));
+  for (const key of ["getBoundingClientRect", "getClientRects"]) method(P("Element"), key, measure("HTMLElement.offsetWidth"));
   method(P("FontFaceSet"), "check", (_, a) => probe("FontFaceSet.check", "", a[0]));
+  method(P("FontFaceSet"), "load", (_, a) => probe("FontFaceSet.check", "load", a[0]));
+  const LOCAL = /local\(\s*["']?([^"')]+)/, { exec } = RegExp.prototype;
+  standIn("FontFace", (face, [, source]) => {
+    const found = typeof source === "string" && apply(exec, LOCAL, [source]);
+    if (found) probe("FontFace", "local", found[1]);
+  });
 
   // --- WebGL ---
   const TELLING = { __proto__: null, 7936: true, 7937: true, 7938: true, 37445: true, 37446: true }; // vendor, renderer, version, and both unmasked

@@ -23,6 +23,7 @@ _MEANS: Final = {
     "CanvasRenderingContext2D.measureText": "text widths on a canvas",
     "HTMLElement.offsetWidth": "widths of elements",
     "FontFaceSet.check": "document.fonts.check",
+    "FontFace": "local font faces",
 }
 _SIZE: Final = re.compile(
     r"^.*?\b[\d.]+(?:px|pt|pc|em|rem|ex|ch|vw|vh|%|cm|mm|in)(?:/\S+)?\s+", re.IGNORECASE

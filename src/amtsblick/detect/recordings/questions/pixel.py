@@ -64,6 +64,13 @@ _TRACKING: Final = frozenset({"analytics", "ads", "session_replay", "marketing",
 _GIF: Final = (b"GIF87a", b"GIF89a")
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _EMPTY: Final = 204
+_OK: Final = 200
+_DRAWN: Final = re.compile(rb"<svg\b([^>]*)>", re.IGNORECASE)
+_SIDE: Final = re.compile(
+    rb"\b(width|height)\s*=\s*[\"']\s*(\d{1,5}(?:\.\d+)?)(?:px)?\s*[\"']", re.IGNORECASE
+)
+_OPENING: Final = 2_000
+"""Bytes within which a drawing's root stands."""
 _BARE_HEADERS: Final = 1_000
 """Bytes on the wire below which an answer had nothing but headers."""
 
@@ -90,7 +97,7 @@ def _why(recording: Recording, request: Request, knowledge: Knowledge) -> str:
     if dimensions(body) == (1, 1):
         return "one pixel"
     tells = len(_parameters(request) & _TELLING) >= _FEWEST
-    if request.status == _EMPTY or (
+    if _is_empty(request) or (
         tells and request.status is not None and not body and request.size < _BARE_HEADERS
     ):
         return "no picture came back"
@@ -98,6 +105,13 @@ def _why(recording: Recording, request: Request, knowledge: Knowledge) -> str:
     if tells and vendor is not None and vendor.category in _TRACKING:
         return "asked with parameters of a visit"
     return ""
+
+
+def _is_empty(request: Request) -> bool:
+    """No content by its status or by its length; redirects and errors answer without a picture anyway."""
+    if request.status == _EMPTY:
+        return True
+    return request.status == _OK and request.response_header("content-length").strip() == "0"
 
 
 def _vendor(request: Request, knowledge: Knowledge) -> Vendor | None:
@@ -119,14 +133,23 @@ def _parameters(request: Request) -> set[str]:
 
 
 def dimensions(body: bytes) -> tuple[int, int] | None:
-    """Width and height of a GIF, PNG or WebP by its first bytes, None for anything else."""
+    """Width and height of a GIF, PNG, WebP or SVG by its first bytes, None for anything else."""
     if body.startswith(_GIF):
         return int.from_bytes(body[6:8], "little"), int.from_bytes(body[8:10], "little")
     if body.startswith(_PNG):
         return int.from_bytes(body[16:20], "big"), int.from_bytes(body[20:24], "big")
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return _webp(body)
-    return None
+    return _svg(body[:_OPENING])
+
+
+def _svg(start: bytes) -> tuple[int, int] | None:
+    """Sides of a drawing, where both are given in pixels."""
+    root = _DRAWN.search(start)
+    sides = {name.lower(): float(side) for name, side in _SIDE.findall(root[1])} if root else {}
+    if len(sides) < len(("width", "height")):
+        return None
+    return round(sides[b"width"]), round(sides[b"height"])
 
 
 def _webp(body: bytes) -> tuple[int, int] | None:

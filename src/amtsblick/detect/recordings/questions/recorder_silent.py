@@ -17,6 +17,8 @@ from amtsblick.values.recording import Recording
 TOPIC: Final = Topic.RECORDER_SILENT
 
 _WATCHED: Final = ("childList", "attributes", "characterData")
+_KINDS: Final = 6
+"""Kinds of events; a page's own surface, that also watches its document, gets by with fewer."""
 _RECORDER_FILE: Final = re.compile(
     r"/(?:rrweb|rrweb-all|rrweb-record|record(?:er)?-v\d|posthog-recorder|lazy-recorder|mixpanel[\w-]*recorder|session-?re(?:play|corder))"
     r"[\w.-]*\.c?js$|/HeatmapSessionRecording/",
@@ -63,7 +65,10 @@ def _recorders(recording: Recording, knowledge: Knowledge) -> Iterator[tuple[int
         if call.api == OBSERVES and set(_WATCHED) <= set(call.args):
             address = call.script or call.frame_url
             vendor = maker_of(address, knowledge)
-            if (vendor is None or vendor.category == REPLAY) and follows_visitor(
-                heard_by(recording, call.page, address)
+            heard = heard_by(recording, call.page, address)
+            if (
+                (vendor is None or vendor.category == REPLAY)
+                and len(heard) >= _KINDS
+                and follows_visitor(heard)
             ):
                 yield call.page, address, call.event, "watches document and visitor"

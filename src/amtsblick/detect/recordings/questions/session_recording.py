@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from amtsblick.detect.recordings.by_script import page_address
+from amtsblick.detect.recordings.messages import Message
 from amtsblick.detect.recordings.parties import party_in
 from amtsblick.detect.recordings.receivers import receiver_of
 from amtsblick.detect.recordings.replay_streams import Stream, recorded
@@ -20,11 +21,13 @@ TOPIC: Final = Topic.SESSION_RECORDING
 def ask(recording: Recording, knowledge: Knowledge) -> Iterator[Sighting]:
     """One sighting per recipient and page."""
     for stream, how in recorded(recording, knowledge):
-        yield _sighting(recording, knowledge, stream, how)
+        if stream.proof is not None:
+            yield _sighting(recording, knowledge, stream, stream.proof, how)
 
 
-def _sighting(recording: Recording, knowledge: Knowledge, stream: Stream, how: str) -> Sighting:
-    proof = stream.structure or stream.known or stream.messages[0]
+def _sighting(
+    recording: Recording, knowledge: Knowledge, stream: Stream, proof: Message, how: str
+) -> Sighting:
     vendor = stream.vendor or receiver_of(recording, knowledge, proof.url)
     return Sighting(
         topic=TOPIC,
