@@ -159,7 +159,9 @@ CASES = [
     ("W-T07", material(finding(Topic.EMBED, category="social")), FOUND),
     ("W-T09", material(finding(Topic.TRACKER, category="analytics", country="US")), FOUND),
     ("W-T09", material(finding(Topic.TRACKER, category="analytics", country="DE")), NOT_FOUND),
+    ("W-T09", material(finding(Topic.TRACKER, category="analytics", country="")), NOT_FOUND),
     ("W-T10", material(finding(Topic.TRACKER, category="analytics", country="DE")), FOUND),
+    ("W-T10", material(finding(Topic.TRACKER, category="analytics", country="")), FOUND),
     (
         "W-T10",
         material(finding(Topic.OWN_SUBDOMAIN_TRACKER, category="analytics", party=Party.FIRST)),

@@ -120,8 +120,8 @@ def _analytics(material: Material, *, inside: bool) -> list[Finding]:
 
 
 def _is_inside(finding: Finding) -> bool:
-    """Run by the body itself, or by somebody in the EEA."""
-    return finding.party is Party.FIRST or finding.country in EEA
+    """Run by the body itself, by somebody in the EEA, or by nobody knows whom: that is no third country."""
+    return finding.party is Party.FIRST or not finding.country or finding.country in EEA
 
 
 @in_pass(PassName.NONE)
