@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from amtsblick import __version__
-from amtsblick.errors import EvidenceError
+from amtsblick.errors import AmtsblickError
 from amtsblick.jobs.judging import judge
 from amtsblick.jobs.reporting import replacing
 from amtsblick.keep.bundle import ODD, Draft, SealedBundle, draft_bundle
@@ -140,13 +140,24 @@ def _versions(desk: Desk, raw: RawInspection) -> dict[str, str]:
 
 
 def _settle(order: Order, brought: RawInspection | Exception, desk: Desk) -> Inspected:
-    """Keep first, then judge, then seal and report."""
+    """What came of one site; whatever fails on it costs only itself, and is said."""
     if isinstance(brought, Exception):
-        return Inspected(order=order, site=None, failure=f"{type(brought).__name__}: {brought}")
+        return _failed(order, brought)
     try:
-        draft = draft_bundle(order.folder / BUNDLE, brought, previous=desk.register.last_manifest())
-    except EvidenceError as error:
+        return _sealed(order, brought, desk)
+    except AmtsblickError as error:
         return Inspected(order=order, site=None, failure=str(error))
+    except Exception as error:  # noqa: BLE001 - a defect of ours on one site must not end the others
+        return _failed(order, error)
+
+
+def _failed(order: Order, error: Exception) -> Inspected:
+    return Inspected(order=order, site=None, failure=f"{type(error).__name__}: {error}")
+
+
+def _sealed(order: Order, brought: RawInspection, desk: Desk) -> Inspected:
+    """Keep first, then judge, then seal, enter and report."""
+    draft = draft_bundle(order.folder / BUNDLE, brought, previous=desk.register.last_manifest())
     site = replace(_judged(brought, draft, desk), bundle=BUNDLE)
     found = json.dumps(inspection_object(site), ensure_ascii=False, indent=1).encode()
     previous = desk.register.last_manifest()
