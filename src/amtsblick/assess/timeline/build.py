@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from amtsblick.assess.changes import RENAMED_SERVICES
@@ -135,11 +136,12 @@ class _Builder:
         spoken: dict[str, list[Remark]] = defaultdict(list)
         for remark in self._told.remarks.get(body, ()):
             spoken[RENAMED_SERVICES.get(remark.service, remark.service)].append(remark)
+        ordered = in_order(looks)  # once for all channels: what is in order already is quick to merge
         services = spoken.keys() | {service for service, _ in accounts}
         for service in sorted(services):
             keys = sorted(key for key in accounts if key[0] == service)
-            channels = [self._channel(body, key, accounts[key], looks) for key in keys]
-            nothing = _Channel(body=body, account=(service, ""), rows=looks, bodies=(body,))
+            channels = [self._channel(body, key, accounts[key], ordered) for key in keys]
+            nothing = _Channel(body=body, account=(service, ""), rows=ordered, bodies=(body,))
             for channel in channels or [nothing]:
                 yield self._timeline(channel, spoken[service], alone=len(keys) <= 1)
 
@@ -148,7 +150,7 @@ class _Builder:
     ) -> _Channel:
         rows = in_order(chain(looks, *handles))
         official = self._told.pages.get(body, [])
-        pages = {row[4] for row in rows}
+        pages = set(map(itemgetter(4), rows))
         pages.update(one.page for one in official)
         pages.discard("")
         return _Channel(

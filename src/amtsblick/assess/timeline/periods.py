@@ -6,9 +6,10 @@ period begins after the last such absence and at the first sight, and ends after
 by the next such absence.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from operator import itemgetter
+from itertools import groupby, islice, takewhile
+from operator import eq, itemgetter
 from typing import Final, TypeAlias
 
 from amtsblick.values.survey import Outcome
@@ -26,7 +27,10 @@ Limits: TypeAlias = Mapping[str, tuple[datetime | None, datetime | None]]
 
 _SEEN: Final = str(Outcome.SEEN)
 _NOT_SEEN: Final = str(Outcome.NOT_SEEN)
-_WHEN: Final = 3
+_NOT_LOOKED: Final = str(Outcome.NOT_LOOKED)
+_moment: Final[Callable[[Row], datetime]] = itemgetter(3)
+_page: Final[Callable[[Row], str]] = itemgetter(4)
+_outcome: Final[Callable[[Row], str]] = itemgetter(5)
 
 
 def proof_of(row: Row) -> Proof:
@@ -35,46 +39,17 @@ def proof_of(row: Row) -> Proof:
     return Proof(body=body, handle=handle, when=when, page=page, outcome=Outcome(outcome), why=why, ref=ref)
 
 
-class _Absence:
-    """Newest looks without the channel since it was last seen; knows when they amount to absence."""
-
-    __slots__ = ("_limits", "_one_look", "_pages", "looks")
-
-    def __init__(self, pages: frozenset[str], limits: Limits, one_look: timedelta) -> None:
-        self._pages = pages
-        self._limits = limits
-        self._one_look = one_look
-        self.looks: dict[str, Row] = {}
-        """By page, oldest look first."""
-
-    def add(self, row: Row) -> list[Row]:
-        """Enter a look; returns the looks that together show absence, oldest first, or nothing."""
-        looks, page = self.looks, row[4]
-        looks.pop(page, None)
-        looks[page] = row
-        if self._limits:
-            return self._within_limits(row[_WHEN])
-        if len(looks) == len(self._pages):
-            oldest = next(iter(looks.values()))
-            if row[_WHEN] - oldest[_WHEN] <= self._one_look:
-                return list(looks.values())
-        return []
-
-    def needed(self, when: datetime) -> list[str]:
-        """Pages that are official at this time."""
-        if not self._limits:
-            return sorted(self._pages)
-        return [page for page in sorted(self._pages) if self._is_official(page, when)]
-
-    def _is_official(self, page: str, when: datetime) -> bool:
-        since, until = self._limits.get(page, (None, None))
-        return (since is None or since <= when) and (until is None or when < until)
-
-    def _within_limits(self, when: datetime) -> list[Row]:
-        needed = frozenset(self.needed(when))
-        rows = [row for page, row in self.looks.items() if page in needed]
-        complete = bool(rows) and len(rows) == len(needed)
-        return rows if complete and when - rows[0][_WHEN] <= self._one_look else []
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Rows by time, at one moment sights first, whatever the order of arrival; duplicates count once."""
+    ordered = sorted(rows, key=_moment)
+    moments = list(map(_moment, ordered))
+    if not any(map(eq, moments, islice(moments, 1, None))):
+        return ordered
+    once = [row for row, _ in groupby(sorted(ordered))]
+    sights = [row for row in once if row[5] == _SEEN]
+    sights += [row for row in once if row[5] != _SEEN]
+    sights.sort(key=_moment)
+    return sights
 
 
 def periods(
@@ -86,111 +61,152 @@ def periods(
 ) -> tuple[Period, ...]:
     """Periods of one channel, oldest first.
 
-    ``rows`` are sorted by ``when``, at one moment sights first (see ``in_order``); ``pages`` are all
-    official pages, whether or not a row speaks of them. Looks at the moment of a sight say nothing.
+    ``rows`` are ``in_order``; ``pages`` are all official pages, whether or not a row speaks of them.
+    Looks at the moment of a sight say nothing.
     """
-    absence = _Absence(frozenset(pages), limits or {}, one_look)
-    return tuple(_Walk(absence).through(rows))
+    official = _Official(frozenset(pages), limits or {}, one_look)
+    found: list[Period] = []
+    runs = _runs([row for row in rows if row[5] != _NOT_LOOKED])
+    _, blind = next(runs)
+    current = _Current(official.latest(blind), blind)
+    for sights, blind in runs:
+        current.see(sights)
+        absent = official.earliest(blind)
+        if absent:
+            found.append(current.ended(absent))
+            current = _Current(official.latest(blind))
+    if current.sights:
+        found.append(current.still_open(blind, _failed_last(rows), official))
+    return tuple(found)
 
 
-def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Rows as ``periods`` wants them, whatever the order of arrival."""
-    ordered = sorted(rows)
-    sights = [row for row in ordered if row[5] == _SEEN]
-    if len(sights) < len(ordered):
-        sights += [row for row in ordered if row[5] != _SEEN]
-    sights.sort(key=itemgetter(_WHEN))
-    return sights
+class _Official:
+    """The official pages of a body; knows when looks at them amount to one look at the body."""
 
+    __slots__ = ("_limits", "_one_look", "_pages")
 
-class _Walk:
-    """Goes through the rows of one channel once. Plain tuples: there are a million of them."""
+    def __init__(self, pages: frozenset[str], limits: Limits, one_look: timedelta) -> None:
+        self._pages = pages
+        self._limits = limits
+        self._one_look = one_look
 
-    __slots__ = ("_absence", "_before", "_done", "_failed", "_first", "_last", "_shown", "_sights", "_since")
+    def earliest(self, rows: Iterable[Row]) -> list[Row]:
+        """The first looks in ``rows`` that together show absence, oldest first; none if none do."""
+        return self._first_complete(rows)
 
-    def __init__(self, absence: _Absence) -> None:
-        self._absence = absence
-        self._done: list[Period] = []
-        self._before: list[Row] = []
-        self._since: datetime | None = None
-        self._first: Row | None = None
-        self._last: Row | None = None
-        self._shown: dict[str, Row] = {}
-        self._failed: list[Row] = []
-        self._sights = 0
+    def latest(self, rows: Sequence[Row]) -> list[Row]:
+        """The last such looks."""
+        return self._first_complete(reversed(rows))[::-1]
 
-    def through(self, rows: Iterable[Row]) -> list[Period]:
-        absence, failed, looks = self._absence, self._failed, self._absence.looks
-        shown, sights, last_when = self._shown, 0, None
+    def needed(self, when: datetime) -> Iterable[str]:
+        """Pages that are official at this time."""
+        if not self._limits:
+            return self._pages
+        return [page for page in self._pages if self._is_official(page, when)]
+
+    def _first_complete(self, rows: Iterable[Row]) -> list[Row]:
+        looks: dict[str, Row] = {}
         for row in rows:
-            outcome = row[5]
-            if outcome == _SEEN:
-                if self._first is None:
-                    self._begin(row)
-                    shown, sights = self._shown, 0
-                if row != self._last:
-                    sights += 1
-                shown[row[4]] = self._last = row
-                last_when = row[3]
-                if looks or failed:
-                    looks.clear()
-                    failed.clear()
-            elif not row[4] or row[3] == last_when:
-                continue
-            elif outcome == _NOT_SEEN:
-                complete = absence.add(row)
-                if complete:
-                    self._sights = sights
-                    self._absent(complete)
-            elif not failed or failed[-1] != row:
-                failed.append(row)
-        self._sights = sights
-        if self._first is not None:
-            self._end(None, list(looks.values()))
-        return self._done
+            page, outcome = row[4], row[5]
+            if outcome == _NOT_SEEN and page:
+                looks.pop(page, None)
+                looks[page] = row  # so that the look farthest away stands first
+                if self._limits or len(looks) == len(self._pages):
+                    complete = self._complete(looks, row[3])
+                    if complete:
+                        return complete
+        return []
 
-    def _begin(self, row: Row) -> None:
-        when = row[_WHEN]
-        before = [look for look in self._absence.looks.values() if look[_WHEN] < when]
-        self._first, self._shown = row, {}
-        self._before = before or self._before
+    def _complete(self, looks: Mapping[str, Row], when: datetime) -> list[Row]:
+        needed = frozenset(self.needed(when))
+        rows = [row for page, row in looks.items() if page in needed]
+        near = bool(rows) and abs(when - rows[0][3]) <= self._one_look
+        return rows if near and len(rows) == len(needed) else []
 
-    def _absent(self, looks: list[Row]) -> None:
-        if self._first is not None:
-            self._end(Bounds(after=self._last_seen(), by=looks[-1][_WHEN]), looks)
-        self._before = looks
-        self._since = looks[0][_WHEN]
-        self._failed.clear()
+    def _is_official(self, page: str, when: datetime) -> bool:
+        since, until = self._limits.get(page, (None, None))
+        return (since is None or since <= when) and (until is None or when < until)
 
-    def _last_seen(self) -> datetime:
-        assert self._last is not None
-        return self._last[_WHEN]
 
-    def _end(self, end: Bounds | None, looks: list[Row]) -> None:
-        assert self._first is not None
-        assert self._last is not None
-        self._done.append(
-            Period(
-                start=Bounds(after=self._since, by=self._first[_WHEN]),
-                end=end,
-                first=proof_of(self._first),
-                last=proof_of(self._last),
-                shown_on=tuple(proof_of(self._shown[page]) for page in sorted(self._shown)),
-                absent_before=tuple(map(proof_of, self._before)),
-                absent_after=tuple(map(proof_of, looks)),
-                open_for=() if end else tuple(self._unlooked(looks)),
-                sights=self._sights,
-                failures=len(self._failed),
-            )
-        )
-        self._first = self._last = None
-        self._before = []
+def _runs(rows: Sequence[Row]) -> Iterator[tuple[Sequence[Row], Sequence[Row]]]:
+    """Sights that follow one another, and what lies between them and the next sight.
 
-    def _unlooked(self, looks: list[Row]) -> Iterable[Unlooked]:
-        newest = {row[4]: row for row in self._failed}
+    The first pair has no sights. Rows, of which there may be millions, are only sliced here.
+    """
+    seen = bytes(map(_SEEN.__eq__, map(_outcome, rows)))
+    at = seen.find(1)
+    yield (), rows[: at if at >= 0 else len(rows)]
+    while at >= 0:
+        stop = seen.find(0, at)
+        stop = stop if stop >= 0 else len(rows)
+        following = seen.find(1, stop)
+        sights, blind = rows[at:stop], rows[stop : following if following >= 0 else len(rows)]
+        last = sights[-1][3]
+        skipped = 0
+        while skipped < len(blind) and blind[skipped][3] == last:
+            skipped += 1
+        yield sights, blind[skipped:] if skipped else blind
+        at = following
+
+
+def _failed_last(rows: Sequence[Row]) -> list[Row]:
+    """Failed attempts since the last sight, oldest first."""
+    since = takewhile(lambda row: row[5] != _SEEN, reversed(rows))
+    return [row for row in since if row[5] == _NOT_LOOKED][::-1]
+
+
+def _newest(rows: Iterable[Row]) -> list[Row]:
+    """The last row of each page, oldest first."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row[4]:
+            found.pop(row[4], None)
+            found[row[4]] = row
+    return list(found.values())
+
+
+class _Current:
+    """The period that is being read. ``absent`` shows absence before it, ``blind`` maybe less."""
+
+    __slots__ = ("_absent", "_before", "_first", "_last", "_shown", "sights")
+
+    def __init__(self, absent: list[Row], blind: Sequence[Row] = ()) -> None:
+        self.sights = 0
+        self._absent = absent
+        self._before = absent or _newest(blind)
+        self._shown: dict[str, Row] = {}
+
+    def see(self, sights: Sequence[Row]) -> None:
+        if not self.sights:
+            self._first = sights[0]
+        self._last = sights[-1]
+        self._shown.update(zip(map(_page, sights), sights, strict=True))
+        self.sights += len(sights)
+
+    def ended(self, absent: list[Row]) -> Period:
+        end = Bounds(after=self._last[3], by=absent[-1][3])
+        return self._period(end, tuple(map(proof_of, absent)), (), 0)
+
+    def still_open(self, blind: Sequence[Row], failed: Sequence[Row], official: _Official) -> Period:
+        looks, attempts = _newest(blind), _newest(failed)
+        tried = {row[4]: proof_of(row) for row in attempts}
         gone = {row[4] for row in looks}
-        moments = [row[_WHEN] for row in (*looks, *self._failed)]
-        for page in self._absence.needed(max(moments, default=self._last_seen())):
-            if page not in gone:
-                failed = newest.get(page)
-                yield Unlooked(page=page, tried=proof_of(failed) if failed else None)
+        needed = official.needed(max(map(_moment, (self._last, *looks, *attempts))))
+        open_for = (Unlooked(page=page, tried=tried.get(page)) for page in sorted(needed) if page not in gone)
+        return self._period(None, tuple(map(proof_of, looks)), tuple(open_for), len(failed))
+
+    def _period(
+        self, end: Bounds | None, after: tuple[Proof, ...], open_for: tuple[Unlooked, ...], failures: int
+    ) -> Period:
+        return Period(
+            start=Bounds(after=self._absent[0][3] if self._absent else None, by=self._first[3]),
+            end=end,
+            first=proof_of(self._first),
+            last=proof_of(self._last),
+            shown_on=tuple(proof_of(self._shown[page]) for page in sorted(self._shown)),
+            absent_before=tuple(map(proof_of, self._before)),
+            absent_after=after,
+            open_for=open_for,
+            sights=self.sights,
+            failures=failures,
+        )
