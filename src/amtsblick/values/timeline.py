@@ -264,8 +264,8 @@ class Departure:
 
     ``unlinked`` are the bounds of the captures, None while a page still links the channel; ``said`` is
     the body's own word, ``day`` the day that it names: only then may a day be printed. ``went_to`` are
-    channels that the body or the service names as new, ``began_near`` those of the same body whose
-    start may lie in the same time: no proof that the body moved there.
+    channels that the body or the service names as new, ``began_near`` those of the same body that
+    began at about the same time: no proof that the body moved there.
     """
 
     timeline: Timeline

@@ -179,8 +179,8 @@ def _began_near(
 
 
 def _meet(start: Bounds, end: Bounds, near: timedelta) -> bool:
-    """May they lie so near to one another? A start without lower bound tells nothing."""
+    """Did the start surely lie near the exit? A wide interval would meet everything."""
     if start.after is None:
         return False
     earliest = end.after if end.after is not None else end.by
-    return start.after <= end.by + near and start.by >= earliest - near
+    return start.after >= earliest - near and start.by <= end.by + near
