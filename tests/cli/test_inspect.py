@@ -209,3 +209,35 @@ def test_interrupted_it_says_what_is_whole_and_leaves_no_browser_behind(chromium
     gone, alive = psutil.wait_procs(browsers, timeout=20)
     assert (len(gone), alive) == (len(browsers), [])
     assert not list(out.glob("*/bundle.wacz"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("kein Ort",), "no address to inspect"),
+        (("ftp://amt.example",), "no address to inspect"),
+        (("https://amt.example", "--passes", "none,maybe"), "--passes 'none,maybe'"),
+        (("https://amt.example", "--certificate", "x.pem"), "--certificate belongs to a key"),
+        (("https://amt.example", "--tsa", "stamps"), "--tsa 'stamps' is no web address"),
+        (("https://amt.example", "--key", "gone.pem"), "gone.pem cannot be read"),
+        (("https://amt.example", "--ca-file", "gone.pem"), "gone.pem cannot be read"),
+    ],
+    ids=["blank", "ftp", "passes", "certificate", "tsa", "key", "ca"],
+)
+def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path, arguments, said):
+    done = amtsblick("inspect", *arguments, "--out", tmp_path / "out")
+    assert done.returncode == 3
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_survey_that_is_to_inspect_misses_its_browser_before_it_begins(tmp_path):
+    bodies = tmp_path / "bodies.csv"
+    bodies.write_text("name,homepage\nAmt,https://amt.example/\n")
+    done = amtsblick(
+        "survey", bodies, "--inspect", "--chromium", tmp_path / "gone", "--out", tmp_path / "out"
+    )
+    assert done.returncode == 3
+    assert "There is no program at" in done.stderr
+    assert not (tmp_path / "out").exists()

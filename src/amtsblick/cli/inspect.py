@@ -31,7 +31,10 @@ def inspect(
         int, typer.Option("--pages", min=0, max=50, help="Most further pages per site, besides the first.")
     ] = 3,
     passes: Annotated[
-        str, typer.Option("--passes", help="Of none, reject, accept, noscript.", metavar="LIST")
+        str,
+        typer.Option(
+            "--passes", help="Which passes to make: of none, reject, accept, noscript.", metavar="LIST"
+        ),
     ] = _USUAL,
     concurrency: Annotated[
         int, typer.Option("--concurrency", min=1, max=32, help="Passes under way at a time.")
@@ -89,6 +92,7 @@ def inspect(
                 "run the command again with the others."
             ) from None
     _tell(done, shown)
+    _tell_unstamped(done, tsa or ())
     if any(one.failure for one in done):
         raise typer.Exit(EXIT_WITHOUT_EVIDENCE)
 
@@ -97,7 +101,7 @@ def _address(typed: str) -> str:
     try:
         return parse_homepage(typed)
     except ValueError as error:
-        raise InputError(f"{typed!r} cannot be inspected: {error}.") from error
+        raise InputError(f"This is no address to inspect: {error}.") from error
 
 
 def _passes(text: str) -> tuple[PassName, ...]:
@@ -106,6 +110,14 @@ def _passes(text: str) -> tuple[PassName, ...]:
     if unknown or not names:
         raise InputError(f"--passes {text!r}: use a list of {', '.join(PassName)}, such as {_USUAL}.")
     return tuple(dict.fromkeys(PassName(name) for name in names))
+
+
+def _tell_unstamped(done: Sequence[Inspected], asked: Sequence[str]) -> None:
+    """A time stamp that was asked for and did not come is missed later, when it is too late."""
+    for one in done:
+        for address in asked:
+            if one.site is not None and address not in one.site.stamped_by:
+                complain(f"{one.order.site}: no time stamp by {address}; 'amtsblick verify' says why.")
 
 
 def _tell(done: Sequence[Inspected], shown: Mode) -> None:

@@ -14,6 +14,7 @@ from amtsblick.collect.chromium.printing import print_pdf
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.tsa import ask
+from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.inspect import Desk, Inspected, Order, Wish, inspect_sites
 from amtsblick.jobs.workspace import Workspace
@@ -48,7 +49,15 @@ def desk_of(
     certificate: Path | None = None,
     tsa: Sequence[str] = (),
 ) -> Desk:
-    """The desk of a folder; its key is made there on first use unless the user gives one."""
+    """The desk of a folder; its key is made there on first use unless the user gives one.
+
+    Raises InputError for a key, certificate or address that cannot be used.
+    """
+    if certificate is not None and key is None:
+        raise InputError("--certificate belongs to a key of yours: name it with --key.")
+    for address in tsa:
+        if not address.lower().startswith(("http://", "https://")):
+            raise InputError(f"--tsa {address!r} is no web address: it begins with http:// or https://.")
     return Desk(
         register=register,
         knowledge=load(),

@@ -16,7 +16,7 @@ def questions(
     as_json: AsJson = False,
     short: Annotated[bool, typer.Option("--short", help="Print the ids only.")] = False,
 ) -> None:
-    """List the questions that ``amtsblick inspect`` answers; the ids never change their meaning."""
+    """List the questions that 'inspect' answers; the ids never change their meaning."""
     spoken = words(lang)
     rows = [
         {

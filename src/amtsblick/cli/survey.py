@@ -27,6 +27,7 @@ from amtsblick.cli.options import (
 from amtsblick.cli.outcome import tell, write_files
 from amtsblick.cli.screen import Mode, complain, tally
 from amtsblick.collect.archive import ArchiveCollector
+from amtsblick.collect.chromium.find import find_chromium
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
@@ -102,6 +103,8 @@ def survey(
     shown = mode(quiet=quiet, as_json=as_json)
     if inspect and archive:
         raise InputError("--inspect opens pages on the network, --archive uses none: choose one of them.")
+    if inspect:
+        find_chromium(chromium)  # said before the survey, not hours later
     wanted = read_bodies(bodies).bodies
     settings = _settings(
         timeout,

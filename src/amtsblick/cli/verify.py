@@ -8,7 +8,7 @@ import typer
 
 from amtsblick.cli.options import AsJson, Quiet, mode
 from amtsblick.cli.screen import Mode, complain, say
-from amtsblick.errors import InputError
+from amtsblick.errors import EvidenceError, InputError
 from amtsblick.keep.bundle_check import check_bundle
 from amtsblick.keep.bundle_reading import manifest_of
 from amtsblick.keep.bundle_verdict import Asked, Trust, Verdict
@@ -58,7 +58,7 @@ def verify(
     asked = Asked(
         keys=tuple(_key(path) for path in key or ()),
         roots=tuple(root for path in tsa_ca or () for root in roots(_bytes(path), name=str(path))),
-        previous=manifest_of(previous) if previous is not None else None,
+        previous=_manifest(previous) if previous is not None else None,
     )
     verdicts = _checked(bundles, asked, chain=chain, beside=not alone)
     stamps_asked = bool(asked.roots)
@@ -82,7 +82,14 @@ def _key(path: Path) -> PublicKey:
     try:
         return PublicKey.read(_bytes(path))
     except ValueError as error:
-        raise InputError(f"{path} holds no public key or certificate in PEM form: {error}") from error
+        raise InputError(f"{path} holds no public key or certificate in PEM form.") from error
+
+
+def _manifest(path: Path) -> str:
+    try:
+        return manifest_of(path)
+    except EvidenceError as error:
+        raise InputError(f"--previous {path} is no sound bundle: {error}.") from error
 
 
 def _bytes(path: Path) -> bytes:
