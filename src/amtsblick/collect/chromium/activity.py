@@ -7,6 +7,8 @@ from typing import Final
 
 # Streams and long polls stay open by design; nobody waits for their end.
 _ENDLESS: Final = frozenset({"EventSource", "WebSocket"})
+_OUTLIVING: Final = frozenset({"Ping", "Fetch"})
+"""Beacons, and requests with the keepalive flag. They end for their page before they leave the browser."""
 
 
 @dataclass(slots=True)
@@ -26,8 +28,9 @@ class Activity:
     """Kept up to date by the recorder. All times are seconds on the tape's clock.
 
     ``pending`` holds CDP ids of requests without an end yet and when they began (a worker's script or a
-    frame's document may begin in one session and end in another). ``network`` and ``script``
-    say when a request began or ended, and when the watching script last reported calls.
+    frame's document may begin in one session and end in another). ``untold`` holds those of them that
+    can outlive their page, until Chromium says that they were sent; ``early`` those of which it said so
+    before it told of them. ``network`` and ``script`` say when a request began or ended, and when the watching script last reported calls.
     ``timers`` maps a script context to the moment its last short one-shot timer is due.
     ``loaded`` and ``parsed`` are None until the top document's events came. ``stuck`` says why the
     tab does not react any more, "" while it does.
@@ -35,6 +38,8 @@ class Activity:
 
     clock: Callable[[], float]
     pending: dict[str, float] = field(default_factory=dict)
+    untold: set[str] = field(default_factory=set)
+    early: set[str] = field(default_factory=set)
     timers: dict[str, float] = field(default_factory=dict)
     network: float = 0.0
     script: float = 0.0
@@ -52,6 +57,9 @@ class Activity:
         self.requests += 1
         if kind not in _ENDLESS:
             self.pending[request] = self.network
+        if kind in _OUTLIVING and request not in self.early:
+            self.untold.add(request)
+        self.early.discard(request)
         self.changed.set()
 
     def end(self, request: str) -> None:
@@ -59,6 +67,14 @@ class Activity:
         self.network = self.clock()
         self.pending.pop(request, None)
         self.changed.set()
+
+    def told(self, request: str) -> None:
+        """It is known that a request was sent."""
+        if request in self.untold:
+            self.untold.discard(request)
+            self.changed.set()
+        elif request not in self.pending:
+            self.early.add(request)
 
     def forget(self, session: str) -> None:
         """A session ended: its timers will not fire any more."""

@@ -60,6 +60,7 @@ class Recorder:
         self._silent: set[tuple[str, str]] = set()
         self._handlers: dict[str, Callable[[Session, Params], bool]] = {
             "Network.requestWillBeSent": self._request,
+            "Network.requestWillBeSentExtraInfo": self._sent,
             "Network.responseReceived": self._response,
             "Network.loadingFinished": self._finished,
             "Network.loadingFailed": self._failed,
@@ -156,6 +157,11 @@ class Recorder:
     def _finished(self, session: Session, params: Params) -> bool:
         return self._ended(session, params, fetched=True)
 
+    def _sent(self, session: Session, params: Params) -> bool:
+        if session.place is not None:
+            session.place.activity.told(params["requestId"])
+        return True
+
     def _failed(self, session: Session, params: Params) -> bool:
         return self._ended(session, params, fetched=False)
 
@@ -165,6 +171,9 @@ class Recorder:
             self._silent.discard(key)
             return False
         if session.place is not None:
+            # What outlives its page is canceled for the page, and sent all the same.
+            if not params.get("canceled"):
+                session.place.activity.told(params["requestId"])
             session.place.activity.end(params["requestId"])
         if fetched:
             self.bodies.fetch(session, params["requestId"], params.get("encodedDataLength", 0))

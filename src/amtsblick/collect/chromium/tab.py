@@ -223,7 +223,7 @@ class Tab:
         that leaves of its own accord stays in its process, and its session with it (as long as
         the feature RenderDocument is off).
         """
-        before = set(self.activity.pending)
+        before, untold = set(self.activity.pending), set(self.activity.untold)
         roots = [frame for frame in self.frames() if self._rooted(frame) is not None]
         depths = {frame.id: self._depth(frame) for frame in roots}
         for depth in sorted(set(depths.values()), reverse=True):
@@ -234,7 +234,7 @@ class Tab:
                     self._connection.post(session.id, [("Runtime.evaluate", {"expression": _GO})])
             await self._until(partial(self._left, level))
         await asyncio.sleep(_STEP)
-        await self._until(lambda: set(self.activity.pending) <= before)
+        await self._until(lambda: set(self.activity.pending) <= before and self.activity.untold <= untold)
 
     def _rooted(self, frame: FrameInfo | None) -> Session | None:
         """The session whose top document is in ``frame``; frames within belong to it."""
