@@ -76,6 +76,19 @@ async def test_chain_of_requests_is_followed_to_its_end(browser: Browser, site: 
     assert arrived(site) == {"late", "later"}
 
 
+async def test_page_that_computes_before_it_sends_is_waited_for(browser: Browser, site: Site) -> None:
+    busy = "const until = performance.now() + 80; while (performance.now() < until); "
+    work = f"let n = 0; const work = () => {{ {busy} ++n < 14 ? setTimeout(work) : fetch('/late') }}; work()"
+    await waited(browser, site, work)
+    assert arrived(site) == {"late"}
+
+
+async def test_page_that_always_computes_is_left_all_the_same(browser: Browser, site: Site) -> None:
+    busy = "const until = performance.now() + 80; while (performance.now() < until); "
+    end = await waited(browser, site, f"const work = () => {{ {busy} setTimeout(work) }}; work()")
+    assert end.waited < 4.0
+
+
 async def test_slow_answer_is_waited_for(browser: Browser, site: Site) -> None:
     site.late["/late"] = 1.2
     try:

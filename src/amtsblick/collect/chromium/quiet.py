@@ -1,14 +1,21 @@
 """When has a page done what it set out to do?
 
 No fixed sleep: the wait ends as soon as no request is under way, none began or ended for a moment,
-and no short timer is still to fire. A page without timers waits briefly; a page whose script sends
-something 1.5 seconds after load is waited for. What a wait missed is stated.
+no short timer is still to fire, and no script is computing. A page without timers waits briefly; a
+page whose script sends something 1.5 seconds after load is waited for. What a wait missed is stated.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
+from amtsblick.collect.chromium.errors import ChromiumError
+from amtsblick.collect.chromium.eyes import Eyes
 from amtsblick.collect.chromium.tab import Tab
+
+_IDLE: Final = "new Promise((done) => requestIdleCallback(() => done(), {timeout: 400}))"
+_AT_ONCE: Final = 0.1
+"""Seconds in which a page that does not compute says so; seldom more than a hundredth."""
+_SAYS_NOTHING: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +65,18 @@ async def quiet(tab: Tab, patience: Patience = OPENING) -> Quiet:
     """Wait until the page is quiet, at most to the ceiling."""
     activity = tab.activity
     begun = activity.clock()
+    busy = 0.0
     while not _ended(tab):
         now = activity.clock()
         if now - begun >= patience.ceiling:
             break
-        due = _due(tab, begun, now, patience)
+        due = max(_due(tab, begun, now, patience), busy + patience.gap)
         if due <= now:
-            break
+            # Pages that never cease to compute are left like those that renew their timers.
+            if now - begun > patience.timers or await _idle(tab):
+                break
+            busy = activity.clock()
+            continue
         await activity.wait_change(min(due, begun + patience.ceiling) - now)
     return Quiet(
         waited=activity.clock() - begun,
@@ -75,6 +87,18 @@ async def quiet(tab: Tab, patience: Patience = OPENING) -> Quiet:
 
 def _ended(tab: Tab) -> bool:
     return bool(tab.activity.stuck) or tab.gone.is_set()
+
+
+async def _idle(tab: Tab) -> bool:
+    """Has the page's script nothing to do? One that computes may send what it has found when it is done."""
+    if not tab.place.scripts:
+        return True
+    asked = tab.activity.clock()
+    try:
+        await Eyes(tab).run(_IDLE, within=_SAYS_NOTHING)
+    except ChromiumError:
+        return False
+    return tab.activity.clock() - asked < _AT_ONCE
 
 
 def _due(tab: Tab, begun: float, now: float, patience: Patience) -> float:
