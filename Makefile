@@ -30,6 +30,9 @@ bench: setup-dev ## measured claims: ratios of one run each, also as JSON in ben
 	$(BIN)/python bench/detect.py
 	$(BIN)/python bench/crawl.py
 	$(BIN)/python bench/memory.py
+	@scripts/setup-chromium >/dev/null
+	@scripts/setup-sdks >/dev/null
+	$(BIN)/python bench/inspection.py
 
 setup:
 	@scripts/setup-python run

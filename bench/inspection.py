@@ -36,6 +36,7 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from amtsblick.collect.chromium.find import find_chromium
 from inspection_peers import TOOLS, Look, Tool, command, compared, counted, installed, node, ours
 from inspection_runs import Run, Web, bare, our_flags, recording, serving, whole_pass, within
+from testweb.answers import sdks_installed
 from testweb.sites import ALL
 from testweb.truth import Site
 
@@ -133,16 +134,17 @@ def whole_command(web: Web, at_once: int) -> dict[str, float]:
     }
 
 
-def looks(web: Web, sites: list[Site]) -> Iterator[tuple[str, frozenset[str] | None, list[Look]]]:
-    """Name, what it can name (None: everything), and its looks."""
-    options = ("--passes", "none,reject,accept", "--pages", "0")
-    yield "amtsblick inspect (3 passes)", None, [ours(web, site, *options) for site in sites]
+def looks(web: Web, sites: list[Site]) -> Iterator[tuple[str, list[Look]]]:
+    """What each tool saw with its own settings; "one look" is a single page load, as theirs mostly are."""
+    one_look = ("--passes", "none", "--pages", "0")
+    yield "amtsblick inspect, one look", [ours(web, site, *one_look) for site in sites]
+    yield "amtsblick inspect", [ours(web, site) for site in sites]
     modules = installed() if node() else "there is no node on this machine"
     for tool in TOOLS:
         if isinstance(modules, str):
             print(f"{tool.name}: skipped, it could not be installed: {modules}")
         else:
-            yield tool.name, tool.asks, list(_tried(tool, web, sites, modules))
+            yield tool.name, list(_tried(tool, web, sites, modules))
 
 
 def _tried(tool: Tool, web: Web, sites: list[Site], modules: Path) -> Iterator[Look]:
@@ -155,10 +157,12 @@ def _tried(tool: Tool, web: Web, sites: list[Site], modules: Path) -> Iterator[L
 
 
 def against_tools(web: Web) -> dict[str, Any]:
-    sites = [site for site in ALL if site.name in SOME]
+    sites = [site for site in ALL if site.name in SOME and (sdks_installed() or not site.sdks)]
     result: dict[str, Any] = {}
-    print(f"\n{len(sites)} sites, one after the other, from the command's start to its end")
-    for name, _, done in looks(web, sites):
+    print(
+        f"\n{len(sites)} sites, one after the other, each tool with its own settings, from its start to its end"
+    )
+    for name, done in looks(web, sites):
         good = [look for look in done if not look.failure]
         for look in done:
             lacking = sorted(look.demanded - look.named)
@@ -201,7 +205,8 @@ def main() -> int:
     parser.add_argument("--no-tools", action="store_true", help="without the command and the existing tools")
     wish = parser.parse_args()
     result: dict[str, Any] = {"cpus": os.cpu_count(), "load_average": os.getloadavg()[0], "goal": GOAL}
-    with serving([site.url for site in ALL][:: wish.every], find_chromium()) as web:
+    sites = [site.url for site in ALL if sdks_installed() or not site.sdks]
+    with serving(sites[:: wish.every], find_chromium()) as web:
         seen: dict[str, set[str]] = {}
         for at_once in map(int, wish.at_once.split(",")):
             result[f"at_once_{at_once}"] = compare(web, at_once, wish.rounds, seen)

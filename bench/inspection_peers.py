@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from inspection_runs import Web
@@ -47,8 +48,6 @@ class Tool:
     name: str
     runner: str
     read: Callable[[Found], Iterator[str]]
-    asks: frozenset[str]
-    """What it can name at all."""
 
 
 def blacklight(found: Found) -> Iterator[str]:
@@ -94,24 +93,11 @@ TOOLS = (
         name="@themarkup/blacklight-collector",
         runner="blacklight.cjs",
         read=blacklight,
-        asks=frozenset(
-            [
-                "canvas-fingerprint",
-                "font-fingerprint",
-                "cookie",
-                "key-logging",
-                "session-recording",
-                "tracker",
-                "pixel",
-                "third-party-request",
-            ]
-        ),
     ),
     Tool(
         name="@slashgear/gdpr-cookie-scanner",
         runner="gdpr.mjs",
         read=gdpr_scanner,
-        asks=frozenset(["consent-banner", "cookie", "third-party-request", "tracker", "pixel"]),
     ),
 )
 
@@ -159,8 +145,7 @@ def compared(tool: Tool, web: Web, site: Site, modules: Path) -> Look:
 
 def ours(web: Web, site: Site, *options: str) -> Look:
     """``amtsblick inspect`` over one site, from start to end, with evidence kept and reports written."""
-    folder = web.folder / f"amtsblick-{site.name}"
-    folder.mkdir()
+    folder = Path(mkdtemp(dir=web.folder))
     used = counted(folder, *command(web, folder), *options, site.url)
     results = list(folder.glob("*/findings.json"))
     if not results:

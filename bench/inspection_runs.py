@@ -172,7 +172,7 @@ async def our_flags(web: Web) -> list[str]:
 async def recording(web: Web, at_once: int, seen: dict[str, set[str]] | None = None) -> Run:
     """Ours with everything recorded, but nothing done: open, wait, close as a visitor does.
 
-    ``seen`` takes what was asked for until the wait ended, by page.
+    ``seen`` keeps, by page, what was asked for before the wait ended, each time that it was loaded.
     """
     browser = await Browser.start(web.settings(at_once))
     waits: list[float] = []
@@ -189,7 +189,8 @@ async def recording(web: Web, at_once: int, seen: dict[str, set[str]] | None = N
         await context.cookies()
         await context.close()
         if seen is not None:
-            seen[url] = _asked_for(tape.finish().lines[:until])
+            asked = _asked_for(tape.finish().lines[:until])
+            seen[url] = asked & seen.get(url, asked)
         return 1
 
     try:

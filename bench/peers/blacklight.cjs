@@ -5,7 +5,6 @@ const { collect } = require(`${target.modules}/@themarkup/blacklight-collector`)
 
 collect(target.url, {
   outDir: target.folder,
-  numPages: 0,
   puppeteerExecutablePath: target.chromium,
   extraChromiumArgs: ["--disable-features=TrackingProtection3pcd", `--host-resolver-rules=${target.rules}`],
 }).then((found) => {
