@@ -188,7 +188,11 @@ def test_a_survey_may_inspect_what_it_saw_and_only_once(chromium, web, tmp_path)
     assert (out / entry.bundle).is_file()
     report = (out / "report.de.html").read_text()
     assert "Im Browser geprüft" in report
-    assert f'href="{(out / entry.bundle).parent.relative_to(out)}/report.html"' in report
+    folder = (out / entry.bundle).parent
+    assert f'href="{folder.relative_to(out)}/report.html"' in report
+    (folder / "report.en.html").touch()
+    assert amtsblick("report", "--out", out, "--lang", "en").returncode == 0
+    assert f'href="{folder.relative_to(out)}/report.en.html"' in (out / "report.en.html").read_text()
 
 
 @pytest.mark.browser

@@ -48,6 +48,7 @@ def inspect_bodies(
         base=place.folder,
         now=now,
         key=SigningKey.own(place.folder),
+        langs=("de", "en"),
         command="amtsblick demo",
     )
     settings = InspectSettings(

@@ -263,7 +263,9 @@ def _below(path: Path, base: Path) -> str:
 
 
 def _reports(folder: Path, site: InspectedSite, desk: Desk) -> Path:
-    """``report.html`` in the first language; further ones as ``report.<lang>.html``."""
+    """``report.html`` in the first language; further ones as ``report.<lang>.html``, none of an earlier look."""
+    for old in folder.glob("report.*.html"):
+        old.unlink()
     for number, lang in enumerate(desk.langs):
         target = folder / ("report.html" if number == 0 else f"report.{lang}.html")
         with replacing(target) as stream:

@@ -57,17 +57,25 @@ class Findings:
             for change in changes(self.register.sheet(self.previous.id, sheet.body.id), sheet):
                 yield sheet.body, change
 
-    def inspections(self, folder: Path, beside: Path) -> list[InspectionBrief]:
-        """The survey's inspections, with their reports' paths as seen from a folder."""
+    def inspections(self, folder: Path, beside: Path, lang: Lang) -> list[InspectionBrief]:
+        """The survey's inspections, with their reports' paths as seen from a folder.
+
+        A report in the reader's language is named where there is one.
+        """
         return [
             brief_of(
                 result.found,
                 body=entry.body or "",
-                report=Path(os.path.relpath(folder / entry.bundle, beside)).with_name(REPORT).as_posix(),
+                report=Path(os.path.relpath(_report_of(folder / entry.bundle, lang), beside)).as_posix(),
                 started_at=entry.started_at,
             )
             for entry, result in self.register.inspections(self.run.id)
         ]
+
+
+def _report_of(bundle: Path, lang: Lang) -> Path:
+    own = bundle.with_name(f"{Path(REPORT).stem}.{lang}.html")
+    return own if own.is_file() else bundle.with_name(REPORT)
 
 
 def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path, now: datetime) -> Path:
@@ -84,7 +92,7 @@ def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path
         lang=lang,
         generated_at=now,
         evidence_base=Path(os.path.relpath(evidence, target.parent)).as_posix() + "/",
-        inspections=findings.inspections(evidence.parent, target.parent),
+        inspections=findings.inspections(evidence.parent, target.parent, lang),
     )
     return _write_text(target, pieces)
 
