@@ -76,6 +76,13 @@ BANNERS: Final = {
         reject_text="Auswahl speichern",
         preselected=("Statistik",),
     ),
+    "one-of-two": Shape(file="one_of_two", reject=S.REJECTED, reject_text="Bestätigen"),
+    "boxes-that-stay": Shape(
+        file="boxes_that_stay", reject=S.NOT_OPERABLE, choice=("", "accept"), preselected=("Statistik",)
+    ),
+    "unfolding": Shape(
+        file="unfolding", reject=S.REJECTED_DEEPER, layer=3, reject_text="Speichern", preselected=("Matomo",)
+    ),
     "three-layers": Shape(
         file="three_layers", reject=S.REJECTED_DEEPER, layer=3, reject_text="Alle ablehnen"
     ),

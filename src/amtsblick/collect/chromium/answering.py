@@ -25,6 +25,10 @@ class Encounter:
     shown: list[Layer] = field(default_factory=list)
     detail: str = ""
     accessibility: str = ""
+    led: set[tuple[str, int]] = field(default_factory=set)
+    """What was pressed to get to deeper layers: it leads nowhere else a second time."""
+    held: bool = False
+    """Boxes stayed ticked although they were pressed: saving would be consenting."""
 
     @property
     def depth(self) -> int:
@@ -53,6 +57,8 @@ class Answering:
                 if ended is not None:
                     return ended
                 continue
+            if met.held:
+                return BannerState.NOT_OPERABLE
             if met.depth >= _MOST_LAYERS:
                 return BannerState.NO_REJECT
             state = await self._lead_on(met, layer)
@@ -68,7 +74,18 @@ class Answering:
         if not save or (met.depth == 1 and not choices):
             return None
         await self._clear(met, layer.ticks)
-        return save[0]
+        if await self._is_cleared(choices, [tick for tick in layer.ticks if tick.radio]):
+            return save[0]
+        met.held, met.detail = True, "boxes stayed ticked although they were pressed"
+        return None
+
+    async def _is_cleared(self, choices: Sequence[Tick], radios: Sequence[Tick]) -> bool:
+        """Is nothing chosen but the necessary? Of radio buttons the one that refuses has to be."""
+        for tick in choices:
+            if not tick.disabled and await self._sight.ticked(tick):
+                return False
+        refusing = [await self._sight.ticked(tick) for tick in radios if tick.essential]
+        return not radios or any(refusing)
 
     async def _clear(self, met: Encounter, ticks: Sequence[Tick]) -> None:
         """Clear what is ticked; of radio buttons press the one that names the necessary."""
@@ -94,9 +111,11 @@ class Answering:
 
     async def _lead_on(self, met: Encounter, layer: Layer) -> BannerState | None:
         """Press what leads to the next layer; a state when there is no way on."""
-        ways = [*layer.having("settings"), *layer.having("more")]
+        leading = [*layer.having("settings"), *layer.having("more")]
+        ways = [press for press in leading if (press.frame, press.id) not in met.led]
         if not ways:
             return BannerState.NO_REJECT
+        met.led.add((ways[0].frame, ways[0].id))
         before = await self._sight.print(layer)
         if not await self._press(met, ways[0]):
             return BannerState.NOT_OPERABLE

@@ -6,7 +6,7 @@ from typing import Final
 from amtsblick.collect.chromium.consent_words import DEEPER, PRESS, TOPIC
 from amtsblick.collect.chromium.errors import ChromiumError, TabGoneError
 from amtsblick.collect.chromium.eyes import Eyes
-from amtsblick.collect.chromium.heuristics import Layer, layers
+from amtsblick.collect.chromium.heuristics import Layer, Tick, layers
 from amtsblick.collect.chromium.tape import Tape
 
 _STEP: Final = 0.1
@@ -99,6 +99,15 @@ class Sight:
             if self._tab.gone.is_set():
                 raise
             return ""
+
+    async def ticked(self, tick: Tick) -> bool:
+        """Is a box ticked now? One that is gone is not."""
+        try:
+            return bool(await self._eyes.ask("ticked", tick.id, frame=tick.frame))
+        except TabGoneError:
+            if self._tab.gone.is_set():
+                raise
+            return False
 
     async def accessibility(self, layer: Layer) -> str:
         """Digest of the accessibility tree below the banner, "" when Chromium gives none."""

@@ -122,7 +122,7 @@ _SETTINGS: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(
-    r"^(?:details|mehr|more)\b|details (?:an)?zeigen|show (?:details|more)|weitere (?:informationen|infos|optionen)|"
+    r"^(?:details|mehr|more)\b|details (?:an)?zeigen|show (?:details|more)|weitere (?:informationen|infos|optionen|details|angaben)|"
     r"mehr (?:informationen|infos|anzeigen|erfahren)|more (?:info|information|details)|learn more",
     re.IGNORECASE,
 )

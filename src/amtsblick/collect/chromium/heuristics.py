@@ -226,7 +226,9 @@ def _tick(raw: Mapping[str, Any], frame: str) -> Tick:
         disabled=raw["disabled"],
         radio=raw["radio"],
         shown=raw["shown"],
-        essential=raw["disabled"] or is_essential(raw["label"]),
+        essential=raw["disabled"]
+        or is_essential(raw["label"])
+        or (raw["radio"] and purpose_of(raw["label"]) == "reject"),
     )
 
 
