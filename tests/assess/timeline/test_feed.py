@@ -3,7 +3,7 @@
 from datetime import date
 
 from amtsblick.assess.timeline.build import Known, timelines
-from amtsblick.assess.timeline.feed import departures, events, feed
+from amtsblick.assess.timeline.feed import arrivals, departures, events, feed
 from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import Bounds, Said
 
@@ -98,3 +98,21 @@ def test_each_of_two_exits_has_its_own_farewell(a_row, a_remark):
     remarks = [a_remark(day, Said.LEFT, sentence=f"Abschied {day}") for day in (10, 110)]
     exits = departures(timelines(rows, Known(remarks=remarks)))
     assert [one.said.sentence for one in exits] == ["Abschied 10", "Abschied 110"]
+
+
+def test_a_start_carries_the_announcement_read_in_its_time(a_row, a_remark, at):
+    rows = [a_row(0, "not_seen"), a_row(10), a_row(20, "not_seen"), a_row(100), a_row(110)]
+    remarks = [a_remark(day, Said.ANNOUNCED, sentence=f"Wir sind da {day}") for day in (5, 105)]
+    found = arrivals(timelines(rows, Known(remarks=remarks)))
+    assert [one.announced.sentence for one in found] == ["Wir sind da 5", "Wir sind da 105"]
+    assert [one.period.start.by for one in found] == [at(10), at(100)]
+
+
+def test_the_order_of_notices_and_facts_does_not_matter(a_row, a_fact, a_remark, at):
+    rows = [a_row(0), a_row(50), a_row(90, "not_seen")]
+    said = (Said.RESTING, Said.LEFT, Said.MOVED, Said.ANNOUNCED)
+    remarks = [a_remark(50, one, sentence=text) for one in said for text in ("Eins.", "Zwei.")]
+    facts = [a_fact(day, last_post_at=at(day - 1)) for day in (1, 30, 300)]
+    forth = timelines(rows, Known(remarks=remarks, facts=facts))
+    back = timelines(rows[::-1], Known(remarks=remarks[::-1], facts=facts[::-1]))
+    assert forth == back

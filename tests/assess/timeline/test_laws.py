@@ -2,7 +2,7 @@
 
 A history is drawn first (when a body really linked its channel, on which pages, under which handle,
 when it was renamed itself); then captures are drawn, many of which fail or are missing. Captures are
-taken in the afternoon, changes happen in the morning: so looks of one afternoon are one look.
+taken in the afternoon, links hop between pages in the morning: so looks of one afternoon are one look.
 """
 
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ class Teller:
         self.random = random
         self.days = random.choice((8, 40, 400, 3000))
         self.pages = [f"page{number}" for number in range(random.randint(1, 3))]
-        changes = sorted({self.morning() for _ in range(random.randint(0, 6))})
+        changes = sorted({self.any_time() for _ in range(random.randint(0, 6))})
         self.joined, self.left = changes[0::2], changes[1::2]
         self.redesigns = sorted(self.morning() for _ in range(random.randint(0, 4)))
         self.renames = sorted(self.morning() for _ in range(random.choice((0, 0, 1, 2))))
@@ -62,6 +62,10 @@ class Teller:
 
     def morning(self) -> datetime:
         return DAY_ONE + timedelta(days=self.random.randrange(self.days), minutes=self.random.randrange(600))
+
+    def any_time(self) -> datetime:
+        """Also between two looks of one afternoon."""
+        return self.morning() + timedelta(minutes=self.random.choice((0, 600, 840)))
 
     def placement(self) -> set[str]:
         return set(self.random.sample(self.pages, self.random.randint(1, len(self.pages))))

@@ -89,6 +89,14 @@ def test_the_latest_absence_before_the_first_sight_bounds_the_start(a_row, at):
     assert period.start == Bounds(after=at(200), by=at(300))
 
 
+def test_looks_at_two_pages_bound_the_start_by_the_earlier_and_the_end_by_the_later(a_row, at):
+    rows = [a_row(day, "not_seen", page) for day, page in ((0, "start"), (10, "imprint"))]
+    rows += [a_row(20), a_row(30, "not_seen", "imprint"), a_row(40, "not_seen")]
+    period = only_period(timelines(rows))
+    assert period.start == Bounds(after=at(0), by=at(20))
+    assert period.end == Bounds(after=at(20), by=at(40))
+
+
 def test_a_return_is_a_second_period(a_row, at):
     rows = [a_row(0), a_row(10, "not_seen"), a_row(20, "not_seen"), a_row(30), a_row(40)]
     first, second = only(timelines(rows)).periods

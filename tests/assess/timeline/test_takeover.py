@@ -5,7 +5,8 @@ import pytest
 from amtsblick.assess.timeline.build import timelines
 from amtsblick.assess.timeline.takeover import takeovers
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import Bounds, Sign
+from amtsblick.values.timeline import Bounds
+from amtsblick.values.timeline_events import Sign
 
 HOME = "https://www.amt.example/"
 LINKS = ("https://amt.example/presse",)

@@ -9,7 +9,14 @@ from operator import itemgetter
 from typing import Final
 
 from amtsblick.assess.changes import RENAMED_SERVICES
-from amtsblick.assess.timeline.identity import Lineages, key_of, lineages, same_accounts
+from amtsblick.assess.timeline.identity import (
+    Lineages,
+    fact_order,
+    key_of,
+    lineages,
+    remark_order,
+    same_accounts,
+)
 from amtsblick.assess.timeline.periods import ONE_LOOK, Limits, in_order, periods
 from amtsblick.assess.timeline.phases import QUIET, phases
 from amtsblick.values.survey import Outcome
@@ -199,8 +206,8 @@ class _Builder:
             phases=phases(
                 channel.periods, sure, _of_one_account(facts), rows=channel.rows, quiet=self._rules.quiet
             ),
-            remarks=tuple(sorted(remarks, key=lambda one: (one.seen_at, one.page, one.sentence))),
-            facts=tuple(sorted(facts, key=_by_time)),
+            remarks=tuple(sorted(remarks, key=remark_order)),
+            facts=tuple(sorted(facts, key=fact_order)),
         )
 
     def _concerns(self, remark: Remark, account: Channel) -> bool:
@@ -226,11 +233,7 @@ def _handles(channel: _Channel) -> tuple[HandleSpan, ...]:
 def _of_one_account(facts: Iterable[ProfileFact]) -> Iterator[ProfileFact]:
     """Facts about the account that had each handle first; another id behind it is another account."""
     owner: dict[Channel, str] = {}
-    for fact in sorted(facts, key=_by_time):
+    for fact in sorted(facts, key=fact_order):
         key = key_of(fact.service, fact.handle)
         if not fact.persistent_id or owner.setdefault(key, fact.persistent_id) == fact.persistent_id:
             yield fact
-
-
-def _by_time(fact: ProfileFact) -> tuple[datetime, str, str]:
-    return fact.when, fact.handle, fact.ref

@@ -11,14 +11,14 @@ from amtsblick.values.timeline import (
     Bounds,
     Channel,
     ChannelState,
-    Departure,
-    Event,
-    Happening,
     Period,
     Phase,
     Proof,
+    Remark,
+    Said,
     Timeline,
 )
+from amtsblick.values.timeline_events import Arrival, Departure, Event, Happening
 
 NEAR: Final = timedelta(days=90)
 """How far apart an exit and a new channel may lie to be mentioned together."""
@@ -52,6 +52,34 @@ def feed(timelines: Iterable[Timeline], since: datetime, until: datetime) -> tup
     """
     told = (one for timeline in timelines for one in events(timeline) if since < one.known_at <= until)
     return tuple(sorted(told, key=lambda one: (one.known_at, one.body, one.service, one.handle, one.kind)))
+
+
+def arrivals(timelines: Iterable[Timeline]) -> tuple[Arrival, ...]:
+    """Every start of a period, oldest first, with the announcement that was read by then or since."""
+    found = (
+        Arrival(timeline=timeline, period=period, announced=_announced(timeline, period))
+        for timeline in timelines
+        for period in timeline.periods
+    )
+    return tuple(
+        sorted(found, key=lambda one: (one.period.start.by, one.timeline.body, one.timeline.service))
+    )
+
+
+def _announced(timeline: Timeline, period: Period) -> Remark | None:
+    """The first announcement after the last exit that was read while the period lasted."""
+    until = period.end.by if period.end else None
+    ends = [one.end.by for one in timeline.periods if one.end and one.end.by <= period.start.by]
+    return next(
+        (
+            remark
+            for remark in timeline.remarks
+            if remark.said is Said.ANNOUNCED
+            and remark.seen_at >= max(ends, default=remark.seen_at)
+            and (until is None or remark.seen_at < until)
+        ),
+        None,
+    )
 
 
 def departures(timelines: Sequence[Timeline], near: timedelta = NEAR) -> tuple[Departure, ...]:

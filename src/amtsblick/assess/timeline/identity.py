@@ -8,7 +8,7 @@ from typing import Final
 from amtsblick.assess.changes import RENAMED_SERVICES
 from amtsblick.assess.channels import channel_key
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import Channel, ProfileFact, Succession
+from amtsblick.values.timeline import Channel, ProfileFact, Remark, Succession
 
 _SUFFIX: Final = "\0id"
 """Keeps persistent ids apart from handles: a Facebook page's number may be its handle as well."""
@@ -17,6 +17,16 @@ _SUFFIX: Final = "\0id"
 def key_of(service: str, handle: str) -> Channel:
     """What spellings of one handle have in common, with today's id of a renamed service."""
     return channel_key(RENAMED_SERVICES.get(service, service), handle)
+
+
+def fact_order(fact: ProfileFact) -> tuple[datetime, str, str, str, str, str]:
+    """By time; the rest only makes the order of arrival indifferent."""
+    return fact.when, fact.service, fact.handle, fact.outcome, fact.persistent_id, fact.ref
+
+
+def remark_order(remark: Remark) -> tuple[datetime, str, str, str, str, str]:
+    """By time; the rest only makes the order of arrival indifferent."""
+    return remark.seen_at, remark.page, remark.said, remark.sentence, remark.handle, remark.ref
 
 
 def same_accounts(facts: Iterable[ProfileFact]) -> Mapping[Channel, Channel]:
@@ -28,7 +38,7 @@ def same_accounts(facts: Iterable[ProfileFact]) -> Mapping[Channel, Channel]:
     """
     groups = _Groups()
     first_id: dict[Channel, str] = {}
-    for fact in sorted(_there(facts), key=lambda one: (one.when, one.service, one.handle, one.persistent_id)):
+    for fact in sorted(_there(facts), key=fact_order):
         key = key_of(fact.service, fact.handle)
         if fact.persistent_id and first_id.setdefault(key, fact.persistent_id) == fact.persistent_id:
             groups.join(key, (key[0], fact.persistent_id + _SUFFIX))

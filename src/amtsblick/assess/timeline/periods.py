@@ -107,8 +107,8 @@ class _Official:
     def _first_complete(self, rows: Iterable[Row]) -> list[Row]:
         looks: dict[str, Row] = {}
         for row in rows:
-            page, outcome = row[4], row[5]
-            if outcome == _NOT_SEEN and page:
+            page = row[4]
+            if page:
                 looks.pop(page, None)
                 looks[page] = row  # so that the look farthest away stands first
                 if self._limits or len(looks) == len(self._pages):

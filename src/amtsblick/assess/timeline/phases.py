@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from amtsblick.assess.timeline.identity import fact_order, remark_order
 from amtsblick.assess.timeline.periods import ONE_LOOK
 from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import (
@@ -145,7 +146,7 @@ def out_of_sight(period: Period) -> Bounds | None:
 
 def _by_words(remarks: Iterable[Remark], rows: Sequence[Row]) -> Iterator[_Sign]:
     known: set[tuple[Said, date | None, str]] = set()
-    for remark in sorted(remarks, key=lambda one: (one.seen_at, one.page, one.said, one.sentence)):
+    for remark in sorted(remarks, key=remark_order):
         key = remark.said, remark.day, " ".join(remark.sentence.casefold().split())
         if key not in known:
             known.add(key)
@@ -167,7 +168,7 @@ def _first_said(remark: Remark, rows: Sequence[Row]) -> Bounds:
 def _by_service(facts: Iterable[ProfileFact], quiet: timedelta) -> Iterator[_Sign]:
     there: ProfileFact | None = None
     unmoved: ProfileFact | None = None
-    for fact in sorted(facts, key=lambda one: (one.when, one.handle, one.outcome, one.ref)):
+    for fact in sorted(facts, key=fact_order):
         if fact.outcome is Outcome.NOT_SEEN:
             yield _service_sign(ChannelState.CLOSED, there.when if there else None, fact)
         elif fact.outcome is Outcome.SEEN:

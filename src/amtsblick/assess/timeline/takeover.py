@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from amtsblick.assess.timeline.identity import key_of
+from amtsblick.assess.timeline.identity import fact_order, key_of
 from amtsblick.parse.urls import host_of, is_under
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import Bounds, Period, ProfileFact, Sign, Takeover
+from amtsblick.values.timeline import Bounds, Period, ProfileFact
+from amtsblick.values.timeline_events import Sign, Takeover
 
 _GRAVE: Final = frozenset({Sign.PERSISTENT_ID, Sign.DOMAIN_HOLDER})
 
@@ -33,7 +34,7 @@ def takeovers(
 
 def _of_handle(facts: list[ProfileFact], homepage: str) -> Iterator[Takeover]:
     known: dict[Sign, ProfileFact] = {}
-    for fact in sorted(facts, key=lambda one: (one.when, one.ref)):
+    for fact in sorted(facts, key=fact_order):
         told = dict(_told(fact, homepage))
         signs = [sign for sign in told if sign in known and _is_worse(sign, known[sign], fact, homepage)]
         if signs:
