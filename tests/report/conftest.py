@@ -1,8 +1,10 @@
 """A fictional state with every status and every state, small and large."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -567,6 +569,37 @@ class Fiction:
     changes = staticmethod(some_changes)
     many = staticmethod(many_bodies)
     taken: datetime = TAKEN
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(__file__).parents[2] / ".sdks" / "node_modules" / "axe-core" / "axe.min.js"
+LOOKS = {"desktop": (1280, "light"), "phone": (390, "light"), "dark": (1280, "dark")}
+
+
+@pytest.fixture
+def barriers() -> Iterator[Callable[[str], set[tuple[str, str, str]]]]:
+    """What axe-core finds in a report on desktop, phone and in the dark, everything opened."""
+    if CHROMIUM is None or not AXE.is_file():
+        pytest.skip("no Chromium on the PATH, or no axe-core: run scripts/setup-sdks")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+    def found(browser, text, look):
+        width, scheme = LOOKS[look]
+        page = browser.new_page(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+        )
+        page.set_content(text)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        answer = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        page.close()
+        assert answer["passes"], "axe looked at nothing"
+        return {(look, one["id"], one["nodes"][0]["html"][:120]) for one in answer["violations"]}
+
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield lambda text: {one for look in LOOKS for one in found(browser, text, look)}
+        browser.close()
 
 
 @pytest.fixture

@@ -304,3 +304,15 @@ def test_a_check_names_each_observation_once_and_open_questions_accuse_nobody(si
     observed = text[text.index("Beobachtet:") :]
     assert observed[: observed.index("</p>")].count("Matomo") == 1
     assert "Titel 2" not in text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_report_has_no_barriers(site, checked, barriers, lang):
+    assert barriers(html(site, checked, lang)) == set()
+
+
+@pytest.mark.browser
+def test_a_site_nobody_could_look_at_has_a_report_without_barriers(site, checked, barriers):
+    blind = replace(site, state=State.DNS, passes=(), findings=(), checks=())
+    assert barriers(html(blind, checked)) == set()

@@ -401,3 +401,10 @@ def test_finding_nothing_means_nothing_where_a_check_failed(fiction):
     sheet = next(one for one in fiction.state() if one.state is State.LOOKED)
     html = render(fiction, [replace(sheet, cells=(), broken=("official_channels: TypeError (https://a/)",))])
     assert "besagt das nichts" in html
+
+
+@pytest.mark.browser
+def test_the_report_has_no_barriers(fiction, barriers):
+    sheets = fiction.state()
+    html = render(fiction, sheets, "de", fiction.changes(sheets), fiction.run(id=2))
+    assert barriers(html) == set()
