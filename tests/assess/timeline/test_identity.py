@@ -69,6 +69,13 @@ def test_a_renamed_body_keeps_its_timeline(a_row, a_look, at):
     assert [period.end for period in timeline.periods] == [Bounds(after=at(50), by=at(90))]
 
 
+def test_pages_of_the_old_body_are_not_waited_for(a_row, a_look, at):
+    rows = [a_row(0, body="alt", page="alt/start"), a_look(0, page="alt/imprint", body="alt")]
+    rows += [a_row(50, body="neu", page="neu/start"), a_look(90, page="neu/start", body="neu")]
+    (timeline,) = timelines(rows, Known(successions=[Succession(before="alt", after="neu", since=at(40))]))
+    assert timeline.periods[0].end == Bounds(after=at(50), by=at(90))
+
+
 def test_without_the_succession_the_old_body_just_goes_out_of_sight(a_row):
     rows = [a_row(0, body="alt", page="alt/start"), a_row(50, body="neu", page="neu/start")]
     assert [timeline.periods[0].end for timeline in timelines(rows)] == [None, None]

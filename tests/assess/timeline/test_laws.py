@@ -221,3 +221,37 @@ def test_bounds_hold_in_ten_thousand_histories():
 @given(random=st.randoms(use_true_random=False))
 def test_bounds_hold_in_histories_that_hypothesis_draws(random):
     check(random)
+
+
+ANY_ROW = st.builds(
+    lambda day, page, service, outcome: (
+        "amt",
+        service,
+        "amt" if service else "",
+        DAY_ONE + timedelta(days=day),
+        page,
+        outcome,
+        "",
+        "",
+    ),
+    st.integers(0, 60),
+    st.sampled_from(["", "start", "imprint", "press"]),
+    st.sampled_from(["", "x"]),
+    st.sampled_from(["seen", "not_seen", "not_looked"]),
+).filter(lambda row: row[1] or row[5] != "seen")
+
+
+@settings(max_examples=300, deadline=None)
+@given(rows=st.lists(ANY_ROW, max_size=40), days=st.integers(0, 60))
+def test_periods_of_any_observations_follow_one_another(rows, days):
+    """Also of observations that contradict each other, as wrong clocks make them."""
+    for one in timelines(rows, rules=Rules(one_look=timedelta(days=days))):
+        for period in one.periods:
+            assert period.start.after is None or period.start.after < period.first.when
+            assert period.first.when <= period.last.when
+            assert period.end is None or period.end.after == period.last.when < period.end.by
+            assert {proof.page for proof in period.shown_on} <= {*one.pages, ""}
+        for earlier, later in pairwise(one.periods):
+            assert earlier.end is not None, "only the last period may be open"
+            assert later.start.after is not None
+            assert earlier.last.when < later.start.after < later.first.when

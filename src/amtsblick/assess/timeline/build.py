@@ -1,7 +1,7 @@
 """From observations in any order to one timeline per body and channel."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -33,6 +33,7 @@ from amtsblick.values.timeline import (
 )
 
 _SEEN: Final = str(Outcome.SEEN)
+_page: Final[Callable[[Row], str]] = itemgetter(4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +156,12 @@ class _Builder:
     def _channel(
         self, body: str, account: Channel, handles: list[list[Row]], looks: Sequence[Row]
     ) -> _Channel:
-        rows = in_order(chain(looks, *handles))
+        own = list(chain.from_iterable(handles))
+        # A look at the moment of a sight says nothing, and most looks are of that kind.
+        sights = {row[3] for row in own if row[5] == _SEEN} if looks else set()
+        rows = in_order([*own, *(row for row in looks if row[3] not in sights)])
         official = self._told.pages.get(body, [])
-        pages = set(map(itemgetter(4), rows))
+        pages = set(map(_page, chain(own, looks)))
         pages.update(one.page for one in official)
         pages.discard("")
         return _Channel(
@@ -165,14 +169,17 @@ class _Builder:
             account=account,
             rows=rows,
             periods=periods(
-                rows, pages, limits=self._limits(body, rows, official), one_look=self._rules.one_look
+                rows,
+                pages,
+                limits=self._limits(body, chain(own, looks), official),
+                one_look=self._rules.one_look,
             ),
             pages=frozenset(pages),
             bodies=tuple(sorted({one[0][0] for one in handles})),
             spellings=tuple(sorted({one[0][2] for one in handles})),
         )
 
-    def _limits(self, body: str, rows: Sequence[Row], official: Sequence[OfficialPage]) -> Limits:
+    def _limits(self, body: str, rows: Iterable[Row], official: Sequence[OfficialPage]) -> Limits:
         """Limits as given; a predecessor's pages end with it unless its successor took them over."""
         limits: dict[str, tuple[datetime | None, datetime | None]] = {
             one.page: (one.since, one.until) for one in official if one.since or one.until
