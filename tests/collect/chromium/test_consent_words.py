@@ -1,6 +1,7 @@
 import pytest
 
 from amtsblick.collect.chromium.consent_words import asks_for_consent, is_essential, purpose_of
+from amtsblick.report.words import words
 
 _PURPOSES = {
     "accept": [
@@ -14,6 +15,8 @@ _PURPOSES = {
         "Ich bin nicht einverstanden", "Nicht notwendige Cookies ablehnen", "Continue without accepting", "Only necessary cookies",
         "Use necessary cookies only", "Do not accept", "Nur technisch erforderliche Cookies verwenden", "Einwilligung verweigern",
         "Alle Dienste deaktivieren", "Keine Cookies", "Tout refuser",
+        "Ohne Reichweitenmessung fortfahren", "Ohne Statistik weiter", "Weiter ohne Messung", "Ohne alles weiterlesen",
+        "Continue without analytics",
     ],
     "save": [
         "Auswahl speichern", "Auswahl bestätigen", "Auswahl akzeptieren", "Ausgewählte Cookies akzeptieren", "Allow selection",
@@ -23,7 +26,7 @@ _PURPOSES = {
         "Einstellungen", "Cookie-Einstellungen", "Einstellungen oder ablehnen", "Individuelle Datenschutzeinstellungen", "Anpassen",
         "Optionen verwalten", "Zwecke anzeigen", "Manage preferences", "Lassen Sie mich wählen",
     ],
-    "more": ["Mehr erfahren", "Weitere Informationen", "Details zeigen", "Learn more"],
+    "more": ["Mehr erfahren", "Weitere Informationen", "Details zeigen", "Weitere Details und Dienste", "Learn more"],
     "pay": ["Jetzt PUR-Abo abschließen", "Ablehnen & abonnieren", "Werbefrei für 3,99 € lesen"],
     "close": ["x", "×", "Schließen", "Hinweis schließen", "Close"],
     "other": ["Datenschutzerklärung", "Impressum", "Nicht jetzt", "Kontakt", ""],
@@ -35,6 +38,12 @@ _PURPOSES = {
 )
 def test_label_tells_what_a_button_does(purpose: str, label: str) -> None:
     assert purpose_of(label) == purpose
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("purpose", [*_PURPOSES, "tick", "untick"])
+def test_report_has_a_word_for_each_purpose(purpose: str, lang: str) -> None:
+    assert words(lang).has(f"inspect.purpose.{purpose}")
 
 
 def test_confirming_keeps_a_selection_where_there_is_one() -> None:
