@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import resources
 
 import pytest
 
@@ -252,7 +253,7 @@ def test_a_rejection_that_was_not_possible_is_said_beside_its_numbers(site, chec
         site.passes[2],
     )
     text = html(replace(site, passes=passes), checked)
-    said = "ging keine Anfrage an fremde Rechner. Es wurde keine Möglichkeit gefunden abzulehnen."
+    said = "ging keine Anfrage an fremde Rechner. Es wurde keine Möglichkeit gefunden abzulehnen;"
     assert f"Im Durchgang „Ablehnen“ {said}" in text
 
 
@@ -316,3 +317,9 @@ def test_the_report_has_no_barriers(site, checked, barriers, lang):
 def test_a_site_nobody_could_look_at_has_a_report_without_barriers(site, checked, barriers):
     blind = replace(site, state=State.DNS, passes=(), findings=(), checks=())
     assert barriers(html(blind, checked)) == set()
+
+
+def test_on_paper_points_that_were_not_observed_keep_their_heading():
+    style = resources.files("amtsblick.report").joinpath("templates/inspection.css").read_text()
+    printed = style[style.index("@media print") :]
+    assert re.search(r"\.checklist > summary[^{]*\{ display: block !important", printed)
