@@ -26,7 +26,6 @@ Limits: TypeAlias = Mapping[str, tuple[datetime | None, datetime | None]]
 """Since when and until when a page is official; pages without limits need no entry."""
 
 _SEEN: Final = str(Outcome.SEEN)
-_NOT_SEEN: Final = str(Outcome.NOT_SEEN)
 _NOT_LOOKED: Final = str(Outcome.NOT_LOOKED)
 _moment: Final[Callable[[Row], datetime]] = itemgetter(3)
 _page: Final[Callable[[Row], str]] = itemgetter(4)
