@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from amtsblick.assess import channels, kinship
+from amtsblick.knowledge import load
 from amtsblick.report import changes
 from amtsblick.report.words import catalogue, words
 from amtsblick.values.answers import LegalPageKind, LoadState, NoticeKind, Place, Reason
@@ -141,6 +142,15 @@ def test_every_member_of_the_domain_has_words(lang, pattern):
 def test_what_the_collector_misses_and_refuses_is_found_in_its_source():
     assert set(MISSED) >= {"quiet", "load", "storage", "limit", "crash", "lines"}
     assert set(REFUSED) >= {"limit", "download", "dialog", "popup", "tls", "connection"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_category_and_purpose_of_the_knowledge_has_words(lang):
+    known = load()
+    said = catalogue(lang)
+    assert {one.category for one in known.vendors if f"category.{one.category}" not in said} == set()
+    purposes = {one.purpose.replace("-", "_") for one in known.cookies}
+    assert {one for one in purposes if f"inspect.value.{one}" not in said} == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -126,7 +126,7 @@ def _line(found: Sequence[Finding], site: InspectedSite, names: Names, say: Word
     return Line(
         label=first.vendor or first.host,
         vendor=first.vendor,
-        category=names.category(first.category) if first.category else "",
+        category="" if first.category in {"", _UNKNOWN} else names.category(first.category),
         country=say.country(first.country),
         hosts=tuple(sorted({finding.host for finding in found})),
         marks=marks(found, site),

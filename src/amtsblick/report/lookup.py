@@ -55,8 +55,9 @@ class Names:
         return self._said("kind", re.sub(r"[\s-]+", "_", kind.strip().lower()), kind.strip())
 
     def category(self, category: str) -> str:
-        """Category of third parties."""
-        return self._said("category", category, category)
+        """Category of third parties; purposes of what is kept on a device serve as categories too."""
+        purpose = self._said("inspect.value", category.replace("-", "_"), category)
+        return self._said("category", category, purpose)
 
     def role(self, role: str) -> str:
         """Role of a page."""
