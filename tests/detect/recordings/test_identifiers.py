@@ -22,8 +22,24 @@ from amtsblick.values.knowledge import Necessity
         ("V1StGXR8_Z5jdHi6B-myT", "V1StGXR8_Z5jdHi6B-myT"),
         ("v=1|id=8123451299|lang=de", "8123451299"),
         ("5b6yk5s3f234g3q51510", "5b6yk5s3f234g3q51510"),
+        ("kqxv4jzwpt", "kqxv4jzwpt"),
+        ("ionyqpdfwy", "ionyqpdfwy"),
+        ("vjpqxwkd52", "vjpqxwkd52"),
     ],
-    ids=["ga", "fbp", "matomo", "uuid", "encoded json", "nested", "nanoid", "parts", "base36"],
+    ids=[
+        "ga",
+        "fbp",
+        "matomo",
+        "uuid",
+        "encoded json",
+        "nested",
+        "nanoid",
+        "parts",
+        "base36",
+        "one digit",
+        "no digit",
+        "digits at the end",
+    ],
 )
 def test_identifiers_are_found_within_values(value: str, piece: str) -> None:
     assert piece in identifying(value)
@@ -35,7 +51,8 @@ def test_identifiers_are_found_within_values(value: str, piece: str) -> None:
         "", "1", "true", "dark", "de-DE", "accepted", "essential-only", "2026-11-23", "20261123",
         "2026-11-23T08:00:00", "1795422974", "1795422974452", "1.449.2", "v12.3.4-beta", "highContrast",
         "NECESSARY_ONLY", "00000000", "large-font", '{"theme":"dark","size":120}', "statistics:0|marketing:0",
-        "https://www.amt.example/seite", "hauptmenue", "Startseite", '{"version":"8f3a9c2d1e5a77b0"}',
+        "https://www.amt.example/seite", "hauptmenue", "Startseite", "rechtschreibung", "wirtschaftspruefung",
+        "angstschweiss", "web2print", "bildqualitaet", "landjugend1", '{"version":"8f3a9c2d1e5a77b0"}',
         '["de","en"]', "kontrast2", "11111111",
     ],
 )  # fmt: skip

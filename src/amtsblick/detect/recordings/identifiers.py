@@ -32,7 +32,13 @@ _PAIR: Final = re.compile(r"(\d{8,10}\.\d{10})(?!\d)")
 """A random number and the time of the first visit, as Google Analytics joins them."""
 _WORDY: Final = re.compile(r"[a-zäöüß]+(?:[_-]?[A-Za-zäöüß][a-zäöüß]+)*\d{0,3}|[A-Z][A-Z_-]+\d{0,3}")
 _VERSION: Final = re.compile(r"v?\d+(?:[._-]\d+){1,4}\w{0,6}")
-_ORDINARY: Final = (_DATE, _TIME, _VERSION, _WORDY)
+_ONE_SOUND: Final = re.compile(r"sch|ch|ck|th|pf|ph|tz|ng|st|sp")
+_CLUSTER: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_STRANGE: Final = re.compile(
+    r"(?=[bcdfghjklmnpqrstvwxz][jx]|q[^u]|j[^aeiouy]|[vwxz][bcdfgjkmpqvx]|[0-9][a-z])"
+)
+_STRANGENESS: Final = 2
+"""Places in a word that are hard to say; words put together may have one."""
 _DIFFERENT: Final = 5
 """Fewer different characters are a pattern such as 00000000."""
 _QUIET_KEY: Final = re.compile(
@@ -107,12 +113,22 @@ def _looks_random(text: str) -> bool:
         return False
     if _UUID.fullmatch(text):
         return True
-    if any(form.fullmatch(text) for form in _ORDINARY) or len(set(text)) < _DIFFERENT:
+    if len(set(text)) < _DIFFERENT or any(form.fullmatch(text) for form in (_DATE, _TIME, _VERSION)):
         return False
+    if _WORDY.fullmatch(text):
+        return _is_unspeakable(text)
     digits = sum(letter.isdigit() for letter in text)
     if not digits:
         return len(text) >= _LETTERS_ONLY and not text.islower() and not text.isupper()
-    return digits > 1 or len(text) >= _LETTERS_ONLY
+    return digits > 1 or len(text) >= _LETTERS_ONLY or _is_unspeakable(text)
+
+
+def _is_unspeakable(text: str) -> bool:
+    """Small letters in an order that no German or English word has, as in random numbers of base 36."""
+    letters = _ONE_SOUND.sub("t", text.rstrip("0123456789"))
+    if not text.isalnum() or not text.islower() or not letters.isascii():
+        return False
+    return bool(_CLUSTER.search(letters)) + len(_STRANGE.findall(letters)) >= _STRANGENESS
 
 
 def looks_identifying(value: str) -> bool:
