@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from amtsblick.jobs import inspect
 from amtsblick.jobs.inspect import Desk, Order, Wish, folder_names, inspect_sites
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.bundle_check import check_bundle
@@ -74,7 +75,7 @@ def run(place, sites, knowledge):
 def test_a_defect_on_one_site_is_said_and_the_others_go_on(place, knowledge):
     sites = ["https://a.example/", "https://defect.example/", "https://b.example/"]
     done, entries = run(place, sites, knowledge)
-    assert done["https://defect.example/"].failure == "RuntimeError: something of ours broke"
+    assert done["https://defect.example/"].failure.endswith("RuntimeError: something of ours broke")
     assert [bool(done[site].report) for site in sites] == [True, False, True]
     assert {entry.site for _, entry in entries} == {"https://a.example/", "https://b.example/"}
 
@@ -84,7 +85,23 @@ def test_a_report_that_cannot_be_written_costs_only_its_site(place, knowledge):
     (place.folder / "a.example" / "report.html").mkdir()
     done, _ = run(place, ["https://a.example/", "https://b.example/"], knowledge)
     assert "report.html" in done["https://a.example/"].failure
+    assert "evidence and findings are kept" in done["https://a.example/"].failure
+    assert check_bundle(place.folder / "a.example" / "bundle.wacz").broken == ""
     assert done["https://b.example/"].failure == ""
+
+
+def test_evidence_is_sealed_even_when_judging_fails(place, knowledge, monkeypatch):
+    def fails(*_, **__):
+        raise ZeroDivisionError("a defect of ours")
+
+    monkeypatch.setattr(inspect, "judge", fails)
+    done, entries = run(place, ["https://a.example/"], knowledge)
+    assert [entry.site for _, entry in entries] == ["https://a.example/"]
+    assert check_bundle(place.folder / "a.example" / "bundle.wacz").broken == ""
+    found = json.loads((place.folder / "a.example" / "findings.json").read_text())
+    assert (found["state"], found["findings"]) == ("not_judged", [])
+    assert "a defect of ours" in found["broken"][0]
+    assert "keine Aussage" in done["https://a.example/"].report.read_text()
 
 
 def test_bundles_name_the_one_before_and_findings_lie_beside_them(place, knowledge):

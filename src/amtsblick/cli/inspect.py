@@ -124,7 +124,7 @@ def _tell(done: Sequence[Inspected], shown: Mode) -> None:
     lines = []
     for one in done:
         if one.failure:
-            complain(f"{one.order.site}: not inspected, and no evidence kept: {one.failure}")
+            complain(f"{one.order.site}: {one.failure}")
         elif one.site is not None and one.site.state is not State.LOOKED:
             lines.append(f"{one.order.site}: {one.site.state} ({one.site.detail}): {one.report}")
         else:

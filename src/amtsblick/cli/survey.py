@@ -172,7 +172,7 @@ def _inspect(run: SurveyRun, desk: Desk, settings: InspectSettings, shown: Mode)
     ]
     for one in asyncio.run(inspect_all(orders, settings, desk, Wish(), shown)):
         if one.failure:
-            complain(f"{one.order.site}: not inspected, and no evidence kept: {one.failure}")
+            complain(f"{one.order.site}: {one.failure}")
 
 
 def _settings(timeout: float, **chosen_by_user: Any) -> Settings:

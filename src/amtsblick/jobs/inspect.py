@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from amtsblick import __version__
 from amtsblick.errors import AmtsblickError
-from amtsblick.jobs.judging import judge
+from amtsblick.jobs.judging import judge, unjudged
 from amtsblick.jobs.reporting import replacing
 from amtsblick.keep.bundle import ODD, Draft, SealedBundle, draft_bundle
 from amtsblick.keep.bundle_reading import find_bundle, read_bundle
@@ -85,7 +85,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """What came of one order. ``failure`` says in English why there is no bundle, "" when there is."""
+    """What came of one order. ``failure`` says in English what is missing and why, "" when nothing is."""
 
     order: Order
     site: InspectedSite | None
@@ -145,14 +145,16 @@ def _settle(order: Order, brought: RawInspection | Exception, desk: Desk) -> Ins
         return _failed(order, brought)
     try:
         return _sealed(order, brought, desk)
-    except AmtsblickError as error:
-        return Inspected(order=order, site=None, failure=str(error))
     except Exception as error:  # noqa: BLE001 - a defect of ours on one site must not end the others
         return _failed(order, error)
 
 
 def _failed(order: Order, error: Exception) -> Inspected:
-    return Inspected(order=order, site=None, failure=f"{type(error).__name__}: {error}")
+    return Inspected(order=order, site=None, failure=f"not inspected, and no evidence kept: {_told(error)}")
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, AmtsblickError) else f"{type(error).__name__}: {error}"
 
 
 def _sealed(order: Order, brought: RawInspection, desk: Desk) -> Inspected:
@@ -174,7 +176,12 @@ def _sealed(order: Order, brought: RawInspection, desk: Desk) -> Inspected:
     with replacing(order.folder / FINDINGS) as stream:
         stream.write(found)
     (order.folder / REASSESSED).unlink(missing_ok=True)
-    return Inspected(order=order, site=site, report=_reports(order.folder, site, desk))
+    try:
+        return Inspected(order=order, site=site, report=_reports(order.folder, site, desk))
+    except Exception as error:  # noqa: BLE001 - evidence and findings are on disk; a report is not worth them
+        return Inspected(
+            order=order, site=site, failure=f"evidence and findings are kept, but no report: {_told(error)}"
+        )
 
 
 def _judged(raw: RawInspection, draft: Draft, desk: Desk) -> InspectedSite:
@@ -184,7 +191,10 @@ def _judged(raw: RawInspection, draft: Draft, desk: Desk) -> InspectedSite:
         for one, read in zip(raw.passes, draft.recordings, strict=True)
         if read is None
     ]
-    return judge(raw, recordings, desk.knowledge, broken=broken)
+    try:
+        return judge(raw, recordings, desk.knowledge, broken=broken)
+    except Exception as error:  # noqa: BLE001 - evidence is sealed whether or not we can judge it today
+        return unjudged(raw, f"{type(error).__name__}: {error}")
 
 
 def _enter(  # noqa: PLR0913, PLR0917 - what belongs to one row of the register

@@ -71,6 +71,20 @@ def judge(
     )
 
 
+def unjudged(raw: RawInspection, why: str) -> InspectedSite:
+    """A site on which our questions failed as a whole: a defect of ours, never a clean bill."""
+    return InspectedSite(
+        site=raw.site,
+        state=State.NOT_JUDGED,
+        detail=why,
+        started_at=raw.started_at,
+        browser=BrowserFacts(product=raw.versions.get("browser", "unknown")),
+        passes=(),
+        findings=(),
+        broken=(why,),
+    )
+
+
 def _as_judged(recording: Recording, facts: Sequence[PageFacts]) -> Recording:
     """Visits with the states that only the page itself tells."""
     visits = tuple(_visit(visit, fact) for visit, fact in zip(recording.pages, facts, strict=True))
