@@ -17,8 +17,10 @@ class Site:
     late: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     bodies: dict[str, bytes] = field(default_factory=dict)
+    open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open.add(writer)
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -31,6 +33,7 @@ class Site:
                 await asyncio.sleep(self.late.get(plain, 0))
                 writer.write(self._answer(address.partition("?")[0], plain))
                 await writer.drain()
+        self.open.discard(writer)
         writer.close()
 
     def _answer(self, address: str, path: str) -> bytes:
@@ -49,3 +52,6 @@ async def serving() -> AsyncIterator[Site]:
         yield site
     finally:
         server.close()
+        for writer in tuple(site.open):
+            writer.transport.abort()
+        await asyncio.sleep(0)

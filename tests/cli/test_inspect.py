@@ -101,8 +101,8 @@ def test_questions_have_the_promised_ids():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["https://"], "cannot be inspected"),
-        (["mailto:a@b.example"], "cannot be inspected"),
+        (["https://"], "no address to inspect"),
+        (["mailto:a@b.example"], "no address to inspect"),
         (["https://a.example", "--passes", "none,perhaps"], "none, reject, accept, noscript"),
         (["https://a.example", "--chromium", "/nowhere/chromium"], "/nowhere/chromium"),
         (["https://a.example", "--key", "/nowhere/key.pem"], "/nowhere/key.pem"),

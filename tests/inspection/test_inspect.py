@@ -120,6 +120,7 @@ def _comparable(told: dict) -> list[tuple]:
             tuple(one["pass"]), one["page"], tuple(one["pages"]), one["check"],
         )
         for one in told["findings"]
+        if one["question"] != "late-request"  # early or late: on a busy machine that is a matter of timing
     ]  # fmt: skip
 
 

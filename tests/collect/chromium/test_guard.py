@@ -63,13 +63,19 @@ class Setting:
 async def echo():
     """Port of a server that says back what it hears."""
 
+    open_ones = set()
+
     async def answer(reader, writer):
+        open_ones.add(writer)
         while data := await reader.read(65536):
             writer.write(data)
         writer.close()
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         yield server.sockets[0].getsockname()[1]
+    for writer in open_ones:
+        writer.transport.abort()
+    await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ async def test_chain_of_requests_is_followed_to_its_end(browser: Browser, site: 
 
 async def test_page_that_computes_before_it_sends_is_waited_for(browser: Browser, site: Site) -> None:
     busy = "const until = performance.now() + 80; while (performance.now() < until); "
-    work = f"let n = 0; const work = () => {{ {busy} ++n < 14 ? setTimeout(work) : fetch('/late') }}; work()"
+    work = f"let n = 0; const work = () => {{ {busy} ++n < 8 ? setTimeout(work) : fetch('/late') }}; work()"
     await waited(browser, site, work)
     assert arrived(site) == {"late"}
 

@@ -121,6 +121,7 @@ SITES: Final = (
         "for (let i = 0; i < 10000; i++) fetch('/r?i=' + i, {cache: 'no-store'});",
         "looked",
         "timeout",
+        "too_large",
         says=("request", "limit"),
         more={"/r": Reply(status=204)},
     ),
