@@ -1,6 +1,7 @@
 """How is a register opened: found, checked, brought to the newest form, and its errors explained?"""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ HEAD: Final = "0003"
 
 _MAGIC: Final = b"SQLite format 3\0"
 _WAIT_SECONDS: Final = 30.0
+_STEP: Final = 0.02
+"""Seconds between two tries to get a lock that SQLite does not wait for."""
 _WRITE_LOCK: Final = 0x616D7473
 """Key of the PostgreSQL advisory lock that a writer holds until the end of its transaction."""
 _WRITING: Final = {"amtsblick_writing": True}
@@ -148,10 +151,24 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     after every body would slow the survey for nothing.
     """
     connection.isolation_level = None  # SQLAlchemy's "begin" event below opens transactions
-    connection.execute("PRAGMA journal_mode=WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA wal_autocheckpoint=4000")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Several processes may make a new file at once; SQLite does not wait for this lock by itself."""
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_STEP)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
