@@ -2,13 +2,23 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from amtsblick.cli.inspecting import CertificateFile, ChromiumPath, KeyFile, StampAddresses, desk_of, run
-from amtsblick.cli.options import DEFAULT_OUT, AsJson, Language, Out, Quiet, RegisterUrl, mode, workspace
+from amtsblick.cli.options import (
+    DEFAULT_OUT,
+    AsJson,
+    CaFile,
+    Language,
+    Out,
+    Quiet,
+    RegisterUrl,
+    ResolverRules,
+    mode,
+    workspace,
+)
 from amtsblick.cli.screen import Mode, complain, say
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.resolver import parse_resolver_rules
@@ -42,13 +52,8 @@ def inspect(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Let pages reach addresses that are not public.")
     ] = False,
-    resolver_rules: Annotated[
-        str,
-        typer.Option("--resolver-rules", help='Chromium\'s syntax: "MAP * 127.0.0.1:8443".', metavar="RULES"),
-    ] = "",
-    ca_file: Annotated[
-        Path | None, typer.Option("--ca-file", help="Trust this certificate authority (PEM) as well.")
-    ] = None,
+    resolver_rules: ResolverRules = "",
+    ca_file: CaFile = None,
     chromium: ChromiumPath = None,
     key: KeyFile = None,
     certificate: CertificateFile = None,

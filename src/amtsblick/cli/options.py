@@ -28,6 +28,13 @@ RegisterUrl = Annotated[
         envvar="AMTSBLICK_REGISTER",
     ),
 ]
+ResolverRules = Annotated[
+    str,
+    typer.Option("--resolver-rules", help='Chromium\'s syntax: "MAP * 127.0.0.1:8443".', metavar="RULES"),
+]
+CaFile = Annotated[
+    Path | None, typer.Option("--ca-file", help="Trust this certificate authority (PEM) as well.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as one JSON object.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of the report.")]

@@ -17,10 +17,12 @@ from amtsblick.cli.options import (
     DEFAULT_OUT,
     DEMO_MARK,
     AsJson,
+    CaFile,
     Language,
     Out,
     Quiet,
     RegisterUrl,
+    ResolverRules,
     mode,
     workspace,
 )
@@ -75,13 +77,8 @@ def survey(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also contact addresses that are not public.")
     ] = False,
-    resolver_rules: Annotated[
-        str,
-        typer.Option("--resolver-rules", help='Chromium\'s syntax: "MAP * 127.0.0.1:8443".', metavar="RULES"),
-    ] = "",
-    ca_file: Annotated[
-        Path | None, typer.Option("--ca-file", help="Trust this certificate authority (PEM) as well.")
-    ] = None,
+    resolver_rules: ResolverRules = "",
+    ca_file: CaFile = None,
     inspect: Annotated[
         bool,
         typer.Option("--inspect", help="Then open every homepage in a real browser as well ('inspect')."),

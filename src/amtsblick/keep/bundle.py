@@ -24,6 +24,7 @@ from amtsblick.keep.bundle_reading import EARLIER
 from amtsblick.keep.bundle_tapes import actions_of, pictures_of, write_tape
 from amtsblick.keep.bundle_warc import Place, Traffic, pages_of, write_traffic
 from amtsblick.keep.bundle_zip import ContainerWriter
+from amtsblick.keep.evidence_files import sync_folder
 from amtsblick.keep.signing import SigningKey
 from amtsblick.keep.timestamps import Ask, Authority, Stamping, stamp
 from amtsblick.parse.tape import read
@@ -129,7 +130,7 @@ class Draft:
             self.part.chmod(0o644)
             aside = _set_aside(self._target)
             self.part.replace(self._target)
-            _sync_folder(self._target.parent)
+            sync_folder(str(self._target.parent))
         return SealedBundle(
             path=self._target,
             manifest=manifest,
@@ -248,16 +249,6 @@ def _set_aside(target: Path) -> Path | None:
     free = next(name for name in names if not name.exists())
     target.rename(free)
     return free
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable, where the platform lets folders be synchronised."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextmanager
