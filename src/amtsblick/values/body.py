@@ -8,7 +8,8 @@ class Body:
     """One public body as the user's list names it.
 
     ``id`` is a stable slug, unique within a register; ``parent`` is the id of another body or
-    None; ``homepage`` is an absolute http(s) address; ``country`` is ISO 3166-1 alpha-2 or "".
+    None; ``homepage`` is an absolute http(s) address; ``country`` is ISO 3166-1 alpha-2 or "";
+    ``wikidata`` is the item's id ("Q42") or "".
     """
 
     id: str
@@ -18,3 +19,4 @@ class Body:
     homepage: str
     country: str = ""
     region: str = ""
+    wikidata: str = ""

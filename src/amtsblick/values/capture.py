@@ -37,6 +37,12 @@ class State(StrEnum):
     BAD_ADDRESS = "bad_address"
     PARKED = "parked"
     """The domain is for sale or shows a registrar's placeholder instead of the body's site."""
+    SOFT_404 = "soft_404"
+    """Answered with 200, but the page itself says that there is no such page."""
+    WRONG_CLOCK = "wrong_clock"
+    """The moment at which an archive says it took this contradicts the answer's own date."""
+    WITHHELD = "withheld"
+    """The archive knows the address but shows nothing of it (robots.txt, takedown, lock)."""
 
 
 class Watch(StrEnum):

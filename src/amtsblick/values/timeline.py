@@ -119,6 +119,7 @@ class ProfileFact:
     exist, NOT_LOOKED (with ``why``, such as a login wall) otherwise. Fields are "" or None when the
     answer does not tell. ``links`` are the addresses that the profile gives; None: not told.
     ``holder`` tells holders of the profile's domain apart (such as the day of its registration).
+    ``source`` says who told: the address asked, or the name of an imported file.
     """
 
     service: str
@@ -135,6 +136,13 @@ class ProfileFact:
     """Handle on the same service to which the old address leads: the same account renamed."""
     holder: str = ""
     ref: str = ""
+    followers: int | None = None
+    posts: int | None = None
+    verified: str = ""
+    """What vouches for the account: "link" (the service checked a link back), "domain" (the handle is a
+    domain of the holder), "badge" (the service's own mark), "" when nothing does or nobody told."""
+    detail: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,50 @@
+"""A sentence about a channel that may be printed, and what it rests on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from amtsblick.values.capture import EvidenceRef
+from amtsblick.values.survey import Outcome
+from amtsblick.values.timeline import Bounds
+from amtsblick.values.timeline_events import Happening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofLink:
+    """One look that a statement rests on; fields as in ``values.history.Source``."""
+
+    outcome: Outcome
+    page_url: str
+    taken_at: datetime
+    evidence: EvidenceRef | None
+    archive: str = ""
+    archived_at: str = ""
+    why: str = ""
+    """Why nobody could look: a ``State`` or ""."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What may be said about one happening, in one language.
+
+    ``text`` is the sentence, ``quote`` what the body itself says, verbatim ("" when it says nothing),
+    ``quote_url`` the page that says it. ``reason`` is the part of the quote that gives a reason, "" when
+    none does. ``avoid`` are words that would say more than is known, each with why. ``open_questions``
+    say what would have to be looked at to know more.
+    """
+
+    body: str
+    service: str
+    handle: str
+    kind: Happening
+    text: Markup
+    bounds: Bounds | None
+    known_at: datetime
+    quote: str = ""
+    quote_url: str = ""
+    reason: str = ""
+    avoid: tuple[tuple[Markup, Markup], ...] = ()
+    open_questions: tuple[Markup, ...] = ()
+    proofs: tuple[ProofLink, ...] = ()
