@@ -1,0 +1,1 @@
+"""Web archives on loopback: pywb over WARC files that tests write themselves."""
