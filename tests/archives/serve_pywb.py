@@ -50,7 +50,8 @@ def main(wish: dict) -> None:
     app = FrontEndApp(config_file=None, custom_config=config)
     server = WSGIServer(("127.0.0.1", 0), app.handle_request, log=Log(Path(wish["log"])))
     server.start()
-    print(server.server_port, flush=True)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
     server.serve_forever()
 
 
