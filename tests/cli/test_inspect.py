@@ -77,7 +77,7 @@ def chromium():
 @pytest.fixture(scope="module")
 def web(tmp_path_factory):
     """The demonstration's web, and the options that lead there."""
-    with serve(sites("today"), tmp_path_factory.mktemp("web"), WRONG_CERTIFICATE) as running:
+    with serve(sites(), tmp_path_factory.mktemp("web"), WRONG_CERTIFICATE) as running:
         yield ["--allow-private", "--resolver-rules", rules(running.port), "--ca-file", running.ca_file]
 
 

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +12,9 @@ from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
+from amtsblick.collect.visitor import Visitor
 from amtsblick.demo.bodies import BODIES
-from amtsblick.demo.sites import EDITIONS, WRONG_CERTIFICATE, rules, sites
+from amtsblick.demo.sites import WRONG_CERTIFICATE, rules, sites
 from amtsblick.demo.web import Web, serve
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.recall import RegisterRecall
@@ -23,6 +26,8 @@ from amtsblick.knowledge import load
 from amtsblick.report.words import Lang
 from amtsblick.values.survey import SurveyRun
 
+EDITIONS: Final = {"before": 365, "today": 0}
+"""The surveys of the demonstration, and how many days ago they took place."""
 PATIENCE: Final = 3.0
 """Seconds after which the demonstration gives up on the site that never answers."""
 
@@ -42,28 +47,38 @@ def demonstrate(
     knowledge = load()
     with place.open_register() as register:
         evidence = place.open_evidence()
-        for edition in EDITIONS:
-            with serve(sites(edition), place.folder, WRONG_CERTIFICATE) as web:
+        for edition, ago in EDITIONS.items():
+            with serve(sites(ago), place.folder, WRONG_CERTIFICATE) as web:
+                clock = partial(_ago, timedelta(days=ago))
                 run = register.start_survey(
                     bodies=BODIES,
                     source="live",
                     pages_limit=8,
                     software=software,
                     knowledge=knowledge.digest,
-                    when=now(),
+                    when=clock(),
                 )
+                guide = SurveyGuide(knowledge)
                 collector = LiveCollector(
-                    polite(web), SurveyGuide(knowledge), recall=RegisterRecall(register, evidence)
+                    polite(web),
+                    guide,
+                    recall=RegisterRecall(register, evidence),
+                    visitor=Visitor(polite(web), barred=guide.is_service, now=clock),
                 )
                 tools = Tools(
-                    register=register, evidence=evidence, collector=collector, knowledge=knowledge, now=now
+                    register=register, evidence=evidence, collector=collector, knowledge=knowledge, now=clock
                 )
                 with progress(edition, len(BODIES)) as listener:
                     asyncio.run(_once(run, tools, listener))
-                register.finish_survey(run.id, now())
-                if then is not None and edition == EDITIONS[-1]:
+                register.finish_survey(run.id, clock())
+                if then is not None and not ago:
                     then(run, register, web)
         return _write(Findings(register=register, run=register.survey(run.id), knowledge=knowledge), place)
+
+
+def _ago(ago: timedelta) -> datetime:
+    """What a clock shows that goes late by ``ago``."""
+    return now() - ago
 
 
 def polite(web: Web) -> Settings:
