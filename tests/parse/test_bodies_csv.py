@@ -330,3 +330,44 @@ def test_any_bytes_give_a_list_or_a_clear_refusal(noise: bytes) -> None:
         with suppress(InputError):
             found = parse_bodies(data, name="noise")
             assert found.bodies or found.problems
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Q1205",
+        "q1205",
+        " Q1205 ",
+        "https://www.wikidata.org/wiki/Q1205",
+        "http://www.wikidata.org/entity/Q1205",
+        "www.wikidata.org/wiki/Q1205#P856",
+        "https://m.wikidata.org/wiki/Q1205?uselang=de",
+        "wd:Q1205",
+    ],
+)
+@pytest.mark.parametrize("header", ["wikidata", "Wikidata-ID", "QID", "Wikidata-Objekt"])
+def test_a_wikidata_item_is_read_from_its_id_or_address(cell: str, header: str) -> None:
+    found = rows(f"Amt,https://a.example/,{cell}", header=f"name,homepage,{header}")
+    assert ([body.wikidata for body in found.bodies], found.problems) == (["Q1205"], ())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["1205", "Q0", "Q", "P856", "L12", "Q12 34", "Erfurt", "https://de.wikipedia.org/wiki/Erfurt", "Q1205x"],
+)
+def test_what_is_no_item_is_refused_with_line_and_remedy_and_the_body_kept(cell: str) -> None:
+    found = rows(f"Amt,https://a.example/,{cell}", header="name,homepage,wikidata")
+    assert [body.wikidata for body in found.bodies] == [""]
+    assert only_problem(found) == f"2: wikidata {cell!r} is no item id; none is used"
+
+
+def test_two_bodies_cannot_share_an_item() -> None:
+    found = rows("A,https://a.example/,Q1", "B,https://b.example/,Q1", header="name,homepage,wikidata")
+    assert [body.wikidata for body in found.bodies] == ["Q1", ""]
+    assert only_problem(found) == "3: has the Wikidata item Q1 of line 2; none is used"
+
+
+def test_an_empty_item_is_nothing_to_report() -> None:
+    found = rows("A,https://a.example/,", "B,https://b.example/,", header="name,homepage,wikidata")
+    assert [body.wikidata for body in found.bodies] == ["", ""]
+    assert not found.problems

@@ -28,6 +28,9 @@ HEADERS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "country": frozenset({"country", "land", "staat", "country code", "ländercode"}),
     "region": frozenset({"region", "bundesland", "state", "kanton", "canton", "province", "provinz"}),
+    "wikidata": frozenset(
+        {"wikidata", "wikidata id", "wikidata item", "wikidata objekt", "wikidata qid", "qid", "q id"}
+    ),
 }
 _COUNTRIES: Final[Mapping[str, str]] = {
     "deutschland": "DE",
@@ -61,6 +64,12 @@ _GERMAN_LANDS: Final = frozenset(
 )
 _LAND: Final = "land"
 """German for both country and federal state."""
+_ITEM: Final = re.compile(
+    r"(?:(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki/(?:Special:EntityData/)?|entity/)|wd:)?"
+    r"(Q[1-9]\d{0,11})(?:[#?].*)?",
+    re.IGNORECASE,
+)
+"""An item's id, bare or as an address of its page or of the concept."""
 _NEEDED: Final = ("name", "homepage")
 _HEADER_WITHIN: Final = 10
 """Rows in which the header may stand; lists often begin with a title."""
@@ -111,3 +120,16 @@ def country_or_region(cell: str, header: str, *, german_host: bool) -> tuple[str
     if re.fullmatch("[A-Z]{2}", code) and not (is_land and german_host and code in _GERMAN_LANDS):
         return code, ""
     return "", cell if is_land else ""
+
+
+def item_of(cell: str) -> str:
+    """Wikidata's id of an item ("Q42") from a cell that holds it or an address of it; "" for an empty cell.
+
+    Raises ValueError when the cell holds something else, such as a property or a name.
+    """
+    if not cell:
+        return ""
+    found = _ITEM.fullmatch(cell)
+    if found is None:
+        raise ValueError(f"wikidata {cell[:80]!r} is no item id")
+    return found[1].upper()

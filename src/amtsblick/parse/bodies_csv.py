@@ -13,7 +13,7 @@ from itertools import chain, count
 from typing import Final
 
 from amtsblick.errors import InputError
-from amtsblick.parse.bodies_columns import HEADERS, country_or_region, find_header
+from amtsblick.parse.bodies_columns import HEADERS, country_or_region, find_header, item_of
 from amtsblick.parse.csv_table import Problem, Row, read_table
 from amtsblick.parse.homepage import parse_homepage
 from amtsblick.parse.urls import host_of
@@ -37,7 +37,7 @@ def parse_bodies(data: bytes, *, name: str) -> BodiesList:
     """Bodies of a CSV list with English or German headers; ``name`` is the file's name.
 
     Columns: name, homepage, and optionally id, kind, parent (id or name of another body),
-    country, region. Raises InputError, with file and remedy, when the file is of no use.
+    country, region, wikidata (id or address of an item). Raises InputError, with file and remedy, when the file is of no use.
     """
     table = read_table(data, name=name)
     number, columns = find_header(table.rows, name)
@@ -73,13 +73,14 @@ class _Reader:
         self._lines: dict[str, int] = {}
         self._known: dict[tuple[str, str], str] = {}
         self._parents: dict[str, str] = {}
+        self._items: dict[str, int] = {}
         self._given = {self._cell(row, "id").casefold() for row in rows}
         unused = [cell for index, cell in enumerate(header.cells) if cell and index not in columns.values()]
         if unused:
             self.report(
                 header.line,
                 f"columns that are not used: {', '.join(unused)[:200]}",
-                "nothing to do unless one of them was meant for name, kind, parent, homepage, country or region",
+                "nothing to do unless one of them was meant for name, kind, parent, homepage, country, region or wikidata",
             )
 
     def take(self, row: Row) -> None:
@@ -105,6 +106,7 @@ class _Reader:
             homepage=homepage,
             country=country,
             region=region,
+            wikidata=self._item(row.line, cell["wikidata"]),
         )
         self._enter(row.line, body, cell["parent"])
 
@@ -152,6 +154,15 @@ class _Reader:
             )
         return code, region or land
 
+    def _item(self, line: int, cell: str) -> str:
+        try:
+            return item_of(cell)
+        except ValueError as error:
+            self.report(
+                line, f"{error}; none is used", "write Q and digits, such as Q42, or the item's address"
+            )
+            return ""
+
     def _own_id(self, line: int, given: str) -> str:
         if not given or _ID.fullmatch(given):
             return given
@@ -170,12 +181,22 @@ class _Reader:
         if earlier is not None:
             self._repeated(line, body, parent, earlier)
             return
-        body = replace(body, id=body.id or self._made_id(body))
+        body = replace(body, id=body.id or self._made_id(body), wikidata=self._unshared(line, body.wikidata))
         self._bodies[body.id] = body
         self._lines[body.id] = line
         self._known |= dict.fromkeys([*marks, ("id", body.id.casefold())], body.id)
         if parent:
             self._parents[body.id] = parent
+
+    def _unshared(self, line: int, item: str) -> str:
+        """The item unless an earlier row has it: statements about both would end up on one item."""
+        first = self._items.setdefault(item, line) if item else line
+        if first == line:
+            return item
+        self.report(
+            line, f"has the Wikidata item {item} of line {first}; none is used", "correct one of the two"
+        )
+        return ""
 
     def _repeated(self, line: int, body: Body, parent: str, earlier: str) -> None:
         first = self._bodies[earlier]

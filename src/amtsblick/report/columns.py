@@ -44,6 +44,7 @@ BODIES: Final = (
     Column("homepage", "text", "Homepage as the list has it."),
     Column("country", "text", "ISO 3166-1 alpha-2."),
     Column("region", "text", "Region as the list has it."),
+    Column("wikidata", "text", "Id of the body's item in Wikidata as the list has it; empty if none."),
     Column("looked", "boolean", "True when at least one page could be looked at."),
     Column("state", "text", "looked, or why nothing could be looked at."),
     Column("state_detail", "text", "Technical message."),

@@ -131,6 +131,7 @@ def _bodies(sheet: BodySheet, _: Catalogue) -> Iterator[Row]:
         body.homepage,
         body.country,
         body.region,
+        body.wikidata,
         sheet.state is State.LOOKED,
         sheet.state.value,
         sheet.state_detail,
