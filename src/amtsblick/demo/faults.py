@@ -7,7 +7,9 @@ from typing import Final
 from amtsblick.demo.frames import HOSTS, NAMES, SOCIAL_HOST, Then, channels, frame_of, site_of
 from amtsblick.demo.web import Reply, Site, html, json_reply
 
-JUSTIZ_BEHIND_WALL: Final = """<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><div id="cf-wrapper">
+JUSTIZ_BEHIND_WALL: Final = 900
+"""Days before today since when nobody but people gets past a wall against programs."""
+_WALL: Final = """<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><div id="cf-wrapper">
 <h1>Checking your browser before accessing justiz.auental.example.</h1><noscript>Enable JavaScript and cookies to continue</noscript>
 <form id="challenge-form" action="/?__cf_chl_f_tk=demo" method="POST"></form></div></body></html>"""
 _SHELL: Final = """<!DOCTYPE html><html lang="de"><head><title>Schulportal</title><script type="module" src="/app.js"></script></head>
