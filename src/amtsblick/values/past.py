@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from amtsblick.values.answers import Notice, OwnChannel
+from amtsblick.values.answers import ChannelPointer, Notice, OwnChannel
 from amtsblick.values.capture import EvidenceRef, State
 
 
@@ -50,8 +50,8 @@ class PastLook:
     """A look at one archived capture of an official page of a body.
 
     ``role`` and ``page`` are the page's role and address today, ``capture`` what was fetched at
-    ``fetched_at``. ``answers`` are the own channels and notices that the page shows; empty unless
-    ``state`` is LOOKED. ``same_as`` is the locator of the look whose bytes the index says are the same:
+    ``fetched_at``. ``answers`` are the own channels, the offers of channels behind own addresses and the
+    notices that the page shows; empty unless ``state`` is LOOKED. ``same_as`` is the locator of the look whose bytes the index says are the same:
     then nothing was fetched and evidence is that look's.
     """
 
@@ -62,7 +62,7 @@ class PastLook:
     fetched_at: datetime
     state: State
     detail: str = ""
-    answers: tuple[OwnChannel | Notice, ...] = ()
+    answers: tuple[OwnChannel | ChannelPointer | Notice, ...] = ()
     evidence: EvidenceRef | None = None
     same_as: str = ""
 

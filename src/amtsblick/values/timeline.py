@@ -16,7 +16,8 @@ or body and role where the same page changed its address; "" where no page is me
 the evidence (the caller's own key, or "").
 
 With service and handle "" the row is a look at the page itself: ``not_seen`` then means that the page
-was looked at, and every channel that the same capture does not show was not there.
+was looked at, and every channel that the same capture does not show was not there. A ``not_looked`` row of
+one channel on that page at that moment takes it out: the page was looked at, but does not tell about it.
 """
 
 Channel: TypeAlias = tuple[str, str]

@@ -114,6 +114,15 @@ def test_looks_at_the_body_count_for_every_channel(a_row, a_look, at):
     assert x.periods[0].end == Bounds(after=at(20), by=at(30))
 
 
+def test_a_look_that_does_not_tell_about_one_channel_ends_only_the_others(a_row, a_look):
+    """The page offers the service behind an own address: it was looked at, but not behind that."""
+    unsure = a_row(20, "not_looked")
+    rows = [a_row(0), a_row(0, handle="other"), a_look(20), unsure]
+    periods = {one.handle: one.periods[0] for one in timelines(rows)}
+    assert periods["amt"].end is None
+    assert periods["other"].end is not None
+
+
 def test_two_captures_of_one_moment_that_disagree_count_as_a_sight(a_row):
     rows = [a_row(0), a_row(5, "not_seen"), a_row(5)]
     period = only_period(timelines(rows))

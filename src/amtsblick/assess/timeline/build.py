@@ -33,6 +33,7 @@ from amtsblick.values.timeline import (
 )
 
 _SEEN: Final = str(Outcome.SEEN)
+_NOT_LOOKED: Final = str(Outcome.NOT_LOOKED)
 _page: Final[Callable[[Row], str]] = itemgetter(4)
 
 
@@ -159,7 +160,9 @@ class _Builder:
         own = list(chain.from_iterable(handles))
         # A look at the moment of a sight says nothing, and most looks are of that kind.
         sights = {row[3] for row in own if row[5] == _SEEN} if looks else set()
-        rows = in_order([*own, *(row for row in looks if row[3] not in sights)])
+        unsure = {row[3:5] for row in own if row[5] == _NOT_LOOKED} if looks else set()
+        telling = (row for row in looks if row[3] not in sights and row[3:5] not in unsure)
+        rows = in_order([*own, *telling])
         official = self._told.pages.get(body, [])
         pages = set(map(_page, chain(own, looks)))
         pages.update(one.page for one in official)
