@@ -144,3 +144,20 @@ def test_farewell_dated_after_the_capture_is_announced_not_done(a_body, a_channe
     ):
         (cell,) = judge(a_body(), looked(a_page(a_channel(), farewell(when))), SERVICES).cells
         assert (cell.notices[0][0].kind, cell.status) == (kind, status)
+
+
+def test_a_handle_that_is_kept_until_a_day_is_kept_and_stands_beside_the_farewell(a_body, a_channel, a_page):
+    said = "Wir verlassen X und behalten den Namen bis zum 1. Mai 2030."
+    notices = [
+        Notice(
+            service="x",
+            kind=kind,
+            sentence=said,
+            when=date(2030, 5, 1) if kind is NoticeKind.HANDLE_KEPT else None,
+            evidence=Evidence(path="p", excerpt=said),
+        )
+        for kind in (NoticeKind.LEFT, NoticeKind.HANDLE_KEPT)
+    ]
+    (cell,) = judge(a_body(), looked(a_page(a_channel(), *notices)), SERVICES).cells
+    assert [notice.kind for notice, _ in cell.notices] == [NoticeKind.LEFT, NoticeKind.HANDLE_KEPT]
+    assert cell.status is Status.RESTING

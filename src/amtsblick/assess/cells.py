@@ -8,6 +8,9 @@ from amtsblick.values.answers import AdvertHint, ChannelPointer, Notice, NoticeK
 from amtsblick.values.survey import Cell, ChannelVerdict, Citation, Standing, Status
 
 _SAYS_GONE: Final = frozenset({NoticeKind.LEFT, NoticeKind.MOVED})
+_SAYS_UNTENDED: Final = frozenset({NoticeKind.RESTING, NoticeKind.HANDLE_KEPT})
+"""Said of a linked channel: nobody publishes on it. A handle that is kept but not linked says nothing
+about rest, it may never have been used; a channel for exceptional cases is in use and stays own."""
 
 _Found = TypeVar("_Found")
 
@@ -73,7 +76,7 @@ def _status(
     own, says_gone = Standing.OWN in standings, bool(kinds & _SAYS_GONE)
     resting = NoticeKind.RESTING in kinds
     strongest_first = (
-        (own and (says_gone or resting), Status.RESTING),
+        (own and (says_gone or bool(kinds & _SAYS_UNTENDED)), Status.RESTING),
         (own, Status.OWN),
         (says_gone, Status.LEFT),
         (resting, Status.RESTING),

@@ -77,7 +77,7 @@ def judge(body: Body, visits: Sequence[Looked], services: Sequence[str]) -> Body
             channels,
             _unique(
                 map(_not_before_its_time, _cited(seen, Notice)),
-                lambda notice: (notice.service, notice.sentence),
+                lambda notice: (notice.service, notice.kind, notice.sentence),
             ),
             _unique(_cited(seen, AdvertHint), lambda advert: (advert.service, advert.what)),
             _unresolved(seen, channels),
@@ -164,7 +164,8 @@ def _cited(
 def _not_before_its_time(cited: tuple[Notice, Citation]) -> tuple[Notice, Citation]:
     """A farewell with a date still to come when the page was captured is announced, not done."""
     notice, citation = cited
-    if notice.when is None or notice.when <= citation.taken_at.date():
+    done = notice.when is None or notice.when <= citation.taken_at.date()
+    if done or notice.kind is NoticeKind.HANDLE_KEPT:
         return cited
     return replace(notice, kind=NoticeKind.ANNOUNCED), citation
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from amtsblick.detect.advert_words import PIECES as ADVERT_PIECES
+from amtsblick.detect.keeping_words import STEMS as KEEPING_STEMS
 from amtsblick.detect.labels import LEGAL_STEMS
 from amtsblick.detect.notice_grammar import spoken_names
 from amtsblick.detect.notice_words import LETTER_X
@@ -70,7 +71,7 @@ def literals_of(knowledge: Knowledge) -> Literals[Group]:
             Group.LEGAL: LEGAL_STEMS,
             Group.NAME: spoken_names(knowledge),
             Group.LETTER_X: LETTER_X,
-            Group.LEAVING: LEAVING_STEMS,
+            Group.LEAVING: (*LEAVING_STEMS, *KEEPING_STEMS),
             Group.ZONE: BOUNDS,
             Group.ADVERT: ADVERT_PIECES,
             Group.VENDOR: catalogue_of(knowledge).pieces(),

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import count
 from typing import Final
 
+from amtsblick.detect import keeping_words
 from amtsblick.detect.notice_words import (
     CHANNEL,
     CHANNEL_EN,
@@ -52,10 +53,24 @@ _NOT_AFTER: Final = (
 _WE: Final = re.compile(r"[Ww]ir\b|\b[Uu]ns|\b[Dd]ies")
 _WE_ENGLISH: Final = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]h(?:is|ese))\b")
 _OTHERS: Final = re.compile(
-    r"\b(?:verl[aä]ss(?:t|en)|hat|haben|schließt|löscht|deaktiviert|beendet|stellt|legt|schaltet|zieht|ist|lässt|has|is|leaves|will)\b"
+    r"\b(?:verl[aä]ss(?:t|en)|hat|haben|schließt|löscht|deaktiviert|beendet|stellt|legt|schaltet|zieht|ist|lässt|nutzt|verwendet|bespielt|betreibt|behält|has|is|leaves|will)\b"
 )
 _ANY: Final = re.compile("")
 """What every pattern of a group needs, so that most sentences meet few of them."""
+_KEEPING: Final = (
+    *((NoticeKind.EXCEPTIONAL, one) for one in keeping_words.EXCEPTIONAL),
+    *((NoticeKind.HANDLE_KEPT, one) for one in keeping_words.KEPT),
+)
+"""First, so that "not any more, except in disasters" is not read as a farewell."""
+_KEEPING_ENGLISH: Final = (
+    *((NoticeKind.EXCEPTIONAL, one) for one in keeping_words.EXCEPTIONAL_EN),
+    *((NoticeKind.HANDLE_KEPT, one) for one in keeping_words.KEPT_EN),
+)
+_PIECES: Final = {
+    **PIECES,
+    **keeping_words.PIECES,
+    "OTHER": rf"(?:[^.;:!?{_MASK.pattern[1:-1]}]|(?<=\d)\.){{0,110}}?",
+}
 _TAIL: Final = r"(?:\s\([^()]{0,60}\)|\s@[\w.@]+)?"
 
 
@@ -103,18 +118,23 @@ class Grammar:
         }
         spelt = "|".join(one.pattern for one in self._services.values())
         self.mention: Final = re.compile(rf"(?<![\w.@/-])(?:{spelt})")
-        self._stems: Final = Literals({"stem": STEMS})
+        self._stems: Final = Literals({"stem": (*STEMS, *keeping_words.STEMS)})
         self._number: Final = count()
 
     @cached_property
     def _groups(self) -> tuple[tuple[re.Pattern[str], list[Pattern]], ...]:
         """All patterns behind what each of their kind needs, compiled when the first promising sentence is met."""
         return (
-            (_WE, self._compiled(GERMAN)),
-            (_WE_ENGLISH, self._compiled(ENGLISH)),
-            (_OTHERS, self._compiled(NAMED, needs_name=True)),
-            (_ANY, self._compiled(LISTED, needs_own_list=True)),
+            (_WE, self._compiled((*_KEEPING, *GERMAN))),
+            (_WE_ENGLISH, self._compiled((*_KEEPING_ENGLISH, *ENGLISH))),
+            (_OTHERS, self._compiled((*keeping_words.NAMED, *NAMED), needs_name=True)),
+            (_ANY, self._compiled((*keeping_words.LISTED, *LISTED), needs_own_list=True)),
         )
+
+    @cached_property
+    def following(self) -> tuple[Pattern, ...]:
+        """Patterns of sentences that speak of the channel named in the sentence before."""
+        return tuple(self._compiled(keeping_words.FOLLOWING))
 
     def has_verb(self, sentence: str) -> bool:
         """Does anything in the sentence speak of leaving, resting, moving or opening? No pattern fits without."""
@@ -173,7 +193,7 @@ class Grammar:
             case "WE":
                 return rf"\b(?:[Ww]ir\s(?:{verbs})|(?i:{verbs})\swir)\b"
             case _:
-                return self._filled(PIECES[name])
+                return self._filled(_PIECES[name])
 
     def _services_named(self, group: str) -> str:
         """One or several services as one group."""

@@ -101,7 +101,7 @@ GERMAN: Final = (
     (NoticeKind.MOVED, r"\b[Ss]tatt\s(?:auf|bei)\s<AT>\s(?:finden\sSie\suns|findet\sihr\suns|sind\swir)<GAP>\b(?:auf|bei|im)\s<TO>"),
     (NoticeKind.MOVED, r"<OWN>\s(?:ist|sind|zieht)<GAP>\b(?:zu|nach|auf|ins)\s<TO>\s(?:umgezogen|gewechselt|um)\b(?=\s*[.!,(]|$)"),
     (NoticeKind.LEFT, r"<OWN><GAP>\b<CLOSED>\b"),
-    (NoticeKind.LEFT, r"<WE schließen|löschen|deaktivieren|beenden|verlassen><NEAR><OWN>"),
+    (NoticeKind.LEFT, r"<WE schließen|löschen|deaktivieren|beenden|verlassen><NEAR><OWN><DONE>"),
     (NoticeKind.LEFT, r"<WE stellen|legen|schalten|geben><NEAR><OWN><GAP>\b(?:ein|still|ab|auf)(?=\s*[.!,)]|$|\sund\b)"),
     (NoticeKind.LEFT, r"<WE werden><NEAR><OWN><GAP>\b<CLOSE>\b"),
     (NoticeKind.LEFT, r"<OWN>\s(?:wird|werden)<GAP>\b<CLOSED>\b"),

@@ -121,7 +121,7 @@ LEGAL_PAGES: Final = (
 NOTICES: Final = (
     *_HEAD,
     *_SERVICE,
-    Column("kind", "text", "left, resting, moved or announced."),
+    Column("kind", "text", "left, resting, moved, announced, exceptional or handle_kept."),
     Column("sentence", "text", "The body's sentence, verbatim."),
     Column("date_given", "date", "Date named in the notice, if any."),
     *_CITATION,

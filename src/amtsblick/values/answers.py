@@ -105,6 +105,10 @@ class NoticeKind(StrEnum):
     RESTING = "resting"
     MOVED = "moved"
     ANNOUNCED = "announced"
+    EXCEPTIONAL = "exceptional"
+    """In use, but in exceptional cases such as disasters only."""
+    HANDLE_KEPT = "handle_kept"
+    """Kept so that nobody else takes its name, not in order to publish."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

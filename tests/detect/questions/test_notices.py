@@ -126,3 +126,45 @@ def test_another_spelling_in_the_source_says_the_same(letter: str, spelt: str, k
 def test_thousands_of_notices_are_not_a_bodys_own(knowledge: Knowledge) -> None:
     many = "".join(f"<p>Wir haben unseren X-Kanal Nummer {n} geschlossen.</p>" for n in range(3000))
     assert 0 < len(list(notices.detect(a_page(many), knowledge))) <= len("far fewer than three thousand")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Wir haben unseren X-Kanal stillgelegt. Der Account bleibt bestehen, um Missbrauch des Namens zu verhindern.",
+            "left x; handle_kept x",
+        ),
+        (
+            "Wir sind auch auf X vertreten. Der Kanal wird nur in Katastrophenlagen genutzt.",
+            "exceptional x",
+        ),
+        (
+            "We have left X. The account remains registered to prevent impersonation.",
+            "left x; handle_kept x",
+        ),
+        (
+            "Wir verlassen X und Facebook. Der Account bleibt bestehen, um Missbrauch zu verhindern.",
+            "left x; left facebook",
+        ),
+        ("Die Feuerwehr ist auf X. Der Kanal wird nur in Krisenlagen genutzt.", ""),
+        ("Wir sind auf X. Bei Facebook auch. Der Kanal wird nur in Krisenlagen genutzt.", ""),
+        (
+            "Wir sind auf X. Es war ein langer Weg. Der Kanal wird nur in Krisenlagen genutzt.",
+            "",
+        ),
+    ],
+    ids=[
+        "kept after a farewell",
+        "for disasters only",
+        "English",
+        "which of two services",
+        "others' channel",
+        "two services in the block",
+        "not just before",
+    ],
+)
+def test_a_sentence_may_go_on_about_the_one_channel_named_just_before(
+    text: str, expected: str, knowledge: Knowledge
+) -> None:
+    assert told(notices.detect(a_page(f"<p>{text}</p>"), knowledge)) == expected

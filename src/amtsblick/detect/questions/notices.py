@@ -1,9 +1,10 @@
-"""Does the page say in words that the owner left, rests, moved or opened a channel?
+"""Does the page say in words that the owner left, rests, moved, opened or only keeps a channel?
 
 Read sentence by sentence in the visible text. The kinds: *left* when the owner leaves the service or
 closes its channel, also when it says so for a day to come; *resting* when the channel stays but
 nobody tends it; *moved* names the service that was left, the one it went to is *announced*;
-*announced* is a new channel. ``when`` is set only for a full date in the same sentence; "im Oktober
+*announced* is a new channel; *exceptional* is one that is used in disasters and the like only;
+*handle_kept* is one whose name alone is kept, which a sentence may say beside a farewell. ``when`` is set only for a full date in the same sentence; "im Oktober
 2023" is not one.
 """
 
@@ -45,7 +46,9 @@ _TO_COME: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that put a farewell into the future; with a full date the date decides."""
-_FAREWELLS: Final = frozenset({NoticeKind.LEFT, NoticeKind.RESTING, NoticeKind.MOVED})
+_TURNS: Final = frozenset({NoticeKind.LEFT, NoticeKind.RESTING, NoticeKind.MOVED, NoticeKind.EXCEPTIONAL})
+"""Kinds that are announced, not done, while they are to come."""
+_OWN_VOICE: Final = re.compile(r"\b(?:[Ww]ir|[Uu]ns(?:er\w*)?|[Ww]e|[Oo]ur)\b")
 _CITED: Final = re.compile(r"„[^“”\"]*[“”\"]|“[^”]*”|»[^«]*«|«[^»]*»|\"[^\"]*\"|„[^“”\"]*$|»[^«]*$")
 _CITED_WORDS: Final = 4
 """Quotation marks around fewer words are emphasis ("X"), around more a speaker."""
@@ -93,18 +96,18 @@ class _Shown:
 
 
 def detect(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
-    """Notices on this page, in the order of the text, each sentence and service once."""
+    """Notices on this page, in the order of the text, each sentence, service and kind once."""
     yield from islice(_notices(page, knowledge), _MOST)
 
 
 def _notices(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, NoticeKind]] = set()
     shown = _Shown(page.document.raw)
     for block in islice(_promising(page, knowledge), _MOST_BLOCKS):
         for text in visible_blocks(page.document.piece(block.start, block.end)):
             for kind, service, sentence in _in_block(text, page, grammar(knowledge)):
-                if (sentence, service) not in seen and block.start in shown:
-                    seen.add((sentence, service))
+                if (sentence, service, kind) not in seen and block.start in shown:
+                    seen.add((sentence, service, kind))
                     notice = _notice(page, kind, service, sentence)
                     if notice is not None:
                         yield notice
@@ -147,14 +150,19 @@ def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKin
     if not masked.mentions:
         return
     cited = _cited_spans(masked.text)
-    start = 0
+    start, before = 0, ""
     for sentence in sentences(masked.text):
         at = masked.text.find(sentence, start)
         start = at + len(sentence)
-        if _may_tell(sentence, masked, rules):
+        if _may_tell(sentence, rules):
             open_spans = [(first - at, last - at) for first, last in cited]
-            for kind, service in _says(sentence, open_spans, masked, page, rules):
+            if masked.services(sentence):
+                told = _says(sentence, open_spans, masked, page, rules)
+            else:
+                told = _goes_on(sentence, before, open_spans, masked, rules)
+            for kind, service in told:
                 yield kind, service, masked.restored(sentence)
+        before = sentence
 
 
 def _cited_spans(block: str) -> list[tuple[int, int]]:
@@ -163,17 +171,31 @@ def _cited_spans(block: str) -> list[tuple[int, int]]:
     return spans + [(0, found.end()) for found in _SAID.finditer(block) if not spans]
 
 
-def _may_tell(sentence: str, masked: Masked, rules: Grammar) -> bool:
+def _may_tell(sentence: str, rules: Grammar) -> bool:
     """Cheap looks first, so that most sentences meet no pattern."""
     if len(sentence) > _LONGEST or sentence.rstrip("\"“”' ").endswith("?"):
         return False
-    return bool(masked.services(sentence)) and rules.has_verb(sentence) and not _GUARD.search(sentence)
+    return rules.has_verb(sentence) and not _GUARD.search(sentence)
+
+
+def _goes_on(
+    sentence: str, before: str, cited: list[tuple[int, int]], masked: Masked, rules: Grammar
+) -> Iterator[tuple[NoticeKind, str]]:
+    """What "it" does, where the owner named one service just before and the block names no other."""
+    named = masked.services(masked.text)
+    if len(named) != 1 or not masked.services(before) or not _OWN_VOICE.search(before):
+        return
+    for pattern in rules.following:
+        found = pattern.words.search(sentence)
+        if found and not any(first < found.end() and found.start() < last for first, last in cited):
+            yield pattern.kind, named[0]
+            return
 
 
 def _says(
     sentence: str, cited: list[tuple[int, int]], masked: Masked, page: Page, rules: Grammar
 ) -> Iterator[tuple[NoticeKind, str]]:
-    told: set[str] = set()
+    told: set[tuple[str, bool]] = set()
     for pattern in rules.patterns(sentence):
         if pattern.needs_own_list and not _is_own_list(page):
             continue
@@ -183,8 +205,9 @@ def _says(
         if any(first < found.end() and found.start() < last for first, last in cited):
             continue
         for kind, service in _named(found, pattern, masked):
-            if service not in told:
-                told.add(service)
+            key = service, kind is NoticeKind.HANDLE_KEPT  # said beside a farewell, not in its place
+            if key not in told:
+                told.add(key)
                 yield kind, service
 
 
@@ -230,7 +253,7 @@ def _notice(page: Page, kind: NoticeKind, service: str, sentence: str) -> Notice
     path = element.path() if element is not None else "body"
     evidence = Evidence(path=path, excerpt=_verbatim(page.document.source, sentence))
     when = day_of(sentence)
-    if kind in _FAREWELLS and when is None and _TO_COME.search(sentence):
+    if kind in _TURNS and when is None and _TO_COME.search(sentence):
         kind = NoticeKind.ANNOUNCED
     return Notice(kind=kind, service=service, sentence=sentence, when=when, evidence=evidence)
 
