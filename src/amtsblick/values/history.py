@@ -1,7 +1,7 @@
 """Everything that is known over time of some bodies, as reports and exports need it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from amtsblick.values.body import Body
@@ -61,3 +61,5 @@ class History:
     half: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    looked: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    """Body id and the moments, oldest first, at which any of its official pages could be looked at."""
