@@ -110,6 +110,17 @@ class Visitor:
                 return self._captured(url, address, tuple(hops), reply, None)
             address = target
 
+    async def ask(self, url: str, appetite: Appetite, extra: dict[str, str] | None = None) -> Reply:
+        """One answer of an interface that the user named, in its host's turn, again where that may help.
+
+        robots.txt is not asked, since it speaks to those who wander, and redirects are not followed.
+        ``url`` is absolute; ``extra`` are further request headers. Raises nothing but cancellation.
+        """
+        address = clean(url)
+        if not address:
+            return Reply(failure=State.BAD_ADDRESS, detail="not an absolute http or https address")
+        return await self._ask(address, appetite, extra or {})
+
     def _trouble(self, target: str, hops: list[Hop]) -> tuple[State, str] | None:
         if not target:
             return State.BAD_ADDRESS, f"redirect to an address that is not http or https: {hops[-1].location}"
