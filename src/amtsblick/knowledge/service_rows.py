@@ -13,6 +13,7 @@ _WHO: Final = {"", "person", "group", "topic"}
 _TEXTS: Final = {"path", "means", "gives", "query", "host", "url", "who", "handle", "otherwise"}
 _FLAGS: Final = {"exact", "embed"}
 _PARTS: Final = {"handle", "id", "code", "name", "url"}
+_BASE: Final = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+(?:[a-z][a-z0-9-]*|\*)")
 
 
@@ -46,6 +47,8 @@ def service_of(row: Row, sources: Mapping[str, Source]) -> Service:
         host_hints=table.texts("host_hints", default=()),
         minor=table.flag("minor", default=False),
         closed_on=table.optional_day("closed_on"),
+        api=_base(table, "api"),
+        login_wall=table.flag("login_wall", default=False),
         note=table.text("note", default=""),
         verified=any(sources[identity].verified for identity in ids),
     )
@@ -63,6 +66,13 @@ def _hosts(table: Table, key: str) -> tuple[str, ...]:
                 key, f"lists {host!r}, which is no host; write lower case, punycode, no scheme or path"
             )
     return hosts
+
+
+def _base(table: Table, key: str) -> str:
+    base = table.text(key, default="")
+    if base and not _BASE.fullmatch(base):
+        table.refuse(key, f"holds {base!r}; write https:// and a host in lower case, nothing behind it")
+    return base
 
 
 def _pattern(table: Table, key: str) -> str:

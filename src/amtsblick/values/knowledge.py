@@ -96,6 +96,11 @@ class Service:
     """Read so that nothing else is made of its addresses, but not counted as a publication channel."""
     closed_on: date | None = None
     """Day on which the service ended; links to it survive in old pages."""
+    api: str = ""
+    """Address of its open interface without a path, for anybody to ask without an account; "" when none is
+    known. Instances of federated services have one each, which is not told here."""
+    login_wall: bool = False
+    """Shows profiles or their newest posts only to people who signed in, at least after a few views."""
     note: str = ""
     verified: bool = True
     """False when every source of the row is general knowledge nobody looked up.
@@ -175,6 +180,25 @@ class Endpoint:
     checked_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountProperty:
+    """A property of Wikidata that holds accounts of one service.
+
+    ``id`` is the property's ("P2002"), ``label`` its English name, ``service`` the service's id.
+    ``handle`` is a regular expression with one group, for whole canonical handles, case-insensitive:
+    the group is the value that the property wants.
+    """
+
+    id: str
+    label: str
+    service: str
+    handle: str
+    sources: tuple[str, ...]
+    checked_on: date
+    verified: bool = True
+    """False when every source of the row is unverified."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """Everything curated, loaded once and handed down as a value.
@@ -195,3 +219,4 @@ class Knowledge:
     """The website checks, in the order of the catalogue."""
     cookies: tuple[KnownCookie, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    account_properties: tuple[AccountProperty, ...] = ()
