@@ -100,6 +100,16 @@ sources = ["law"]
 checked_on = 2026-01-31
 """
 
+ACCOUNTS = """
+[[account_property]]
+id = "P1"
+label = "Chirp username"
+service = "chirp"
+handle = '([a-z]+)'
+sources = ["law"]
+checked_on = 2026-01-31
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -110,6 +120,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "cookies.toml").write_text(COOKIES, encoding="utf-8")
     (tmp_path / "endpoints.toml").write_text(ENDPOINTS, encoding="utf-8")
     (tmp_path / "checks.toml").write_text(CHECKS, encoding="utf-8")
+    (tmp_path / "wikidata.toml").write_text(ACCOUNTS, encoding="utf-8")
     return tmp_path
 
 
@@ -195,6 +206,12 @@ def test_unchanged_files_give_the_same_value_and_changed_ones_another(folder: Pa
         ("third_parties.toml", '["talk"]', '["rumour"]', 13, "names 'rumour'"),
         ("third_parties.toml", "advice", 'note = "x"\nadvice', 12, "key 'note' is unknown"),
         ("sources.toml", "verified = false", "", 2, "key 'verified' is missing"),
+        ("wikidata.toml", '"P1"', '"1"', 3, "is '1', which is no property"),
+        ("wikidata.toml", '"chirp"', '"tweet"', 5, "names 'tweet', which no [[service]] has"),
+        ("wikidata.toml", "([a-z]+)", "([a-z]", 6, "is no regular expression"),
+        ("wikidata.toml", "([a-z]+)", "[a-z]+", 6, "has 0 groups"),
+        ("wikidata.toml", 'label = "Chirp username"\n', "", 2, "key 'label' is missing"),
+        ("wikidata.toml", '["law"]', '["rumour"]', 7, "names 'rumour'"),
         ("checks.toml", '"W-1"', '"1"', 3, 'must begin with "W-"'),
         ("checks.toml", '"partly"', '"maybe"', 5, "use one of machine, partly, human"),
         ("checks.toml", 'remedy_en = "Add it."\n', "", 2, "key 'remedy_en' is missing"),
@@ -282,6 +299,7 @@ def test_bundled_rows_cite_sources_that_are_used() -> None:
     cited = {identity for service in knowledge.services for identity in service.sources}
     cited |= {identity for vendor in knowledge.vendors for identity in vendor.sources}
     cited |= {identity for check in knowledge.checks for identity in check.sources}
+    cited |= {identity for held in knowledge.account_properties for identity in held.sources}
 
     assert {source.id for source in knowledge.sources} == cited
 

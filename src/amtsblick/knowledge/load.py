@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from amtsblick.errors import KnowledgeError
+from amtsblick.knowledge.account_rows import account_property_of
 from amtsblick.knowledge.check_rows import check_of
 from amtsblick.knowledge.rows import Row, Table, tables_of
 from amtsblick.knowledge.service_rows import service_of
@@ -22,6 +23,7 @@ _FILES: Final = (
     "cookies.toml",
     "endpoints.toml",
     "checks.toml",
+    "wikidata.toml",
 )
 _KINDS: Final = {
     "sources.toml": {"source"},
@@ -31,6 +33,7 @@ _KINDS: Final = {
     "cookies.toml": {"cookie", "source"},
     "endpoints.toml": {"endpoint", "source"},
     "checks.toml": {"check", "source"},
+    "wikidata.toml": {"account_property", "source"},
 }
 
 
@@ -65,12 +68,16 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
     _refuse_shared_hosts(rows, services)
     vendors = tuple(_vendor(row, known) for row in rows if row.kind == "vendor")
     named = {vendor.id for vendor in vendors}
+    offered = {service.id for service in services}
     return Knowledge(
         services=services,
         vendors=vendors,
         cookies=tuple(cookie_of(row, known, named) for row in rows if row.kind == "cookie"),
         endpoints=tuple(endpoint_of(row, known, named) for row in rows if row.kind == "endpoint"),
         checks=tuple(check_of(row, known) for row in rows if row.kind == "check"),
+        account_properties=tuple(
+            account_property_of(row, known, offered) for row in rows if row.kind == "account_property"
+        ),
         sources=sources,
         digest=f"sha256:{digest.hexdigest()}",
         not_federated=frozenset(_listed("not_federated", "hosts", rows, known)),
