@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Select, and_, func, insert, select, update
 
+from amtsblick.errors import RegisterError
 from amtsblick.keep.opening import reading
 from amtsblick.keep.records import ImportResult
 from amtsblick.keep.tables import body, body_version
@@ -22,6 +23,7 @@ COLUMNS: Final = (
     body_version.c.homepage,
     body_version.c.country,
     body_version.c.region,
+    body_version.c.wikidata,
 )
 _NOW: Final = and_(body_version.c.body == body.c.id, body_version.c.version == body.c.version)
 
@@ -43,6 +45,7 @@ def to_body(row: Any) -> Body:
         homepage=row.homepage,
         country=row.country,
         region=row.region,
+        wikidata=row.wikidata,
     )
 
 
@@ -98,7 +101,18 @@ def _version_row(one: Body, version: int, when: datetime) -> dict[str, Any]:
         "homepage": one.homepage,
         "country": one.country,
         "region": one.region,
+        "wikidata": one.wikidata,
     }
+
+
+def must_be_known(connection: Connection, ids: Iterable[str]) -> None:
+    """Raises RegisterError when the register has no body of one of these ids."""
+    wanted = sorted(set(ids))
+    known = current_versions(connection, wanted)
+    if missing := [one for one in wanted if one not in known]:
+        raise RegisterError(
+            f"the register has no body {missing[0]!r}; import a list of bodies that has it, then try again"
+        )
 
 
 def current_versions(connection: Connection, ids: list[str]) -> dict[str, int]:

@@ -7,56 +7,26 @@ may be called from any thread; errors of the database are raised as RegisterErro
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from amtsblick.assess.sheet import Looked
-from amtsblick.keep import inspections, judgements, reading_back, surveys
+from amtsblick.keep import judgements, reading_back, surveys
 from amtsblick.keep.bodies import add_bodies, all_bodies
-from amtsblick.keep.inspections import InspectionEntry, InspectionResult
 from amtsblick.keep.judgements import Judge, Kind
-from amtsblick.keep.opening import engine_for, reading, writing
+from amtsblick.keep.opening import writing
 from amtsblick.keep.recording import Numbered, Statements, add_captures, numbered
 from amtsblick.keep.records import ImportResult, Progress, SharedChannel, StoredBody, Validators
+from amtsblick.keep.register_inspections import InspectionMemory
+from amtsblick.keep.register_timeline import TimelineMemory
 from amtsblick.keep.tables import capture, judgement, sheet, survey
 from amtsblick.values.body import Body
 from amtsblick.values.capture import Capture
 from amtsblick.values.survey import BodySheet, SurveyRun
 
 
-class Register:
+class Register(InspectionMemory, TimelineMemory):
     """The memory of all surveys, on SQLite or PostgreSQL. Use ``Register.open``."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine: Final = engine
-
-    @classmethod
-    def open(cls, url_or_path: str | Path) -> "Register":
-        """Open the register at a path (SQLite) or ``postgresql://`` address; create or update it.
-
-        Before a SQLite file is brought to a newer form, a copy is left beside it. Raises
-        RegisterError for a register of a newer version (naming the version that it needs), a
-        damaged file, a file that is something else and a place that cannot be written.
-        """
-        return cls(engine_for(url_or_path))
-
-    def close(self) -> None:
-        """Let go of the database; safe to call twice."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # Bodies
 
@@ -186,35 +156,6 @@ class Register:
     def shared_channels(self, number: int, judgement: int | None = None) -> Iterator[SharedChannel]:
         """Channels that more than one body's sheet shows, with each body's claim."""
         return reading_back.shared_channels(self._engine, number, judgement)
-
-    # Inspections
-
-    def record_inspection(self, entry: InspectionEntry, result: InspectionResult) -> int:
-        """Enter an inspection with what was found, in one transaction; returns its number."""
-        with writing(self._engine) as connection:
-            number = inspections.add_inspection(connection, entry)
-            inspections.add_result(connection, number, result)
-        return number
-
-    def record_inspection_result(self, number: int, result: InspectionResult) -> None:
-        """Add what a later judgement made of an inspection; the newest one counts."""
-        with writing(self._engine) as connection:
-            inspections.add_result(connection, number, result)
-
-    def all_inspections(self) -> list[tuple[int, InspectionEntry]]:
-        """Every inspection of this register with its number, oldest first."""
-        with reading(self._engine) as connection:
-            return list(inspections.all_inspections(connection))
-
-    def last_manifest(self) -> str:
-        """Digest of the newest evidence bundle, which the next one names; "" before the first."""
-        with reading(self._engine) as connection:
-            return inspections.last_manifest(connection)
-
-    def inspections(self, number: int) -> list[tuple[InspectionEntry, InspectionResult]]:
-        """Inspections that belong to a survey: per body the newest, as it was last judged."""
-        with reading(self._engine) as connection:
-            return list(inspections.of_survey(connection, number))
 
     # Evidence
 

@@ -1,81 +1,28 @@
 """How does the register lie in a database? Tables as the newest migration leaves them.
 
 Everything a survey or judgement says is only ever added: ``body_version``, ``capture``, ``look``,
-``observation``, ``answer``, ``claim`` and ``sheet`` refuse UPDATE and DELETE by trigger. Only the
-progress of work changes in place (``survey``, ``survey_body``, ``judgement``).
+``observation``, ``answer``, ``claim``, ``sheet``, inspections and everything in
+``keep.tables_timeline`` refuse UPDATE and DELETE by trigger. Only the progress of work changes in
+place (``survey``, ``survey_body``, ``judgement``).
 
 Bodies are known by their slug, captures by survey, body and number within the body, so that one
 body's rows can be written in bulk without asking the database for keys in between.
 """
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, in UTC on both databases; SQLite holds it as ISO text without a zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - given by SQLAlchemy
-        """From the database."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def storable(text: str) -> str:
-    """Text with NUL and lone surrogates, which databases refuse, replaced by U+FFFD."""
-    if text.isascii() and "\0" not in text:
-        return text
-    plain = text.replace("\0", "\ufffd")
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-class Words(TypeDecorator[str]):
-    """Text from the web, made storable.
-
-    JSON columns do not use this type: JSON spells such characters out and loses nothing.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - given by SQLAlchemy
-        """To the database."""
-        return None if value is None else storable(value)
-
-
-_KEY: Final = BigInteger().with_variant(Integer, "sqlite")
-
-metadata = MetaData()
+from amtsblick.keep.columns import KEY, Moment, Words, metadata
 
 register_format = Table(
     "register_format",
@@ -89,7 +36,7 @@ body = Table(
     "body",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("position", _KEY, nullable=False, unique=True),
+    Column("position", KEY, nullable=False, unique=True),
     Column("version", Integer, nullable=False),
 )
 body_version = Table(
@@ -104,12 +51,13 @@ body_version = Table(
     Column("homepage", Words, nullable=False),
     Column("country", Text, nullable=False),
     Column("region", Words, nullable=False),
+    Column("wikidata", Words, nullable=False, server_default=""),
 )
 
 survey = Table(
     "survey",
     metadata,
-    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("id", KEY, primary_key=True, autoincrement=True),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
     Column("source", Text, nullable=False),
@@ -138,7 +86,7 @@ survey_body = Table(
 judgement = Table(
     "judgement",
     metadata,
-    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("id", KEY, primary_key=True, autoincrement=True),
     Column("survey", ForeignKey("survey.id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
@@ -150,7 +98,7 @@ judgement = Table(
 capture = Table(
     "capture",
     metadata,
-    Column("survey", _KEY, primary_key=True, autoincrement=False),
+    Column("survey", KEY, primary_key=True, autoincrement=False),
     Column("body", Text, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("role", Text, nullable=False),
@@ -170,7 +118,7 @@ capture = Table(
     Column("watched", Text, nullable=False),
     Column("bundle", Text),
     Column("record", Text),
-    Column("record_offset", _KEY),
+    Column("record_offset", KEY),
     Column("digest", Text),
     Column("unchanged", Text),
     ForeignKeyConstraint(["survey", "body"], ["survey_body.survey", "survey_body.body"]),
@@ -184,8 +132,8 @@ def _statement(name: str, *columns: Column[Any] | Index | ForeignKeyConstraint) 
     return Table(
         name,
         metadata,
-        Column("id", _KEY, primary_key=True, autoincrement=True),
-        Column("survey", _KEY, nullable=False),
+        Column("id", KEY, primary_key=True, autoincrement=True),
+        Column("survey", KEY, nullable=False),
         Column("body", Text, nullable=False),
         Column("judgement", ForeignKey("judgement.id"), nullable=False),
         *columns,
@@ -211,7 +159,7 @@ look = _statement(
 channel = Table(
     "channel",
     metadata,
-    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("id", KEY, primary_key=True, autoincrement=True),
     Column("service", Text, nullable=False),
     Column("key", Words, nullable=False),
     Column("handle", Words, nullable=False),
@@ -255,7 +203,7 @@ claim = _statement(
 sheet = Table(
     "sheet",
     metadata,
-    Column("survey", _KEY, primary_key=True, autoincrement=False),
+    Column("survey", KEY, primary_key=True, autoincrement=False),
     Column("body", Text, primary_key=True),
     Column("judgement", ForeignKey("judgement.id"), primary_key=True),
     Column("judged_at", Moment, nullable=False),
@@ -267,10 +215,10 @@ sheet = Table(
 inspection = Table(
     "inspection",
     metadata,
-    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("id", KEY, primary_key=True, autoincrement=True),
     Column("site", Words, nullable=False),
     Column("started_at", Moment, nullable=False),
-    Column("survey", _KEY),
+    Column("survey", KEY),
     Column("body", Text),
     Column("bundle", Text, nullable=False),
     Column("manifest", Text, nullable=False, unique=True),
@@ -282,7 +230,7 @@ inspection = Table(
 inspection_result = Table(
     "inspection_result",
     metadata,
-    Column("id", _KEY, primary_key=True, autoincrement=True),
+    Column("id", KEY, primary_key=True, autoincrement=True),
     Column("inspection", ForeignKey("inspection.id"), nullable=False, index=True),
     Column("judged_at", Moment, nullable=False),
     Column("software", Text, nullable=False),
@@ -302,4 +250,4 @@ APPEND_ONLY: Final = (
     "inspection",
     "inspection_result",
 )
-"""Tables whose rows are never changed and never removed."""
+"""Tables whose rows are never changed and never removed; more in ``keep.tables_timeline``."""

@@ -5,7 +5,7 @@ import json
 from typing import Any, Final
 
 from amtsblick.assess.channels import channel_key
-from amtsblick.keep.tables import storable
+from amtsblick.keep.columns import storable
 from amtsblick.parse.codec import to_json
 from amtsblick.values.answers import (
     AdvertHint,

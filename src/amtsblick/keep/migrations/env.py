@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from amtsblick.keep.tables import metadata
+from amtsblick.keep.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

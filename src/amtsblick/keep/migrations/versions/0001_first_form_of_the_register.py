@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from amtsblick.keep.tables import Moment, Words
+from amtsblick.keep.columns import Moment, Words
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
