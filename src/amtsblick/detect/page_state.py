@@ -1,7 +1,7 @@
 """Was this page looked at, and if not, why not?
 
-The second law in code: a challenge, a login form, an empty shell or a registrar's placeholder shows
-nothing about the body, so it must never pass for a page without channels. A page with plenty of
+The second law in code: a challenge, a login form, an empty shell, an error page served as success, a
+web archive's own message or a registrar's placeholder shows nothing about the body, so it must never pass for a page without channels. A page with plenty of
 links is a real page; only thin ones are read closely, so that ordinary pages cost next to nothing.
 """
 
@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
+from amtsblick.detect.missing_pages import archives_message, missing
 from amtsblick.detect.page import Page
 from amtsblick.detect.page_marks import (
     ANCHOR,
@@ -91,6 +92,9 @@ def _refused(page: Page, status: int) -> PageState:
             wall = _wall(page, shown) if len(shown) <= _SHORT else ""
         if wall:
             return PageState(state=State.BOT_WALL, detail=f"status {status}, {wall}")
+    message = archives_message(page) if _no_document(capture) is None else None
+    if message is not None:
+        return message
     if status == HTTPStatus.UNAUTHORIZED:
         return PageState(state=State.LOGIN_WALL, detail="status 401")
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -129,6 +133,9 @@ def _served(page: Page) -> PageState:
     wall = _wall_header(page.capture)
     if wall:
         return PageState(state=State.BOT_WALL, detail=wall)
+    instead = archives_message(page)
+    if instead is not None:
+        return instead
     if page.document.anchor_count >= _ENOUGH_LINKS:
         return _full(page)
     shown = _shown(page)
@@ -136,11 +143,12 @@ def _served(page: Page) -> PageState:
         wall = _wall(page, shown)
         if wall:
             return PageState(state=State.BOT_WALL, detail=wall)
-    return _login(page, shown) or _vacant(page, shown) or _shell(page, shown) or _LOOKED
+    vacant = _login(page, shown) or _vacant(page, shown)
+    return vacant or missing(page) or _shell(page, shown) or _LOOKED
 
 
 def _full(page: Page) -> PageState:
-    """A page with many links is looked at, unless its address says that it is a login."""
+    """A page with many links is looked at, unless it is a login, a list of adverts or an error page."""
     if _asked_elsewhere(page) and LOGIN_PATH.search(urlsplit(page.capture.url).path):
         head = page.document.source[:_HEAD]
         if PASSWORD.search(head) and LOGIN_TITLE.search(page.document.title):
@@ -148,7 +156,7 @@ def _full(page: Page) -> PageState:
     title = page.document.title.lower()
     if any(word in title for word in PARKED_WORDS) and PARKED.search(title):
         return PageState(state=State.PARKED, detail=page.document.title[:120])
-    return _LOOKED
+    return missing(page) or _LOOKED
 
 
 def _shown(page: Page) -> str:
