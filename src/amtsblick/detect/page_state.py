@@ -1,8 +1,9 @@
 """Was this page looked at, and if not, why not?
 
 The second law in code: a challenge, a login form, an empty shell, an error page served as success, a
-web archive's own message or a registrar's placeholder shows nothing about the body, so it must never pass for a page without channels. A page with plenty of
-links is a real page; only thin ones are read closely, so that ordinary pages cost next to nothing.
+web archive's own message or a registrar's placeholder shows nothing about the body, so it must never
+pass for a page without channels. A page with plenty of links is a real page; only thin ones are read
+closely, so that ordinary pages cost next to nothing.
 """
 
 from http import HTTPStatus
