@@ -5,8 +5,6 @@ to a stream that the caller opened; nothing is read from disk. (xlsxwriter keeps
 given in temporary files of its own until the workbook is closed.)
 """
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -20,6 +18,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from amtsblick.report.columns import NOTES, Column, Value
+from amtsblick.report.csv_text import csv_text, instant
 from amtsblick.report.tables import TABLES, Results, Row, Table, matrix, rows
 from amtsblick.report.text import clean, encodable, harmless, has_surrogates
 
@@ -42,15 +41,7 @@ _ARROW: Final = {
 def rows_csv(name: str, results: Results) -> Iterator[str]:
     """Lines of one table: RFC 4180, comma, CRLF, UTF-8 without BOM, header first."""
     table, lines = _table(name, results)
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([column.name for column in table.columns])
-    for row in lines():
-        writer.writerow([_csv_value(value) for value in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
+    return csv_text(table.columns, lines())
 
 
 def write_json(results: Results, *, generated_at: datetime) -> Iterator[str]:
@@ -139,26 +130,6 @@ def _table(name: str, results: Results) -> tuple[Table, Callable[[], Iterator[Ro
     return table, lambda: rows(table, results)
 
 
-def _csv_value(value: Value) -> str | int:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return _instant(value)
-        case date():
-            return value.isoformat()
-        case str():
-            return harmless(clean(value))
-        case _:
-            return value
-
-
-def _instant(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def _json(value: object) -> str:
     text = json.dumps(_plain(value), ensure_ascii=False)
     return json.dumps(_plain(value)) if has_surrogates(text) else text
@@ -170,7 +141,7 @@ def _plain(value: Any) -> Any:
         case Enum():
             return value.value
         case date():
-            return _instant(value) if isinstance(value, datetime) else value.isoformat()
+            return instant(value) if isinstance(value, datetime) else value.isoformat()
         case str() | int() | float() | None:
             return value
         case Mapping():
