@@ -33,6 +33,8 @@ class Happening(StrEnum):
     RENAMED = "renamed"
     LOST_SIGHT = "lost_sight"
     """Pages that showed it could not be looked at, the others do not show it: nothing can be said."""
+    TAKEOVER = "takeover"
+    """Signs that a linked handle may belong to somebody else; never told by ``events``, see ``Takeover``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
