@@ -1,0 +1,203 @@
+"""What did a page look like before an archive rewrote it?
+
+Archives that replay pages insert banners and scripts of their own and turn links into links to
+themselves. Left alone, the archive's social-media links would count as the body's, and the body's as the
+archive's. Taken out: what stands between the archives' own comment marks, blocks that lead to the archive
+itself and to no archived page, scripts and styles from the archive. Everything else stays as it is.
+Sources: pywb, templates/head_insert.html ("WB Insert"); openwayback, Toolbar.jsp and ArchiveComment.jsp;
+the Wayback Machine's address form (digits, two letters and "_", original address).
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+_REPLAY: Final = re.compile(
+    r"https?://(?P<host>[^/?#]+)(?P<path>(?:/[^/?#]*)*?)/(?P<stamp>\d{4,14})(?P<mode>(?:[a-z]{2}_)?)/(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKED: Final = (
+    re.compile(
+        rb"<!--\s*BEGIN WAYBACK TOOLBAR INSERT\s*-->.{0,200000}?<!--\s*END WAYBACK TOOLBAR INSERT\s*-->",
+        re.DOTALL,
+    ),
+    re.compile(rb"<!--\s*WB Insert\s*-->.{0,200000}?<!--\s*End WB Insert\s*-->", re.DOTALL),
+    re.compile(rb"<!--\s*FILE ARCHIVED ON .{0,2000}?-->", re.DOTALL),
+    re.compile(rb"<!--\s*playback timings \(ms\):.{0,2000}?-->", re.DOTALL),
+)
+_HEAD_END: Final = re.compile(rb"<!--\s*End Wayback Rewrite JS Include\s*-->")
+_HEAD: Final = re.compile(rb"<head\b[^>]*>", re.IGNORECASE)
+_INSERTED: Final = re.compile(
+    rb"(?:\s|<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<link\b[^>]*>)*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SKIPPED_OR_TAG: Final = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)"
+    rb"|<(?P<end>/?)(?P<name>div|header|nav|aside|section|footer|table|ul|p|form)\b[^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_SCHEME: Final = rb"(?:https?:)?\\?/\\?/"
+_DIGITS: Final = rb"\d{4,14}(?:[a-z]{2}_)?\\?/"
+_ORIGINAL: Final = rb"(?P<original>(?:https?:)?\\?/\\?/[^\\/\s\"'<>]*|(?:mailto|tel|javascript|data):)"
+_BARE: Final = rb"(?P<bare>(?:[a-z0-9-]+\.)+[a-z]{2,}(?=[/:?#\"'\s>\\]))"
+
+
+class Place(NamedTuple):
+    """A replay address taken apart: the archive's host, the path before the digits, the digits, the rest."""
+
+    host: str
+    path: str
+    stamp: str
+    mode: str
+    original: str
+
+
+def replay_place(address: str) -> Place | None:
+    """Parts of an address of the Wayback form; None for any other."""
+    found = _REPLAY.match(address)
+    if found is None:
+        return None
+    original = found["rest"]
+    if not re.match(r"(?:https?:)?//?", original, re.IGNORECASE):
+        original = f"http://{original}"
+    # Proxies on the way like to fold the second slash of the inner address away.
+    original = re.sub(r"^(https?):/+", r"\1://", original, flags=re.IGNORECASE)
+    return Place(found["host"], found["path"], found["stamp"], found["mode"], original)
+
+
+def raw_address(memento_address: str) -> str:
+    """The address under which such an archive shows the bytes as they were; "" when it has none."""
+    place = replay_place(memento_address)
+    if place is None:
+        return ""
+    scheme = memento_address.partition("://")[0]
+    return f"{scheme}://{place.host}{place.path}/{place.stamp}id_/{place.original}"
+
+
+def restored(body: bytes, memento_address: str, original: str) -> bytes:
+    """The page as it was before the archive at ``memento_address`` rewrote it, as far as that can be told.
+
+    ``original`` is the archived address. A body that carries no trace of rewriting comes back as it is.
+    """
+    for mark in _MARKED:
+        body = mark.sub(b"", body)
+    body = _without_head_insert(body)
+    place = replay_place(memento_address)
+    if place is None:
+        return body
+    links = _Links(place)
+    if links.replay.search(body) is None:
+        return body
+    body = links.own_elements.sub(b"", body)
+    for start, end in reversed(list(_own_blocks(body, links))):
+        body = body[:start] + body[end:]
+    return links.replay.sub(lambda found: _original_of(found, original), body)
+
+
+def _without_head_insert(body: bytes) -> bytes:
+    """Without what the Wayback Machine puts behind the head's start tag, or before everything."""
+    end = _HEAD_END.search(body)
+    if end is None:
+        return body
+    head = _HEAD.search(body, 0, end.start())
+    start = head.end() if head else 0
+    inserted = _INSERTED.fullmatch(body, start, end.start())
+    return body[:start] + body[end.end() :] if inserted else body[: end.start()] + body[end.end() :]
+
+
+class _Links:
+    """Patterns for one archive: addresses of archived pages, and addresses of the archive itself."""
+
+    def __init__(self, place: Place) -> None:
+        host = re.escape(place.host.encode())
+        steps = [re.escape(step.encode()) for step in place.path.split("/") if step]
+        path = b"".join([rb"\\?/" + step for step in steps])
+        any_path = rb"(?:\\?/[a-z0-9._~-]+){0,3}?"
+        absolute = _SCHEME + host + any_path + rb"\\?/" + _DIGITS
+        # Only where a value begins: elsewhere the same characters may be part of an address.
+        relative = rb"(?<=[\"'=(\s,])" + path + rb"\\?/" + _DIGITS
+        self.replay = re.compile(
+            rb"(?:" + absolute + rb"|" + relative + rb")(?:" + _ORIGINAL + rb"|" + _BARE + rb")",
+            re.IGNORECASE,
+        )
+        site = rb"(?:[a-z0-9-]+\.)*" + re.escape(_family(place.host).encode()) + rb"(?::\d+)?"
+        own = (
+            _SCHEME
+            + rb"(?:"
+            + host
+            + rb"|"
+            + site
+            + rb")(?=[/\"'\s>\\])(?!"
+            + any_path
+            + rb"\\?/"
+            + _DIGITS
+            + rb")"
+        )
+        self.own = re.compile(rb"\b(?:href|src|action|data-[a-z-]+)\s*=\s*[\"']?\s*" + own, re.IGNORECASE)
+        address = rb"[\"']?(?:" + own + rb"|/_static/)"
+        attributes = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+        source = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*?\s(?:src|href)\s*=\s*" + address + attributes
+        self.own_elements = re.compile(
+            rb"<script\b"
+            + source
+            + rb">.*?</script\s*>|<iframe\b"
+            + source
+            + rb">.*?</iframe\s*>|<link\b"
+            + source
+            + rb">",
+            re.IGNORECASE | re.DOTALL,
+        )
+
+
+def _family(host: str) -> str:
+    """The archive's host without a leading ``www.`` or ``web.``: its servers for styles are beside it."""
+    name = host.partition(":")[0]
+    return re.sub(r"^(?:www|web|wayback|swap|webarchive)\.(?=[^.]+\.[^.])", "", name)
+
+
+def _own_blocks(body: bytes, links: _Links) -> Iterator[tuple[int, int]]:
+    """Outermost blocks that lead to the archive itself and to no archived page, in order."""
+    own = [found.start() for found in links.own.finditer(body)]
+    if not own:
+        return
+    archived = [found.start() for found in links.replay.finditer(body)]
+    last = 0
+    for start, end in sorted(_blocks(body), key=lambda block: (block[0], -block[1])):
+        if start < last or not _any_within(own, start, end) or _any_within(archived, start, end):
+            continue
+        last = end
+        yield start, end
+
+
+def _any_within(places: list[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
+def _blocks(body: bytes) -> Iterator[tuple[int, int]]:
+    """Block elements with their ends, as far as start and end tags match."""
+    open_tags: list[tuple[bytes, int]] = []
+    counted = Counter[bytes]()
+    for found in _SKIPPED_OR_TAG.finditer(body):
+        if found["name"] is None:
+            continue
+        name = found["name"].lower()
+        if not found["end"]:
+            open_tags.append((name, found.start()))
+            counted[name] += 1
+            continue
+        while counted[name]:
+            closed, start = open_tags.pop()
+            counted[closed] -= 1
+            if closed == name:
+                yield start, found.end()
+                break
+
+
+def _original_of(found: re.Match[bytes], original: str) -> bytes:
+    if found["original"] is not None:
+        return found["original"]
+    scheme = b"https" if original.startswith("https:") else b"http"
+    return scheme + b"://" + found["bare"]
