@@ -86,10 +86,11 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
 
 
 def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
-    return tuple(_source(row) for row in rows)
+    return tuple(source_of(row) for row in rows)
 
 
-def _source(row: Row) -> Source:
+def source_of(row: Row) -> Source:
+    """A [[source]] row; raises KnowledgeError for a bad one."""
     table = Table(row)
     source = Source(
         id=table.text("id"),

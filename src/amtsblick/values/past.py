@@ -1,7 +1,7 @@
 """What do web archives hold of a page, and what did a look at one of their captures show?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from amtsblick.values.answers import ChannelPointer, Notice, OwnChannel
 from amtsblick.values.capture import EvidenceRef, State
@@ -81,3 +81,21 @@ class PastSeries:
     index: PastIndex
     looks: tuple[PastLook, ...]
     complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArchive:
+    """A public web archive and the interfaces through which it is asked.
+
+    ``interface`` is "wayback" or "pywb" (a CDX index of that dialect), "timemap" or "commoncrawl". ``index``
+    is the endpoint, for TimeMaps the prefix of their addresses. ``captures`` is the prefix before a capture's
+    digits, for Common Crawl of its files.
+    """
+
+    id: str
+    name: str
+    interface: str
+    index: str
+    captures: str
+    sources: tuple[str, ...]
+    checked_on: date
