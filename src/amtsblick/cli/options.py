@@ -35,6 +35,13 @@ ResolverRules = Annotated[
 CaFile = Annotated[
     Path | None, typer.Option("--ca-file", help="Trust this certificate authority (PEM) as well.")
 ]
+Contact = Annotated[
+    str, typer.Option("--contact", help="Your e-mail or web address, told to every site visited.")
+]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between two requests to one host.")]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Also contact addresses that are not public.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as one JSON object.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of the report.")]

@@ -16,8 +16,11 @@ from amtsblick.cli.lists import read_bodies
 from amtsblick.cli.options import (
     DEFAULT_OUT,
     DEMO_MARK,
+    AllowPrivate,
     AsJson,
     CaFile,
+    Contact,
+    Delay,
     Language,
     Out,
     Quiet,
@@ -61,22 +64,15 @@ def survey(
         typer.Option("--archive", help="Read from this WARC or WACZ file, not the network; repeatable."),
     ] = None,
     pages: Annotated[int, typer.Option("--pages", min=1, max=200, help="Most pages per body.")] = 8,
-    contact: Annotated[
-        str,
-        typer.Option("--contact", help="Your e-mail or web address, told to every site visited."),
-    ] = "",
-    delay: Annotated[
-        float, typer.Option("--delay", min=0, help="Seconds between two requests to one host.")
-    ] = 1.0,
+    contact: Contact = "",
+    delay: Delay = 1.0,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, help="Seconds that one page may take at most.")
     ] = 60.0,
     parallel: Annotated[
         int, typer.Option("--parallel", min=1, max=256, help="Bodies under way at a time.")
     ] = 16,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Also contact addresses that are not public.")
-    ] = False,
+    allow_private: AllowPrivate = False,
     resolver_rules: ResolverRules = "",
     ca_file: CaFile = None,
     inspect: Annotated[

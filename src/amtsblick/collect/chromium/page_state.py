@@ -65,7 +65,7 @@ class Unreached:
         if why is None:
             return None
         if "not found" in why or "~NOTFOUND" in why:
-            return State.DNS, f"host name not found ({why})"
+            return State.DNS, why
         return (State.TIMEOUT if "in time" in why else State.REFUSED), why
 
 
