@@ -22,6 +22,9 @@ from amtsblick.values.survey import Status, Verification
 LANGUAGES = ("de", "en")
 SAME_IN_BOTH = {
     "service.mastodon",
+    "statements.service.mastodon",
+    "statements.service.whatsapp",
+    "statements.service.lemmy",
     "vendor.x_widgets",
     "vendor.rss_app",
     "kind.museum",
@@ -111,7 +114,11 @@ def placeholders(message):
 
 def sources():
     room = resources.files("amtsblick.report")
-    files = [*room.iterdir(), *room.joinpath("templates").iterdir()]
+    files = [
+        *room.iterdir(),
+        *room.joinpath("templates").iterdir(),
+        *room.joinpath("timeline").iterdir(),
+    ]
     return "\n".join(
         file.read_text(encoding="utf-8") for file in files if file.name.endswith((".py", ".html"))
     )
@@ -194,6 +201,16 @@ def test_every_message_is_used_somewhere():
         "inspect.limits.list",
         "inspect.next.list",
         "inspect.policy.",
+        "statements.avoid.",
+        "statements.on.",
+        "statements.page.",
+        "statements.sign.",
+        "statements.service.",
+        "statements.resting.",
+        "statements.awake.",
+        "statements.exceptional.",
+        "statements.announced.",
+        "statements.handle_kept.",
     )
     unused = {key for key in catalogue("de") if f'"{key}"' not in text and not key.startswith(families)}
     assert unused == set()

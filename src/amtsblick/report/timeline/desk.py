@@ -63,7 +63,7 @@ class Desk:
             "service": self.phrases.service(service),
             "handle": self.phrases.handle(service, handle),
         }
-        return self.words(f"statements.{key}", n, **(named | values))
+        return self.words(key, n, **(named | values))
 
     def statement(self, draft: Draft) -> Statement:
         """The draft with the body's own words, words to avoid and links to what proves it."""

@@ -35,7 +35,7 @@ def _unlinked(desk: Desk, exit_: Departure) -> Draft:
         raise ValueError("an exit that nobody told has captures on both sides")
     alone = _alone(period)
     text = desk.say(
-        "unlinked.one" if alone else "unlinked.many",
+        "statements.unlinked.one" if alone else "statements.unlinked.many",
         timeline,
         None if alone else len(period.absent_after),
         last=desk.phrases.day(period.last.when),
@@ -80,20 +80,22 @@ def _by_word(desk: Desk, exit_: Departure, said: Remark) -> Draft:
 
 def _left_text(desk: Desk, exit_: Departure, said: Remark) -> Markup:
     if said.day is None:
-        return desk.say("left.said", exit_.timeline)
+        return desk.say("statements.left.said", exit_.timeline)
     first = exit_.period.first.when.date() if exit_.period else said.day
     day = desk.phrases.day(said.day)
     if not holds_from(said) or said.day < first:
-        return desk.say("left.said_named", exit_.timeline, day=day)
+        return desk.say("statements.left.said_named", exit_.timeline, day=day)
     to_come = said.day > said.seen_at.date()
-    return desk.say("left.will_by" if to_come else "left.said_by", exit_.timeline, day=day)
+    return desk.say(
+        "statements.left.will_by" if to_come else "statements.left.said_by", exit_.timeline, day=day
+    )
 
 
 def _moved_text(desk: Desk, exit_: Departure, said: Remark) -> Markup:
     if said.to is None:
-        text = desk.say("moved.said", exit_.timeline)
+        text = desk.say("statements.moved.said", exit_.timeline)
     else:
-        text = desk.say("moved.said_to", exit_.timeline, to=desk.phrases.channel(*said.to))
+        text = desk.say("statements.moved.said_to", exit_.timeline, to=desk.phrases.channel(*said.to))
     day = [desk.words("statements.moved.day", day=desk.phrases.day(said.day))] if said.day else []
     return joined([text, *day])
 
@@ -106,10 +108,10 @@ def _by_service(desk: Desk, exit_: Departure) -> Draft:
     when = desk.phrases.day(gone.when)
     if gone.moved_to is not None:
         told = [
-            desk.say("moved.account", timeline, when=when, to=desk.phrases.handle(*gone.moved_to)),
+            desk.say("statements.moved.account", timeline, when=when, to=desk.phrases.handle(*gone.moved_to)),
         ]
     else:
-        told = [desk.say("left.gone", timeline, when=when), *_was_there(desk, timeline, gone)]
+        told = [desk.say("statements.left.gone", timeline, when=when), *_was_there(desk, timeline, gone)]
         told.append(desk.words("statements.left.gone_caution"))
     return Draft(
         kind=Happening.MOVED if moved else Happening.LEFT,
@@ -152,7 +154,7 @@ def _links_then(desk: Desk, exit_: Departure, said: Remark | None) -> Iterator[M
 
 def _lost(desk: Desk, timeline: Timeline, period: Period, lost: Bounds) -> Draft:
     text = desk.say(
-        "lost_sight.text" if period.open_for else "lost_sight.apart",
+        "statements.lost_sight.text" if period.open_for else "statements.lost_sight.apart",
         timeline,
         last=desk.phrases.day(period.last.when),
         states=desk.states(timeline, period),

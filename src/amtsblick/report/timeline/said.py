@@ -42,11 +42,11 @@ def said(desk: Desk) -> Iterator[Draft]:
 
 def _by_word(desk: Desk, timeline: Timeline, event: Event, remark: Remark) -> Draft:
     if remark.day is None:
-        text = desk.say(f"{event.kind}.said", timeline)
+        text = desk.say(f"statements.{event.kind}.said", timeline)
     else:
         to_come = event.kind is Happening.RESTING and remark.day > remark.seen_at.date()
         named = "will_named" if to_come else "said_named"
-        text = desk.say(f"{event.kind}.{named}", timeline, day=desk.phrases.day(remark.day))
+        text = desk.say(f"statements.{event.kind}.{named}", timeline, day=desk.phrases.day(remark.day))
     return Draft(
         kind=event.kind,
         timeline=timeline,
@@ -62,10 +62,10 @@ def _by_word(desk: Desk, timeline: Timeline, event: Event, remark: Remark) -> Dr
 def _by_service(desk: Desk, timeline: Timeline, event: Event, fact: ProfileFact) -> Draft:
     when = desk.phrases.day(fact.when)
     if event.kind is Happening.HANDLE_KEPT:
-        text = desk.say("handle_kept.account", timeline, when=when)
+        text = desk.say("statements.handle_kept.account", timeline, when=when)
     else:
         post = desk.phrases.day(fact.last_post_at or fact.when)
-        text = desk.say(f"{event.kind}.posts", timeline, when=when, post=post)
+        text = desk.say(f"statements.{event.kind}.posts", timeline, when=when, post=post)
     return Draft(
         kind=event.kind,
         timeline=timeline,
@@ -90,7 +90,7 @@ def _renamed(desk: Desk, timeline: Timeline, old: HandleSpan, new: HandleSpan) -
         one for one in events(timeline) if one.kind is Happening.RENAMED and one.bounds.by == new.first
     )
     text = desk.say(
-        "renamed.text" if old.last < new.first else "renamed.overlap",
+        "statements.renamed.text" if old.last < new.first else "statements.renamed.overlap",
         timeline,
         before=desk.phrases.handle(timeline.service, old.handle),
         handle=desk.phrases.handle(timeline.service, new.handle),
@@ -125,7 +125,7 @@ def taken(desk: Desk) -> Iterator[Draft]:
 def _taken(desk: Desk, timeline: Timeline, takeover: Takeover) -> Draft:
     signs = desk.words.series([str(desk.words(f"statements.sign.{one}")) for one in takeover.signs])
     text = desk.say(
-        "takeover.grave" if takeover.grave else "takeover.hint",
+        "statements.takeover.grave" if takeover.grave else "statements.takeover.hint",
         timeline,
         handle=desk.phrases.handle(timeline.service, takeover.after.handle),
         first=desk.phrases.day(takeover.before.when),

@@ -20,7 +20,7 @@ def _joined(desk: Desk, arrival: Arrival) -> Draft:
     first = period.first
     alone = len(before) == 1 and before[0].page == first.page
     text = desk.say(
-        "joined.one" if alone else "joined.many",
+        "statements.joined.one" if alone else "statements.joined.many",
         timeline,
         None if alone else len(before),
         found=desk.phrases.on_days([first.when]),
@@ -30,7 +30,7 @@ def _joined(desk: Desk, arrival: Arrival) -> Draft:
     announced = arrival.announced
     said = []
     if announced is not None and announced.day is not None:
-        key = "joined.announced" if holds_from(announced) else "joined.announced_named"
+        key = "statements.joined.announced" if holds_from(announced) else "statements.joined.announced_named"
         said.append(desk.say(key, timeline, day=desk.phrases.day(announced.day)))
     return Draft(
         kind=Happening.JOINED,
@@ -50,7 +50,7 @@ def _found(desk: Desk, arrival: Arrival) -> Draft:
     period, timeline = arrival.period, arrival.timeline
     first = period.first
     text = desk.say(
-        "found.text",
+        "statements.found.text",
         timeline,
         found=desk.phrases.day(first.when),
         place=desk.phrases.place_of(first),
