@@ -24,7 +24,7 @@ RENAMED_SERVICES: Final[Mapping[str, str]] = MappingProxyType({"twitter": "x"})
 NOT_VISITED: Final = "not_visited"
 """Why a channel cannot be spoken of: no page that showed it was visited this time."""
 
-_ONE_OF_A_KIND: Final = frozenset({"start", "imprint", "privacy", "contact", "press", "hub"})
+ONE_OF_A_KIND: Final = frozenset({"start", "imprint", "privacy", "contact", "press", "hub"})
 """Roles whose page is the same page for a reader even when its address changed."""
 _CONTACTED: Final = frozenset({LoadState.LOADS, LoadState.HINT, LoadState.DEFERRED, LoadState.NOSCRIPT})
 """Load states that count as "embedded"; mere markup contacts nobody."""
@@ -50,7 +50,7 @@ def sight(showed: Iterable[Page], visited: Iterable[Page]) -> State | None:
     by_role: dict[str, list[Page]] = {}
     for page in visited:
         by_url.setdefault(page.url, []).append(page)
-        if page.role in _ONE_OF_A_KIND:
+        if page.role in ONE_OF_A_KIND:
             by_role.setdefault(page.role, []).append(page)
     states = [
         again.state for page in showed for again in by_url.get(page.url, []) or by_role.get(page.role, [])

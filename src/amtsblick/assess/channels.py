@@ -137,7 +137,7 @@ def _verdict(
     pages = {one.page for one in seen}
     wide = _is_site_wide(seen, pages_looked)
     lonely = rival and not wide and len(pages) == 1 and pages_looked >= _FEWEST_PAGES
-    weak = all(one.channel.reason in _WEAK and one.channel.place in _WEAK_PLACES for one in seen)
+    weak = all(is_weak(one.channel) for one in seen)
     standing, reason = Standing.OWN, SITE_WIDE if wide else str(best.channel.reason)
     if lonely and weak and verification is not Verification.CONFIRMED:
         standing, reason = Standing.MENTIONED, SINGLE_MENTION
@@ -152,7 +152,13 @@ def _verdict(
         pages_looked=pages_looked,
         citations=tuple(one.citation for one in seen[:_CITATIONS]),
         verification=verification or Verification.NOT_TRIED,
+        further=tuple(sorted(pages - {one.page for one in seen[:_CITATIONS]})),
     )
+
+
+def is_weak(channel: OwnChannel) -> bool:
+    """Is it no more than a mention that another channel of the service, linked site-wide, outweighs?"""
+    return channel.reason in _WEAK and channel.place in _WEAK_PLACES
 
 
 def _back_links(body: Body, examinations: Iterable[Examination]) -> Iterator[tuple[Key, Verification]]:

@@ -83,6 +83,8 @@ class ChannelVerdict:
     pages_looked: int
     citations: tuple[Citation, ...]
     verification: Verification = Verification.NOT_TRIED
+    further: tuple[str, ...] = ()
+    """Addresses of pages that show it beside those cited; in sheets of earlier versions always ()."""
 
 
 class Status(StrEnum):
