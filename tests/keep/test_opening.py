@@ -1,9 +1,12 @@
 """Opening a register: made, brought to the newest form with a copy kept, or refused with a remedy."""
 
+import hashlib
 import shutil
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from amtsblick.keep.opening import migrate, writing
 from amtsblick.keep.register import Register
 from amtsblick.keep.tables import APPEND_ONLY, metadata
 from amtsblick.keep.tables_timeline import ONLY_ADDED
+from amtsblick.values.body import Body
 
 
 def scripts() -> ScriptDirectory:
@@ -92,6 +96,33 @@ def test_an_older_register_is_copied_and_then_brought_to_the_newest_form(tmp_pat
     for file in (copy, path):
         with closing(sqlite3.connect(file)) as connection:
             assert connection.execute("SELECT id FROM body").fetchall() == [("amt",)]
+
+
+def test_a_survey_begun_by_the_version_before_wikidata_is_gone_on_with(tmp_path) -> None:
+    path = old_register(tmp_path / "register.db", "0003")
+    spelled = (
+        '{"id":"amt","name":"Amt","kind":"","parent":null,'
+        '"homepage":"https://amt.example/","country":"","region":""}'
+    )
+    known_by = hashlib.sha256(spelled.encode()).hexdigest()[:32]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(f"""
+            INSERT INTO body VALUES ('amt', 0, 1);
+            INSERT INTO body_version
+            VALUES ('amt', 1, '2026-01-01 00:00:00', 'Amt', '', NULL, 'https://amt.example/', '', '');
+            INSERT INTO survey
+            VALUES (7, '2026-01-01 00:00:00', NULL, 'live', '[]', '0.1', 'k', 1, 8, '[]', '{known_by}');
+            INSERT INTO survey_body VALUES (7, 0, 'amt', 1, 'pending', NULL);
+        """)
+    body = Body(id="amt", name="Amt", homepage="https://amt.example/")
+    later = datetime(2026, 2, 1, tzinfo=UTC)
+    plan = {"source": "live", "pages_limit": 8, "software": "0.2", "knowledge": "k", "when": later}
+    with Register.open(path) as register:
+        assert list(register.bodies()) == [body]
+        assert register.import_bodies([body], later).same == 1
+        assert register.start_survey(bodies=[body], **plan).id == 7
+        linked = replace(body, wikidata="Q42")
+        assert register.start_survey(bodies=[linked], **plan).id == 8
 
 
 def test_a_register_is_not_touched_when_the_copy_cannot_be_written(tmp_path) -> None:

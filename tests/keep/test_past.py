@@ -190,6 +190,15 @@ def test_a_page_has_the_role_that_it_has_today_in_all_looks(register):
     assert {one.role for one in register.past_looks("amt")} == {"start"}
 
 
+def test_a_page_has_one_role_in_all_archives(register):
+    own = series(look(0, role="other", archive="own"), role="other", archive="own")
+    register.record_past(own, NOW, **BY)
+    register.record_past(series(look(1)), NOW, **BY)
+    found = register.past_series("amt")
+    assert [one.index.archive for one in found] == ["own", "netarchiv"]
+    assert {one.role for one in found} == {"start"}
+
+
 def test_the_newest_judgement_of_a_look_counts(register):
     register.record_past(series(look(0), look(1)), NOW, **BY)
     again = [look(0, answers=(NOTICE,)), look(1, state=State.PARKED, answers=(), detail="for sale")]

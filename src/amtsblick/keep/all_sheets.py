@@ -1,6 +1,5 @@
 """What did every survey say about a body? A few bodies at a time, for timelines over all surveys."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -11,6 +10,7 @@ from amtsblick.keep.bodies import all_bodies, chunks
 from amtsblick.keep.judgements import speaking
 from amtsblick.keep.opening import reading
 from amtsblick.keep.tables import sheet
+from amtsblick.keep.wording import said
 from amtsblick.parse.codec import from_json
 from amtsblick.values.survey import BodySheet, SurveyRun
 
@@ -43,4 +43,4 @@ def by_body(engine: Engine, bodies: Sequence[str] | None) -> Iterator[tuple[str,
         for row in rows:
             texts[row.body].append((row.survey, row.sheet))
         for one in chunk:
-            yield one, [(runs[number], from_json(BodySheet, json.loads(text))) for number, text in texts[one]]
+            yield one, [(runs[number], from_json(BodySheet, said(text))) for number, text in texts[one]]

@@ -7,6 +7,7 @@ be fetched may a later attempt follow; the last one counts, as does the newest j
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select
@@ -15,7 +16,7 @@ from amtsblick.keep.bodies import must_be_known
 from amtsblick.keep.columns import storable
 from amtsblick.keep.judgements import Judge
 from amtsblick.keep.opening import reading
-from amtsblick.keep.past_rows import judgement_row, look_row, series_row, to_look, to_series
+from amtsblick.keep.past_rows import answers_of, judgement_row, look_row, series_row, to_look, to_series
 from amtsblick.keep.tables import body
 from amtsblick.keep.tables_timeline import past_judgement, past_look, past_series
 from amtsblick.keep.wording import digest
@@ -26,6 +27,7 @@ _ANSWERED: Final = frozenset({State.LOOKED, State.ARCHIVE_GAP, State.WITHHELD})
 """States of an index in which the archive itself said what it holds."""
 
 # Built once: putting a statement together costs more than running it.
+_NEW_LOOK: Final = insert(past_look).returning(past_look.c.id)
 _LATER: Final = past_judgement.alias()
 _NEWEST: Final = select(func.max(_LATER.c.id)).where(_LATER.c.look == past_look.c.id).scalar_subquery()
 _LOOKS: Final = (
@@ -82,8 +84,8 @@ def add_series(connection: Connection, series: PastSeries, judge: Judge, when: d
             new.setdefault(_key(look), (before.attempt + 1 if before else 1, look))
     for key, (attempt, look) in new.items():
         row = look_row(look) | {"series": number, "key": key, "attempt": attempt}
-        entered = connection.execute(insert(past_look), [row]).inserted_primary_key
-        _judge(connection, int((entered or (0,))[0]), look, judge, when)
+        entered = connection.execute(_NEW_LOOK, [row]).scalar_one()
+        _judge(connection, entered, look, judge, when)
     return len(new)
 
 
@@ -129,10 +131,11 @@ def series_of(engine: Engine, of_body: str) -> list[PastSeries]:
         before = newest.get(place)
         if before is None or State(row.state) in _ANSWERED or State(before.state) not in _ANSWERED:
             newest[place] = row
+    roles = {row.page: row.role for row in rows}
     looks: dict[tuple[str, str], list[PastLook]] = {}
     for one in sorted(stored.values(), key=lambda one: one.look.capture.taken_at):
         looks.setdefault((one.look.page, one.look.capture.archive), []).append(one.look)
-    return [to_series(row, looks.get(place, ())) for place, row in newest.items()]
+    return [to_series(row, roles[row.page], looks.get(place, ())) for place, row in newest.items()]
 
 
 def bodies_with_past(engine: Engine) -> list[str]:
@@ -164,7 +167,11 @@ def _judge(connection: Connection, number: int, look: PastLook, judge: Judge, wh
 
 
 def _stored(connection: Connection, of_body: str) -> dict[str, _Stored]:
-    """Looks of a body by key."""
+    """Looks of a body by key.
+
+    Captures of a page often show the same: equal answers are read once.
+    """
+    answers = lru_cache(maxsize=64)(answers_of)
     mine = {"of_body": of_body}
     roles = {row.page: row.role for row in connection.execute(_ROLES, mine)}
     return {
@@ -172,7 +179,7 @@ def _stored(connection: Connection, of_body: str) -> dict[str, _Stored]:
             number=row.id,
             attempt=row.attempt,
             judge=Judge(software=row.software, knowledge=row.knowledge),
-            look=to_look(row, roles[row.page]),
+            look=to_look(row, roles[row.page], answers(row.answers)),
         )
         for row in connection.execute(_LOOKS, mine)
     }

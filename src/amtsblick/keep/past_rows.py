@@ -1,6 +1,5 @@
 """How do series and looks at the past become rows, and rows become them again?"""
 
-import json
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any, Final, get_type_hints
 from sqlalchemy import Row
 
 from amtsblick.keep.judgements import Judge
-from amtsblick.keep.wording import spelled
+from amtsblick.keep.wording import said, spelled
 from amtsblick.parse.codec import from_json, to_json
 from amtsblick.values.capture import EvidenceRef, State
 from amtsblick.values.past import PastCapture, PastIndex, PastLook, PastSeries
@@ -48,7 +47,7 @@ def _packed(captures: tuple[PastCapture, ...]) -> bytes:
 
 
 def _unpacked(packed: bytes) -> tuple[PastCapture, ...]:
-    captures: tuple[PastCapture, ...] = from_json(_CAPTURES, json.loads(zlib.decompress(packed)))
+    captures: tuple[PastCapture, ...] = from_json(_CAPTURES, said(zlib.decompress(packed)))
     return captures
 
 
@@ -84,7 +83,13 @@ def judgement_row(look: PastLook, judge: Judge, when: datetime) -> dict[str, Any
     }
 
 
-def to_look(row: Row[Any], role: str) -> PastLook:
+def answers_of(text: str) -> tuple[Any, ...]:
+    """What the page of a look shows."""
+    answers: tuple[Any, ...] = from_json(_ANSWERS, said(text))
+    return answers
+
+
+def to_look(row: Row[Any], role: str, answers: tuple[Any, ...]) -> PastLook:
     """Look from a row of look, series and judgement; ``role`` is the page's role today."""
     ref = None
     if row.record is not None:
@@ -105,17 +110,17 @@ def to_look(row: Row[Any], role: str) -> PastLook:
         fetched_at=row.fetched_at,
         state=State(row.state),
         detail=row.detail,
-        answers=from_json(_ANSWERS, json.loads(row.answers)),
+        answers=answers,
         evidence=ref,
         same_as=row.same_as,
     )
 
 
-def to_series(row: Row[Any], looks: Sequence[PastLook]) -> PastSeries:
-    """Series from its row, with looks at its page in its archive."""
+def to_series(row: Row[Any], role: str, looks: Sequence[PastLook]) -> PastSeries:
+    """Series from its row; ``role`` as in ``to_look``, ``looks`` at its page in its archive."""
     return PastSeries(
         body=row.body,
-        role=row.role,
+        role=role,
         page=row.page,
         index=PastIndex(
             archive=row.archive,
@@ -124,7 +129,7 @@ def to_series(row: Row[Any], looks: Sequence[PastLook]) -> PastSeries:
             captures=_unpacked(row.capture_list),
             state=State(row.state),
             detail=row.detail,
-            broken=tuple(json.loads(row.broken)),
+            broken=tuple(said(row.broken)),
         ),
         looks=tuple(looks),
         complete=row.complete,

@@ -14,7 +14,7 @@ from amtsblick.keep.opening import reading
 from amtsblick.keep.records import BodyClaim, SharedChannel, StoredBody, StoredCapture, Validators
 from amtsblick.keep.surveys import DONE
 from amtsblick.keep.tables import body_version, capture, channel, claim, sheet, survey_body
-from amtsblick.keep.wording import digest
+from amtsblick.keep.wording import digest, said
 from amtsblick.parse.codec import from_json
 from amtsblick.values.capture import Capture, EvidenceRef, Hop, State, Watch
 from amtsblick.values.survey import BodySheet, Standing
@@ -35,7 +35,7 @@ def sheets(engine: Engine, survey: int, judgement: int | None) -> Iterator[BodyS
         )
     )
     for row in in_order(engine, query, survey_body.c.position, _SHEETS):
-        yield from_json(BodySheet, json.loads(row.sheet))
+        yield from_json(BodySheet, said(row.sheet))
 
 
 def sheet_of(engine: Engine, survey: int, body: str, judgement: int | None) -> BodySheet | None:
@@ -48,7 +48,7 @@ def sheet_of(engine: Engine, survey: int, body: str, judgement: int | None) -> B
                 sheet.c.judgement == speaking(survey, body, judgement),
             )
         ).scalar()
-    return None if text is None else from_json(BodySheet, json.loads(text))
+    return None if text is None else from_json(BodySheet, said(text))
 
 
 def shared_channels(engine: Engine, survey: int, judgement: int | None) -> Iterator[SharedChannel]:

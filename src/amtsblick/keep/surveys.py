@@ -14,6 +14,7 @@ from amtsblick.keep.opening import reading
 from amtsblick.keep.records import Progress
 from amtsblick.keep.tables import body_version, judgement, survey, survey_body
 from amtsblick.keep.wording import digest, spelled
+from amtsblick.parse.codec import to_json
 from amtsblick.values.body import Body
 from amtsblick.values.survey import SurveyRun
 
@@ -36,13 +37,19 @@ def start(connection: Connection, bodies: Sequence[Body], plan: SurveyRun, *, re
 
     ``plan`` says what is wanted; its ``id`` and ``bodies`` do not count.
     """
-    fingerprint = digest("\n".join(spelled(body) for body in bodies))
+    fingerprint = digest("\n".join(map(_known_by, bodies)))
     number = _unfinished(connection, fingerprint, plan) if resume else None
     if number is None:
         number = _enter(connection, bodies, plan, fingerprint)
     judge = judgements.Judge(software=plan.software, knowledge=plan.knowledge)
     judgements.under_way(connection, number, judgements.Kind.SURVEY, judge, plan.started_at)
     return number
+
+
+def _known_by(body: Body) -> str:
+    """What a list is known by, spelled as versions did that knew no Wikidata items."""
+    said = to_json(body)
+    return spelled(said if body.wikidata else {key: said[key] for key in said if key != "wikidata"})
 
 
 def _unfinished(connection: Connection, fingerprint: str, plan: SurveyRun) -> int | None:

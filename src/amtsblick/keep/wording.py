@@ -4,6 +4,8 @@ import hashlib
 import json
 from typing import Any, Final
 
+import orjson
+
 from amtsblick.assess.channels import channel_key
 from amtsblick.keep.columns import storable
 from amtsblick.parse.codec import to_json
@@ -36,6 +38,14 @@ def spelled(value: object) -> str:
     except UnicodeEncodeError:  # a lone surrogate, from a script's "\ud83d": spell it out
         text = json.dumps(plain, separators=(",", ":"))
     return text
+
+
+def said(text: str | bytes) -> Any:
+    """What ``spelled`` spelled, read fast; whole numbers within 64 bits."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:  # a lone surrogate, which only the slower reader takes
+        return json.loads(text)
 
 
 def digest(text: str) -> str:
