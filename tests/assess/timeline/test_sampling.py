@@ -163,6 +163,15 @@ def test_equal_bytes_are_looks_for_free():
     assert len(same_bytes(captures, captures[0])) == 119
 
 
+def test_bytes_that_come_back_later_are_looked_at_again():
+    captures = captures_at(range(0, 400, 10), digest=["old"] * 10 + ["new"] * 20 + ["old"] * 10)
+    assert [one.locator for one in same_bytes(captures, captures[0])] == [
+        f"capture {at}" for at in range(1, 10)
+    ]
+    looks = explored(captures, truth_of(captures, [SILENT] * 10 + [LINKED] * 20 + [SILENT] * 10))
+    assert captures[-1].locator in looks
+
+
 def test_equal_digests_of_redirects_say_nothing():
     redirects = captures_at(range(3), digest=["empty"] * 3, status=[301] * 3)
     assert same_bytes(redirects, redirects[0]) == []

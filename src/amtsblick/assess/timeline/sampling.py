@@ -28,8 +28,6 @@ _UNCHANGED: Final = 304
 _NEAR: Final = 2
 """Failures after which the neighbourhood is left: what follows is probably the same wall."""
 
-_Bytes: TypeAlias = tuple[str, str, int | None]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -93,12 +91,17 @@ def rank(capture: PastCapture) -> int:
     return 0 if is_page and capture.status not in _ERROR else 2
 
 
-def same_bytes(captures: Iterable[PastCapture], capture: PastCapture) -> list[PastCapture]:
-    """Other captures that the index says are equal to this one: looks for free."""
-    key = _bytes_of(capture)
-    if key is None:
+def same_bytes(captures: Sequence[PastCapture], capture: PastCapture) -> list[PastCapture]:
+    """Neighbours that the index says are equal to this one: looks for free.
+
+    Only as far as no capture of the same archive in between differs: bytes that come back years later
+    may just carry a wrong date. ``captures`` are ``in_time``.
+    """
+    runs = _runs(captures)
+    mine = runs.get(capture.locator)
+    if mine is None:
         return []
-    return [one for one in captures if _bytes_of(one) == key and one.locator != capture.locator]
+    return [one for one in captures if runs.get(one.locator) == mine and one.locator != capture.locator]
 
 
 def next_capture(
@@ -119,11 +122,23 @@ def is_complete(captures: Sequence[PastCapture], looks: Looks, plan: Sampling = 
     return not any(True for _ in _Page(captures, looks, plan).wanted())
 
 
-def _bytes_of(capture: PastCapture) -> _Bytes | None:
-    """What equal bytes have in common; redirects have none: their bodies are equal, not their goals."""
-    if not capture.digest or rank(capture):
-        return None
-    return capture.archive, capture.digest, capture.status
+def _runs(captures: Iterable[PastCapture]) -> dict[str, int]:
+    """Locator → number of its run of equal bytes.
+
+    Redirects and errors have none: their bodies may be equal, their goals are not.
+    """
+    last: dict[str, tuple[int, str, int | None]] = {}
+    runs: dict[str, int] = {}
+    for at, one in enumerate(captures):
+        if rank(one):
+            continue
+        begun, digest, status = last.get(one.archive, (at, "", None))
+        if not one.digest or (digest, status) != (one.digest, one.status):
+            begun = at
+        last[one.archive] = begun, one.digest, one.status
+        if one.digest:
+            runs[one.locator] = begun
+    return runs
 
 
 class _Page:
@@ -135,26 +150,25 @@ class _Page:
         worst = max(1, min(map(rank, captures), default=0))  # errors only where there is nothing else
         self._captures = [one for one in captures if rank(one) <= worst or one.locator in looks]
         self._ranks = list(map(rank, self._captures))
+        self._runs = _runs(self._captures)
         free = {
-            key: seen
+            self._runs[one.locator]: seen
             for one in self._captures
-            if (seen := looks.get(one.locator)) is not None and (key := _bytes_of(one))
+            if one.locator in self._runs and (seen := looks.get(one.locator)) is not None
         }
-        self._seen = [self._what(one, free) for one in self._captures]
+        self._seen = [
+            looks[one.locator] if one.locator in looks else free.get(self._runs.get(one.locator, -1))
+            for one in self._captures
+        ]
         self._tried = [
             seen is not None or one.locator in looks
             for one, seen in zip(self._captures, self._seen, strict=True)
         ]
 
-    def _what(self, one: PastCapture, free: Mapping[_Bytes, Shown]) -> Shown | None:
-        if one.locator in self._looks:
-            return self._looks[one.locator]
-        key = _bytes_of(one) if free else None
-        return free.get(key) if key else None
-
     def fetched(self) -> int:
         """How many looks cost a request: equal bytes were fetched once."""
-        return len({_bytes_of(one) or one.locator for one in self._captures if one.locator in self._looks})
+        looked = (one.locator for one in self._captures if one.locator in self._looks)
+        return len({self._runs.get(locator, locator) for locator in looked})
 
     def wanted(self) -> Iterator[PastCapture | None]:
         """What every unsettled stretch wants to have fetched next; None from one that is given up."""
