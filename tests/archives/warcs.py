@@ -1,18 +1,21 @@
 """WARC files that tests write: what some server answered at some moment."""
 
-import io
+import gzip
+import uuid
+from base64 import b32encode
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha1
 from pathlib import Path
-
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """One archived answer; ``moment`` is 14 digits, ``repeats`` the moment of the answer it revisits."""
+    """One archived answer; ``moment`` is 14 digits, ``repeats`` the moment of the answer it revisits.
+
+    ``clock`` is the answer's own Date header: that of ``moment`` when empty, none at all when "-".
+    """
 
     url: str
     moment: str
@@ -20,8 +23,7 @@ class Answered:
     status: str = "200 OK"
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
     repeats: str = ""
-    clock: str = field(default="")
-    """The answer's own Date header; that of ``moment`` when empty, none at all when "-"."""
+    clock: str = ""
 
     @property
     def payload(self) -> bytes:
@@ -29,44 +31,41 @@ class Answered:
 
 
 def write_warc(path: Path, answers: Iterable[Answered]) -> Path:
-    """A compressed WARC with the answers in their order."""
+    """A WARC with the answers in their order, each its own gzip member."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True)
-        for answer in answers:
-            writer.write_record(_record(writer, answer))
+    path.write_bytes(b"".join(map(packed, answers)))
     return path
 
 
-def _record(writer: WARCWriter, answer: Answered):
+def packed(answer: Answered) -> bytes:
+    """One gzip member with one record; the same answer always gives the same bytes."""
+    http = _http(answer)
+    kind = "revisit" if answer.repeats else "response"
+    fields = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{answer.moment} {answer.url} {kind}')}>",
+        "WARC-Target-URI": answer.url,
+        "WARC-Date": _iso(answer.moment),
+        "WARC-Payload-Digest": "sha1:" + b32encode(sha1(answer.payload).digest()).decode(),
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(http)),
+    }
+    if answer.repeats:
+        fields |= {
+            "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+            "WARC-Refers-To-Target-URI": answer.url,
+            "WARC-Refers-To-Date": _iso(answer.repeats),
+        }
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return gzip.compress(f"WARC/1.1\r\n{head}\r\n".encode() + http + b"\r\n\r\n", mtime=0)
+
+
+def _http(answer: Answered) -> bytes:
     headers = list(answer.headers)
     if answer.clock != "-":
-        headers.append(("Date", answer.clock or _http_date(answer.moment)))
-    head = StatusAndHeaders(answer.status, headers, protocol="HTTP/1.1")
-    if answer.repeats:
-        digest = _digest(answer.payload)
-        return writer.create_revisit_record(
-            answer.url,
-            digest,
-            answer.url,
-            _iso(answer.repeats),
-            http_headers=head,
-            warc_headers_dict={"WARC-Date": _iso(answer.moment)},
-        )
-    return writer.create_warc_record(
-        answer.url,
-        "response",
-        payload=io.BytesIO(answer.payload),
-        http_headers=head,
-        warc_headers_dict={"WARC-Date": _iso(answer.moment)},
-    )
-
-
-def _digest(payload: bytes) -> str:
-    from base64 import b32encode
-    from hashlib import sha1
-
-    return "sha1:" + b32encode(sha1(payload).digest()).decode()
+        headers.append(("Date", answer.clock or _moment(answer.moment).strftime("%a, %d %b %Y %H:%M:%S GMT")))
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return f"HTTP/1.1 {answer.status}\r\n{lines}\r\n".encode() + (b"" if answer.repeats else answer.payload)
 
 
 def _moment(digits: str) -> datetime:
@@ -75,7 +74,3 @@ def _moment(digits: str) -> datetime:
 
 def _iso(digits: str) -> str:
     return _moment(digits).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _http_date(digits: str) -> str:
-    return _moment(digits).strftime("%a, %d %b %Y %H:%M:%S GMT")
