@@ -116,3 +116,13 @@ def test_the_order_of_notices_and_facts_does_not_matter(a_row, a_fact, a_remark,
     forth = timelines(rows, Known(remarks=remarks, facts=facts))
     back = timelines(rows[::-1], Known(remarks=remarks[::-1], facts=facts[::-1]))
     assert forth == back
+
+
+def test_a_service_left_on_which_no_channel_was_ever_seen_is_an_exit_without_period(a_look, a_remark):
+    found = timelines([a_look(0)], Known(remarks=[a_remark(0, Said.LEFT, service="tiktok")]))
+    (exit_,) = departures(found)
+    assert (exit_.period, exit_.unlinked, exit_.timeline.service) == (None, None, "tiktok")
+
+
+def test_a_channel_that_was_never_seen_is_no_exit(a_row):
+    assert departures(timelines([a_row(0, "not_seen")])) == ()

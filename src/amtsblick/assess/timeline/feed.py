@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -157,15 +157,15 @@ def _of_handles(timeline: Timeline) -> Iterator[Event]:
 
 def _departures(timeline: Timeline, siblings: Sequence[Timeline], near: timedelta) -> Iterator[Departure]:
     signs = [phase for phase in timeline.phases if phase.state in _EXITS]
+    if not timeline.periods and signs:
+        yield _departure(timeline, None, signs, siblings, near)
     following = [period.start.by for period in timeline.periods[1:]]
     begins: datetime | None = None
-    for period, until in zip(timeline.periods, [*following, None], strict=True):
+    for period, until in zip_longest(timeline.periods, following):
         mine = [phase for phase in signs if _within(phase, begins, until)]
         if period.end is not None or mine:
             yield _departure(timeline, period, mine, siblings, near)
         begins = until
-    if not timeline.periods and signs:
-        yield _departure(timeline, None, signs, siblings, near)
 
 
 def _within(phase: Phase, begins: datetime | None, until: datetime | None) -> bool:
