@@ -89,7 +89,7 @@ def parse_actor(data: bytes) -> Actor | None:
     """
     told = object_of(data)
     own, name = (address(told, "id"), text(told, "preferredUsername")) if told else ("", "")
-    if told is None or told.get("type") not in _ACTORS or not own or not name:
+    if told is None or text(told, "type") not in _ACTORS or not own or not name:
         return None
     profile = Profile(handle=f"{name}@{host_of(own)}", moved_url=address(told, "movedTo"))
     if told.get("suspended") is True:
@@ -119,7 +119,7 @@ def parse_collection(data: bytes, *, until: datetime) -> Collection | None:
     Of what it holds only posts of the account's own count; ``until`` is when the answer came.
     """
     told = object_of(data)
-    if told is None or not str(told.get("type")).endswith(("Collection", "CollectionPage")):
+    if told is None or not text(told, "type").endswith(("Collection", "CollectionPage")):
         return None
     inside = part(told, "first")
     items = [*parts(told, "orderedItems"), *parts(inside, "orderedItems"), *parts(told, "items")]
@@ -132,9 +132,9 @@ def parse_collection(data: bytes, *, until: datetime) -> Collection | None:
 
 
 def _written(item: Told) -> datetime | None:
-    if item.get("type") in _POSTS:
+    if text(item, "type") in _POSTS:
         return moment(item, "published")
-    if item.get("type") in _OWN_WORDS:
+    if text(item, "type") in _OWN_WORDS:
         return moment(item, "published") or moment(part(item, "object"), "published")
     return None
 

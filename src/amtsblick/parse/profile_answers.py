@@ -74,8 +74,8 @@ def parse_account(data: bytes, *, host: str) -> Profile | None:
     """
     told = object_of(data)
     name = text(told, "username") or text(told, "acct").partition("@")[0] if told else ""
-    number = told.get("id") if told else None
-    if told is None or not name or not isinstance(number, str) or not number:
+    number = (text(told, "id") or str(count(told, "id") or "")) if told else ""
+    if told is None or not name or not number:
         return None
     handle = f"{name}@{host}"
     if told.get("suspended") is True:
@@ -83,7 +83,7 @@ def parse_account(data: bytes, *, host: str) -> Profile | None:
     fields = list(parts(told, "fields"))
     return Profile(
         handle=handle,
-        persistent_id=f"{number[:80]}@{host}",
+        persistent_id=f"{number}@{host}",
         display_name=text(told, "display_name"),
         links=_unique(_of_account(told, fields)),
         last_post_at=moment(told, "last_status_at"),

@@ -42,7 +42,8 @@ class State(StrEnum):
     WRONG_CLOCK = "wrong_clock"
     """The moment at which an archive says it took this contradicts the answer's own date."""
     WITHHELD = "withheld"
-    """The archive knows the address but shows nothing of it (robots.txt, takedown, lock)."""
+    """The archive or service knows what was asked for but shows nothing of it (robots.txt, takedown, lock,
+    suspended account)."""
 
 
 class Watch(StrEnum):
