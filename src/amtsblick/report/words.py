@@ -158,3 +158,10 @@ def catalogue(lang: Lang) -> Mapping[str, Message]:
 def words(lang: Lang) -> Words:
     """A fresh ``Words`` of a language."""
     return Words(lang, catalogue(lang))
+
+
+@lru_cache(maxsize=4)
+def part(lang: Lang, name: str) -> Words:
+    """Words of one file of messages alone, for texts that only one kind of export needs."""
+    source = resources.files("amtsblick.report").joinpath("messages", f"{name}.{lang}.toml")
+    return Words(lang, _flat(tomllib.loads(source.read_text(encoding="utf-8"))))

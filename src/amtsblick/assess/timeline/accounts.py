@@ -19,7 +19,16 @@ from amtsblick.values.body import Body
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import AccountProperty, Knowledge
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import Bounds, Channel, ChannelState, Period, Remark, Said, Timeline
+from amtsblick.values.timeline import (
+    Bounds,
+    Channel,
+    ChannelState,
+    Period,
+    ProfileFact,
+    Remark,
+    Said,
+    Timeline,
+)
 
 _IN_USE: Final = frozenset({ChannelState.ACTIVE, ChannelState.DORMANT, ChannelState.EXCEPTIONAL})
 _OVER: Final = frozenset({ChannelState.MOVED, ChannelState.CLOSED, ChannelState.HANDLE_KEPT})
@@ -57,11 +66,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A start or an end. ``named``: the body itself names the day; ``remark`` is its word, if any."""
+    """A start or an end. ``named``: the body itself names the day.
+
+    ``remark`` is the body's word and ``fact`` the service's, where they say it.
+    """
 
     bounds: Bounds
     named: bool = False
     remark: Remark | None = None
+    fact: ProfileFact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +149,9 @@ class _Judge:
         self._alone = Counter((one.body, one.service) for one in history.timelines)
 
     def of(self, timeline: Timeline) -> Iterator[Account | Omission]:
-        """The account with the dates that are left out, or why it is left out."""
+        """The account with the dates that are left out, or why it is left out; nothing of mere absences."""
+        if not timeline.periods and not timeline.remarks:
+            return
         body = self._history.bodies.get(timeline.body)
         why = self._not_told(timeline, body)
         if why is not None or body is None:
@@ -246,7 +261,8 @@ def _end(use: Use) -> Dated | None:
     if use.end is None:
         return None
     said = use.departure.said if use.departure else None
-    return Dated(bounds=use.end, named=said is not None and said.day is not None, remark=said)
+    gone = use.departure.gone if use.departure else None
+    return Dated(bounds=use.end, named=said is not None and said.day is not None, remark=said, fact=gone)
 
 
 def _was_there(timeline: Timeline, when: datetime) -> bool:
