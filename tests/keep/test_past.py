@@ -117,7 +117,15 @@ def test_a_known_look_is_entered_once_but_the_series_again(register):
     assert rows(register, "past_look") == 2
     assert rows(register, "past_judgement") == 2
     assert rows(register, "past_series") == 2
+    assert rows(register, "past_index") == 1
     assert register.past_series("amt") == [series(look(0), look(2))]
+
+
+def test_an_index_that_has_grown_counts(register):
+    register.record_past(series(look(0), held=4), NOW, **BY)
+    register.record_past(series(held=9), NOW, **BY)
+    assert register.past_series("amt") == [series(look(0), held=9)]
+    assert rows(register, "past_index") == 2
 
 
 def test_the_same_capture_is_another_look_for_another_page_archive_or_body(register):
@@ -231,13 +239,13 @@ def test_addresses_of_any_length_and_kind_are_kept_apart_and_found_again(registe
     assert register.record_past_judgement(known, NOW, software="2", knowledge="k") == 3
 
 
-@pytest.mark.parametrize("attempt", ["UPDATE {0} SET id = id", "DELETE FROM {0}"], ids=["update", "delete"])
-@pytest.mark.parametrize("table", ["past_series", "past_look", "past_judgement"])
+@pytest.mark.parametrize("attempt", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"], ids=["update", "delete"])
+@pytest.mark.parametrize("table", ["past_index", "past_series", "past_look", "past_judgement"])
 def test_the_database_itself_refuses_to_change_the_past(register, table, attempt):
     register.record_past(series(look(0)), NOW, **BY)
     assert rows(register, table) == 1
     with pytest.raises(RegisterError, match="only added"), writing(register._engine) as connection:
-        connection.execute(text(attempt.format(table)))
+        connection.execute(text(attempt.format(table, "digest" if table == "past_index" else "id")))
     assert rows(register, table) == 1
 
 
@@ -249,6 +257,8 @@ def test_another_wikidata_item_is_another_version_of_the_body(register, world):
     assert register.import_bodies([linked], world.day(1)).changed == 1
     assert register.import_bodies([linked], world.day(2)).same == 1
     assert next(iter(register.bodies())) == linked
+    assert register.body("amt") == linked
+    assert register.body("nobody") is None
     with writing(register._engine) as connection:
         found = connection.execute(
             text("SELECT wikidata FROM body_version WHERE body = 'amt' ORDER BY version")

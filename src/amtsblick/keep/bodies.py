@@ -128,6 +128,13 @@ def all_bodies(engine: Engine) -> Iterator[Body]:
         yield to_body(row)
 
 
+def body_of(engine: Engine, name: str) -> Body | None:
+    """One body as it is called now, None when there is none of that id."""
+    with reading(engine) as connection:
+        row = connection.execute(select(*COLUMNS).join(body, _NOW).where(body.c.id == name)).first()
+    return None if row is None else to_body(row)
+
+
 def in_order(engine: Engine, query: Select[Any], position: Any, size: int = CHUNK) -> Iterator[Any]:
     """Rows of ``query`` ordered by the unique number ``position``, fetched in chunks.
 

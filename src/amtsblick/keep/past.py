@@ -11,14 +11,23 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from amtsblick.keep.bodies import must_be_known
 from amtsblick.keep.columns import storable
 from amtsblick.keep.judgements import Judge
 from amtsblick.keep.opening import reading
-from amtsblick.keep.past_rows import answers_of, judgement_row, look_row, series_row, to_look, to_series
+from amtsblick.keep.past_rows import (
+    answers_of,
+    index_row,
+    judgement_row,
+    look_row,
+    series_row,
+    to_look,
+    to_series,
+)
 from amtsblick.keep.tables import body
-from amtsblick.keep.tables_timeline import past_judgement, past_look, past_series
+from amtsblick.keep.tables_timeline import past_index, past_judgement, past_look, past_series
 from amtsblick.keep.wording import digest
 from amtsblick.values.capture import State
 from amtsblick.values.past import PastLook, PastSeries
@@ -27,6 +36,11 @@ _ANSWERED: Final = frozenset({State.LOOKED, State.ARCHIVE_GAP, State.WITHHELD})
 """States of an index in which the archive itself said what it holds."""
 
 # Built once: putting a statement together costs more than running it.
+_NEW_INDEX: Final = {
+    "sqlite": sqlite.insert(past_index).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(past_index).on_conflict_do_nothing(),
+}
+_NEW_SERIES: Final = insert(past_series).returning(past_series.c.id)
 _NEW_LOOK: Final = insert(past_look).returning(past_look.c.id)
 _LATER: Final = past_judgement.alias()
 _NEWEST: Final = select(func.max(_LATER.c.id)).where(_LATER.c.look == past_look.c.id).scalar_subquery()
@@ -47,6 +61,7 @@ _ROLES: Final = (
 _SERIES: Final = (
     select(past_series).where(past_series.c.body == bindparam("of_body")).order_by(past_series.c.id)
 )
+_INDEXES: Final = select(past_index).where(past_index.c.digest.in_(bindparam("digests", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +88,7 @@ def add_series(connection: Connection, series: PastSeries, judge: Judge, when: d
         if _place(look) != (series.body, series.page, series.index.archive):
             raise ValueError(f"{look.capture.locator} is no look of {series.page} in {series.index.archive}")
     must_be_known(connection, [series.body])
-    number = connection.execute(
-        insert(past_series).values(series_row(series, judge, when)).returning(past_series.c.id)
-    ).scalar_one()
+    number = _enter(connection, series, judge, when)
     known = _stored(connection, series.body)
     new: dict[str, tuple[int, PastLook]] = {}
     for look in series.looks:
@@ -87,6 +100,13 @@ def add_series(connection: Connection, series: PastSeries, judge: Judge, when: d
         entered = connection.execute(_NEW_LOOK, [row]).scalar_one()
         _judge(connection, entered, look, judge, when)
     return len(new)
+
+
+def _enter(connection: Connection, series: PastSeries, judge: Judge, when: datetime) -> int:
+    index = index_row(series.index.captures)
+    connection.execute(_NEW_INDEX[connection.dialect.name], [index])
+    row = series_row(series, judge, when) | {"index_digest": index["digest"]}
+    return int(connection.execute(_NEW_SERIES, [row]).scalar_one())
 
 
 def add_judgement(connection: Connection, looks: Iterable[PastLook], judge: Judge, when: datetime) -> int:
@@ -124,18 +144,32 @@ def series_of(engine: Engine, of_body: str) -> list[PastSeries]:
     """
     with reading(engine) as connection:
         rows = connection.execute(_SERIES, {"of_body": of_body}).all()
+        newest = _newest_answers(rows)
+        digests = {"digests": sorted({row.index_digest for row in newest.values()})}
+        packed = {row.digest: row.captures for row in connection.execute(_INDEXES, digests)}
         stored = _stored(connection, of_body)
-    newest: dict[tuple[str, str], Row[Any]] = {}
-    for row in rows:
-        place = row.page, row.archive
-        before = newest.get(place)
-        if before is None or State(row.state) in _ANSWERED or State(before.state) not in _ANSWERED:
-            newest[place] = row
     roles = {row.page: row.role for row in rows}
     looks: dict[tuple[str, str], list[PastLook]] = {}
     for one in sorted(stored.values(), key=lambda one: one.look.capture.taken_at):
         looks.setdefault((one.look.page, one.look.capture.archive), []).append(one.look)
-    return [to_series(row, roles[row.page], looks.get(place, ())) for place, row in newest.items()]
+    return [
+        to_series(row, packed[row.index_digest], roles[row.page], looks.get(place, ()))
+        for place, row in newest.items()
+    ]
+
+
+def _newest_answers(rows: Iterable[Row[Any]]) -> dict[tuple[str, str], Row[Any]]:
+    """Per page and archive the last series in which the archive answered; without any, the last one."""
+    newest: dict[tuple[str, str], Row[Any]] = {}
+    for row in rows:
+        place = row.page, row.archive
+        if (
+            place not in newest
+            or State(row.state) in _ANSWERED
+            or State(newest[place].state) not in _ANSWERED
+        ):
+            newest[place] = row
+    return newest
 
 
 def bodies_with_past(engine: Engine) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final, get_type_hints
 from sqlalchemy import Row
 
 from amtsblick.keep.judgements import Judge
-from amtsblick.keep.wording import said, spelled
+from amtsblick.keep.wording import digest, said, spelled
 from amtsblick.parse.codec import from_json, to_json
 from amtsblick.values.capture import EvidenceRef, State
 from amtsblick.values.past import PastCapture, PastIndex, PastLook, PastSeries
@@ -17,8 +17,14 @@ _ANSWERS: Final[Any] = get_type_hints(PastLook)["answers"]
 _CAPTURES: Final[Any] = tuple[PastCapture, ...]
 
 
+def index_row(captures: tuple[PastCapture, ...]) -> dict[str, Any]:
+    """What an index names, packed, under its digest."""
+    text = spelled(to_json(captures, _CAPTURES))
+    return {"digest": digest(text), "captures": zlib.compress(text.encode())}
+
+
 def series_row(series: PastSeries, judge: Judge, when: datetime) -> dict[str, Any]:
-    """Row of one series; the index goes in as a whole, packed."""
+    """Row of one series, without the digest of its index."""
     index = series.index
     moments = [one.taken_at for one in index.captures]
     return {
@@ -33,17 +39,12 @@ def series_row(series: PastSeries, judge: Judge, when: datetime) -> dict[str, An
         "captures": len(moments),
         "first_taken_at": min(moments, default=None),
         "last_taken_at": max(moments, default=None),
-        "capture_list": _packed(index.captures),
         "broken": spelled(list(index.broken)),
         "complete": series.complete,
         "recorded_at": when,
         "software": judge.software,
         "knowledge": judge.knowledge,
     }
-
-
-def _packed(captures: tuple[PastCapture, ...]) -> bytes:
-    return zlib.compress(spelled(to_json(captures, _CAPTURES)).encode())
 
 
 def _unpacked(packed: bytes) -> tuple[PastCapture, ...]:
@@ -116,8 +117,8 @@ def to_look(row: Row[Any], role: str, answers: tuple[Any, ...]) -> PastLook:
     )
 
 
-def to_series(row: Row[Any], role: str, looks: Sequence[PastLook]) -> PastSeries:
-    """Series from its row; ``role`` as in ``to_look``, ``looks`` at its page in its archive."""
+def to_series(row: Row[Any], packed: bytes, role: str, looks: Sequence[PastLook]) -> PastSeries:
+    """Series from its row and packed index; ``role`` as in ``to_look``, ``looks`` at its page in its archive."""
     return PastSeries(
         body=row.body,
         role=role,
@@ -126,7 +127,7 @@ def to_series(row: Row[Any], role: str, looks: Sequence[PastLook]) -> PastSeries
             archive=row.archive,
             url=row.index_url,
             asked_at=row.asked_at,
-            captures=_unpacked(row.capture_list),
+            captures=_unpacked(packed),
             state=State(row.state),
             detail=row.detail,
             broken=tuple(said(row.broken)),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from amtsblick.assess.sheet import Looked
 from amtsblick.keep import judgements, reading_back, surveys
-from amtsblick.keep.bodies import add_bodies, all_bodies
+from amtsblick.keep.bodies import add_bodies, all_bodies, body_of
 from amtsblick.keep.judgements import Judge, Kind
 from amtsblick.keep.opening import writing
 from amtsblick.keep.recording import Numbered, Statements, add_captures, numbered
@@ -38,6 +38,10 @@ class Register(InspectionMemory, TimelineMemory):
     def bodies(self) -> Iterator[Body]:
         """Every body as it is called now, in the order in which they were entered."""
         return all_bodies(self._engine)
+
+    def body(self, body_id: str) -> Body | None:
+        """One body as it is called now, None when there is none of that id."""
+        return body_of(self._engine, body_id)
 
     # Surveys
 

@@ -21,6 +21,13 @@ from sqlalchemy import (
 from amtsblick.keep.columns import KEY, Moment, Words, metadata
 from amtsblick.keep.tables import body
 
+past_index = Table(
+    "past_index",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("captures", LargeBinary, nullable=False, comment="What an index names: deflated JSON"),
+    comment="Asked again, an archive often says the same: that is entered once",
+)
 past_series = Table(
     "past_series",
     metadata,
@@ -36,7 +43,7 @@ past_series = Table(
     Column("captures", Integer, nullable=False),
     Column("first_taken_at", Moment),
     Column("last_taken_at", Moment),
-    Column("capture_list", LargeBinary, nullable=False, comment="What the index names: deflated JSON"),
+    Column("index_digest", ForeignKey(past_index.c.digest), nullable=False),
     Column("broken", Text, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("recorded_at", Moment, nullable=False),
@@ -101,5 +108,12 @@ succession = Table(
     Index("succession_of_pair", "before", "after", "id"),
 )
 
-ONLY_ADDED: Final = ("past_series", "past_look", "past_judgement", "profile_fact", "succession")
+ONLY_ADDED: Final = (
+    "past_index",
+    "past_series",
+    "past_look",
+    "past_judgement",
+    "profile_fact",
+    "succession",
+)
 """Tables whose rows are never changed and never removed."""

@@ -8,7 +8,7 @@ from amtsblick.keep.columns import Moment, Words
 revision = "0004"
 down_revision = "0003"
 
-TABLES = ("past_series", "past_look", "past_judgement", "profile_fact", "succession")
+TABLES = ("past_index", "past_series", "past_look", "past_judgement", "profile_fact", "succession")
 KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -30,6 +30,12 @@ def _number() -> "sa.Column[int]":
 
 def _archives() -> None:
     op.create_table(
+        "past_index",
+        sa.Column("digest", sa.Text, primary_key=True),
+        sa.Column("captures", sa.LargeBinary, nullable=False, comment="What an index names: deflated JSON"),
+        comment="Asked again, an archive often says the same: that is entered once",
+    )
+    op.create_table(
         "past_series",
         _number(),
         sa.Column("body", sa.Text, sa.ForeignKey("body.id"), nullable=False),
@@ -43,12 +49,7 @@ def _archives() -> None:
         sa.Column("captures", sa.Integer, nullable=False),
         sa.Column("first_taken_at", Moment),
         sa.Column("last_taken_at", Moment),
-        sa.Column(
-            "capture_list",
-            sa.LargeBinary,
-            nullable=False,
-            comment="What the index names: deflated JSON",
-        ),
+        sa.Column("index_digest", sa.Text, sa.ForeignKey("past_index.digest"), nullable=False),
         sa.Column("broken", sa.Text, nullable=False),
         sa.Column("complete", sa.Boolean, nullable=False),
         sa.Column("recorded_at", Moment, nullable=False),
