@@ -264,6 +264,28 @@ class TestFediverse:
         fact = await ask("mastodon", HANDLE)
         assert (fact.outcome, fact.redirects_to) == (Outcome.SEEN, "")
 
+    async def test_a_host_cannot_pass_an_account_elsewhere_for_its_own(self, web: Web, ask: Ask) -> None:
+        stolen = "https://gross.example/users/presse"
+        web.sites[HOST] = {FINGER: finger(actor=stolen)}
+        web.sites["gross.example"] = {
+            "/.well-known/webfinger?resource=acct:presse@gross.example": finger(
+                "presse@gross.example", stolen
+            ),
+            LOOKUP: json_reply(account()),
+        }
+        fact = await ask("mastodon", HANDLE)
+        assert (fact.outcome, fact.persistent_id) == (Outcome.NOT_LOOKED, "")
+
+    async def test_a_domain_may_point_to_an_account_on_a_server_of_others(self, web: Web, ask: Ask) -> None:
+        there = finger("amt@gross.example", "https://gross.example/users/amt")
+        web.sites[HOST] = {FINGER: there}
+        web.sites["gross.example"] = {
+            "/.well-known/webfinger?resource=acct:amt@gross.example": there,
+            "/api/v1/accounts/lookup?acct=amt": json_reply(account(username="amt", acct="amt")),
+        }
+        fact = await ask("mastodon", HANDLE)
+        assert (fact.outcome, fact.redirects_to) == (Outcome.SEEN, "amt@gross.example")
+
     async def test_an_answer_about_somebody_else_is_not_taken(self, web: Web, ask: Ask) -> None:
         web.sites[HOST] = {FINGER: finger(), LOOKUP: json_reply(account(username="fremd", acct="fremd"))}
         fact = await ask("mastodon", HANDLE)

@@ -54,6 +54,9 @@ async def ask_fediverse(asking: Asking, account: Account) -> Word:
     name, server = user, host
     if finger is not None:
         name, server = finger.subject.partition("@")[0], host_of(finger.actor)
+        if server != host and not await _is_confirmed(asking, finger, at=server):
+            why = "WebFinger names an account on another server, which does not know it by this name"
+            return Word(told_by=fingered, why=State.NOT_HTML, detail=why)
     looked_up = await asking.about(f"https://{server}/api/v1/accounts/lookup?acct={quote(name, safe='')}")
     profile = parse_account(body_of(looked_up), host=server)
     told_by = looked_up
@@ -126,16 +129,23 @@ async def _is_server(asking: Asking, host: str) -> bool:
     return speaks_activitypub(body_of(await asking.about(document, DATA | ACTIVITY)))
 
 
+async def _is_confirmed(asking: Asking, finger: Finger, *, at: str) -> bool:
+    """Does this host say the same about the account? Else any host could pass others' accounts for its own."""
+    name = finger.subject.partition("@")[0]
+    told = parse_webfinger(body_of(await asking.about(_webfinger(name, at), anywhere=True)))
+    if told is None or told.actor != finger.actor:
+        return False
+    return told.subject.casefold() == finger.subject.casefold()
+
+
 async def _known_as(asking: Asking, finger: Finger, user: str, host: str) -> str:
-    """The account's own name where that is another; a foreign host must say so itself."""
+    """The account's own name where that is another; a third host must say so itself."""
     name, _, domain = finger.subject.partition("@")
     home = host_of(f"https://{domain}/")
     if not home or (name.casefold(), home) == (user.casefold(), host):
         return ""
-    if home != host:
-        told = parse_webfinger(body_of(await asking.about(_webfinger(name, home), anywhere=True)))
-        if told is None or told.actor != finger.actor:
-            return ""
+    if home not in {host, host_of(finger.actor)} and not await _is_confirmed(asking, finger, at=home):
+        return ""
     return f"{name}@{home}"
 
 

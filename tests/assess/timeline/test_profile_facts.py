@@ -1,5 +1,6 @@
 """Checks of profiles that a survey made become facts about accounts, and no more than they tell."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,7 +70,7 @@ def a_sheet(
     ("verification", "outcome", "links"),
     [
         (Verification.CONFIRMED, Outcome.SEEN, (HOME,)),
-        (Verification.NO_BACK_LINK, Outcome.SEEN, ()),
+        (Verification.NO_BACK_LINK, Outcome.SEEN, None),
         (Verification.FAILED, Outcome.NOT_LOOKED, None),
     ],
 )
@@ -92,11 +93,12 @@ def test_what_no_check_told_is_no_fact(sheet):
     assert list(facts_of_sheet(sheet)) == []
 
 
-def test_a_link_back_that_is_lost_is_a_sign_and_one_that_could_not_be_looked_for_is_none():
-    before = list(facts_of_sheet(a_sheet(Verification.CONFIRMED)))
-    failed = list(facts_of_sheet(a_sheet(Verification.FAILED, day=7)))
-    lost = list(facts_of_sheet(a_sheet(Verification.NO_BACK_LINK, day=14)))
-    assert takeovers([*before, *failed], homepage=HOME) == ()
-    (sign,) = takeovers([*before, *failed, *lost], homepage=HOME)
+def test_a_check_that_found_no_link_back_is_no_sign_but_profiles_that_lost_it_are():
+    seen = list(facts_of_sheet(a_sheet(Verification.CONFIRMED)))
+    checked = [*facts_of_sheet(a_sheet(Verification.FAILED, day=7))]
+    checked += facts_of_sheet(a_sheet(Verification.NO_BACK_LINK, day=14))
+    assert takeovers([*seen, *checked], homepage=HOME) == ()
+    asked = replace(seen[0], when=NOON + timedelta(days=21), links=("https://fremd.example/",))
+    (sign,) = takeovers([*seen, *checked, asked], homepage=HOME)
     assert sign.signs == (Sign.BACK_LINK,)
     assert not sign.grave

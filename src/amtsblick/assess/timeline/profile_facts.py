@@ -17,9 +17,10 @@ _BY_DOMAIN_ONLY: Final = frozenset({"bluesky"})
 def facts_of_sheet(sheet: BodySheet) -> Iterator[ProfileFact]:
     """Facts about the body's own channels that the survey checked, in the order of its cells.
 
-    A profile that answered was there; its links are the body's homepage or none of its pages. One that
-    could not be looked at is no sign of anything. The moment is that of the survey's last look at the
-    body's pages, which the check followed at once. A sheet keeps no evidence of checks: ``ref`` is "".
+    A profile that answered was there. That it links the homepage is told where it was seen; that it does
+    not is not told: a sheet does not say whether all answers of the check came. A profile that could
+    not be looked at is no sign of anything. The moment is that of the survey's last look at the body's
+    pages, which the check followed at once. A sheet keeps no evidence of checks: ``ref`` is "".
     """
     moments = [page.taken_at for page in sheet.pages if page.state is State.LOOKED]
     if not moments:
@@ -38,7 +39,7 @@ def _fact(channel: ChannelVerdict, homepage: str, when: datetime) -> Iterator[Pr
         case Verification.CONFIRMED:
             outcome, links = Outcome.SEEN, (homepage,)
         case Verification.NO_BACK_LINK:
-            outcome, links = Outcome.SEEN, ()
+            outcome, links = Outcome.SEEN, None
         case Verification.FAILED:
             outcome, links = Outcome.NOT_LOOKED, None
     yield ProfileFact(
