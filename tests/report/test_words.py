@@ -201,6 +201,8 @@ def test_every_message_is_used_somewhere():
         "inspect.limits.list",
         "inspect.next.list",
         "inspect.policy.",
+        "feed.title.",
+        "feed.summary.",
         "statements.avoid.",
         "statements.on.",
         "statements.page.",

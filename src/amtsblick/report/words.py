@@ -22,8 +22,8 @@ Lang: TypeAlias = Literal["de", "en"]
 Message: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
 
 _LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
-_PARTS: Final = ("", "inspection.", "timeline.", "statements.")
-"""The survey's words, those of inspections, of timelines and of sentences about joins and exits."""
+_PARTS: Final = ("", "inspection.", "timeline.", "statements.", "feed.")
+"""The survey's words, those of inspections, of timelines, of sentences about joins and exits, of the feed."""
 _PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
