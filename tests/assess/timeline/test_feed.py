@@ -73,6 +73,13 @@ def test_a_farewell_is_an_exit_though_a_page_still_links_the_channel(a_row, a_re
     assert (exit_.unlinked, exit_.period.sights) == (None, 2)
 
 
+def test_a_channel_that_was_only_spoken_of_leaves_when_the_body_says_so(a_look, a_remark):
+    spoken = [a_remark(3, Said.ANNOUNCED), a_remark(9, Said.LEFT)]
+    (exit_,) = departures(timelines([a_look(0), a_look(9)], Known(remarks=spoken)))
+    assert (exit_.period, exit_.unlinked, exit_.said) == (None, None, spoken[1])
+    assert departures(timelines([a_look(0)], Known(remarks=spoken[:1]))) == ()
+
+
 def test_rest_is_no_exit(a_row, a_remark):
     assert departures(timelines([a_row(0)], Known(remarks=[a_remark(0, Said.RESTING)]))) == ()
 
