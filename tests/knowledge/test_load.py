@@ -202,6 +202,15 @@ def test_unchanged_files_give_the_same_value_and_changed_ones_another(folder: Pa
             9,
             "key 'forms'",
         ),
+        ("services.toml", "checked_on", 'api = "http://chirp.example"\nchecked_on', 13, "write https://"),
+        (
+            "services.toml",
+            "checked_on",
+            'api = "https://chirp.example/"\nchecked_on',
+            13,
+            "nothing behind it",
+        ),
+        ("services.toml", "checked_on", 'login_wall = "yes"\nchecked_on', 13, "must be true or false"),
         ("third_parties.toml", 'consent = "yes"\n', "", 2, "key 'consent' is missing"),
         ("third_parties.toml", '["talk"]', '["rumour"]', 13, "names 'rumour'"),
         ("third_parties.toml", "advice", 'note = "x"\nadvice', 12, "key 'note' is unknown"),
@@ -292,6 +301,13 @@ def test_bundled_services_suffice_for_a_survey() -> None:
         "whatsapp", "telegram", "snapchat", "flickr", "pinterest", "reddit", "peertube", "pixelfed", "vimeo",
     }  # fmt: skip
     assert len(knowledge.vendors) >= 190
+
+
+def test_bundled_services_say_who_may_be_asked_and_who_shows_profiles_after_a_login_only() -> None:
+    services = {service.id: service for service in load().services}
+    assert [one.id for one in services.values() if one.api] == ["bluesky"]
+    assert services["instagram"].login_wall
+    assert not any(one.login_wall for one in services.values() if one.api or one.federated)
 
 
 def test_bundled_rows_cite_sources_that_are_used() -> None:
