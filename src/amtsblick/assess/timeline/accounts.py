@@ -62,6 +62,8 @@ class Why(StrEnum):
     RENAMED = "renamed"
     EARLIER = "earlier"
     TO_COME = "to_come"
+    PREDECESSOR = "predecessor"
+    """It was on pages of a body that has been renamed or merged since: another item in Wikidata."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,11 +187,12 @@ class _Judge:
         if not timeline.periods:
             return Why.NEVER_LINKED
         channel = _channel(timeline)
-        if channel in self._grave:
-            return Why.TAKEN_OVER
         if self._holders[channel] > 1:
             return Why.SHARED
-        return self._unsure(timeline, self._uses[id(timeline)])
+        use = self._uses[id(timeline)]
+        if use.period.last.body != timeline.body:
+            return Why.PREDECESSOR
+        return Why.TAKEN_OVER if channel in self._grave else self._unsure(timeline, use)
 
     def _unsure(self, timeline: Timeline, use: Use) -> Why | None:
         """Why nobody can say whether the account is still the body's."""
@@ -214,6 +217,8 @@ class _Judge:
             return Why.SEVERAL
         if len({key_of(timeline.service, one.handle) for one in timeline.handles}) > 1:
             return Why.RENAMED
+        if period.first.body != timeline.body:
+            return Why.PREDECESSOR
         start = period.start
         named = self._announced(timeline, start)
         if named is not None and named.day is not None:

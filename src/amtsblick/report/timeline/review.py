@@ -28,7 +28,7 @@ def review(commands: Iterable[Command], knowledge: Knowledge, words: Words) -> I
             _sentence(one, names.get(account.timeline.service, account.timeline.service), words),
             _why(account.start, one.start, words, "precision.none"),
             _why(account.end, one.end, words, "precision.in_use"),
-            "" if account.property.verified else words("review.unverified").unescape(),
+            " ".join(_notes(account, words)),
             " ".join(link for proof in one.proofs for link in (proof.page_url, proof.archived_at) if link),
             one.text,
         )
@@ -51,6 +51,13 @@ def left_out(omissions: Iterable[Omission], history: History, words: Words) -> I
             one.bounds.after if one.bounds else None,
             one.bounds.by if one.bounds else None,
         )
+
+
+def _notes(account: Account, words: Words) -> Iterator[str]:
+    if not account.property.verified:
+        yield words("review.unverified").unescape()
+    if account.start is not None and not account.start.named:
+        yield words("review.linked").unescape()
 
 
 def _sentence(command: Command, service: str, words: Words) -> str:

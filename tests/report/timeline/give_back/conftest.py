@@ -15,7 +15,7 @@ from amtsblick.values.body import Body
 from amtsblick.values.capture import EvidenceRef
 from amtsblick.values.history import History, Source
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import ProfileFact, Remark, Row, Said
+from amtsblick.values.timeline import ProfileFact, Remark, Row, Said, Succession
 
 NOON = datetime(2024, 3, 4, 12, tzinfo=UTC)
 BODY = Body(
@@ -63,6 +63,7 @@ def a_history(
     remarks: Sequence[Remark] = (),
     facts: Sequence[ProfileFact] = (),
     bodies: Sequence[Body] = (BODY,),
+    successions: Sequence[Succession] = (),
     archived: bool = True,
     **changes: object,
 ) -> History:
@@ -83,7 +84,8 @@ def a_history(
     }
     fields = {
         "bodies": {body.id: body for body in bodies},
-        "timelines": timelines(rows, Known(remarks=remarks, facts=facts)),
+        "timelines": timelines(rows, Known(remarks=remarks, facts=facts, successions=successions)),
+        "successions": tuple(successions),
         "sources": sources,
         "since": min(row[3] for row in rows),
         "until": max(row[3] for row in rows),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from amtsblick.assess.timeline.precision import Precision, precision_of
 from amtsblick.values.capture import EvidenceRef
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import Bounds, Said
+from amtsblick.values.timeline import Bounds, Said, Succession
 from amtsblick.values.timeline_events import Sign, Takeover
 
 BATCH, REVIEW, LEFT_OUT = (
@@ -180,6 +180,27 @@ def test_an_account_that_is_older_than_its_link_has_no_start(build):
     files = build.given(build.history([build.row(0, "not_seen"), build.row(50)], facts=[fact]))
     assert qualifiers(only_line(files)) == {}
     assert left_out(build, files) == [("start", "earlier")]
+
+
+def test_a_start_on_a_predecessors_pages_is_not_the_successors(build):
+    rows = [build.row(0, "not_seen", body="alt"), build.row(9, body="alt"), build.row(40)]
+    merged = Succession(before="alt", after="amt", since=build.at(30))
+    files = build.given(build.history(rows, successions=(merged,)))
+    assert qualifiers(only_line(files)) == {}
+    assert left_out(build, files) == [("start", "predecessor")]
+
+
+def test_an_account_that_only_the_predecessor_showed_is_not_the_successors(build):
+    rows = [build.row(9, body="alt"), build.row(40, handle="neu")]
+    merged = Succession(before="alt", after="amt", since=build.at(30))
+    files = build.given(build.history(rows, successions=(merged,)))
+    assert '"neu"' in only_line(files)
+    assert ("account", "predecessor") in left_out(build, files)
+
+
+def test_a_start_that_only_links_show_is_marked_for_the_reviewer(build):
+    files = build.given(build.history([build.row(0, "not_seen"), build.row(1)]))
+    assert "älter" in build.table(files[REVIEW])[0]["note"]
 
 
 def test_what_was_there_at_the_first_look_has_no_start(build):
