@@ -59,50 +59,50 @@ PIECES: Final = {
 }  # fmt: skip
 
 EXCEPTIONAL: Final = (
-    r"<OWN>\s(?:wird|werden|ist|sind|bleibt|kommt)\b<CLAUSE><ONLY><CASES><CLAUSE>\b<USED>\b",
-    r"<OWN>\s(?:dient|dienen)\b<CLAUSE><ONLY>(?:\s\w+){0,2}?<CASES>",
-    r"<OWN>\s(?:ist|sind|bleibt)\s(?:\w+\s)?(?:Krisen|Katastrophen|Not)(?:lagen|fällen|situationen)\svorbehalten\b",
-    r"<OWN>\s<USE>\swir\b<CLAUSE><ONLY><CASES>",
-    r"<WE nutzen|benutzen|verwenden|bespielen|betreiben|bedienen|aktivieren|befüllen><NEAR><OWN>(?:<CLAUSE><ONLY>|<OTHER><EXCEPT>)<CASES>",
-    r"<WE nutzen|benutzen|verwenden|bespielen|bedienen><PLAIN>\s<AT>(?![-\s]<CHANNEL>)(?:<CLAUSE><ONLY>|<OTHER><EXCEPT>)<CASES>",
-    r"<WE werden><NEAR><OWN><CLAUSE><ONLY><CASES><CLAUSE>\b<USE>\b",
-    r"<WE nutzen|bespielen|verwenden>\s<ONLY><CASES>\s<OWN>",
-    r"(?:^|\bund\s)<AT>\s<USE>\swir\b<CLAUSE><ONLY><CASES>",
-    r"\b(?:[Aa]uf|[Bb]ei|[Üü]ber)\s(?:unsere[mnr]?\s)?<AT>(?:[-\s]<CHANNEL>)?\s(?:posten|veröffentlichen|informieren|kommunizieren|publizieren|twittern)\swir\b<CLAUSE><ONLY><CASES>",
-    r"<WE posten|veröffentlichen|informieren|kommunizieren|publizieren|twittern>\b<OTHER>\b(?:auf|bei|über)\s<AT>(?:<CLAUSE><ONLY>|<OTHER><EXCEPT>)<CASES>",
-    r"^<ONLY><CASES>\s<USE>\swir<NEAR>(?:<OWN>|\s<AT>)",
-    r"<OWN><OTHER>\b<NOMORE><OTHER>\b<EXCEPT><CASES>",
+    (NoticeKind.EXCEPTIONAL, r"<OWN>\s(?:wird|werden|ist|sind|bleibt|kommt)\b<CLAUSE><ONLY><CASES><CLAUSE>\b<USED>\b"),
+    (NoticeKind.EXCEPTIONAL, r"<OWN>\s(?:dient|dienen)\b<CLAUSE><ONLY>(?:\s\w+){0,2}?<CASES>"),
+    (NoticeKind.EXCEPTIONAL, r"<OWN>\s(?:ist|sind|bleibt)\s(?:\w+\s)?(?:Krisen|Katastrophen|Not)(?:lagen|fällen|situationen)\svorbehalten\b"),
+    (NoticeKind.EXCEPTIONAL, r"<OWN>\s<USE>\swir\b<CLAUSE><ONLY><CASES>"),
+    (NoticeKind.EXCEPTIONAL, r"<WE nutzen|benutzen|verwenden|bespielen|betreiben|bedienen|aktivieren|befüllen><NEAR><OWN>(?:<CLAUSE><ONLY>|<OTHER><EXCEPT>)<CASES>"),
+    (NoticeKind.EXCEPTIONAL, r"<WE nutzen|benutzen|verwenden|bespielen|bedienen><PLAIN>\s<AT>(?![-\s]<CHANNEL>)(?:<CLAUSE><ONLY>|<OTHER><EXCEPT>)<CASES>"),
+    (NoticeKind.EXCEPTIONAL, r"<WE werden><NEAR><OWN><CLAUSE><ONLY><CASES><CLAUSE>\b<USE>\b"),
+    (NoticeKind.EXCEPTIONAL, r"<WE nutzen|bespielen|verwenden>\s<ONLY><CASES>\s<OWN>"),
+    (NoticeKind.EXCEPTIONAL, r"(?:^|\bund\s)<AT>\s<USE>\swir\b<CLAUSE><ONLY><CASES>"),
+    (NoticeKind.EXCEPTIONAL, r"\b(?:[Aa]uf|[Bb]ei|[Üü]ber)\s(?:unsere[mnr]?\s)?<AT>(?:[-\s]<CHANNEL>)?\s(?:posten|veröffentlichen|informieren|kommunizieren|publizieren|twittern)\swir\b<CLAUSE><ONLY><CASES>"),
+    (NoticeKind.EXCEPTIONAL, r"<WE posten|veröffentlichen|informieren|kommunizieren|publizieren|twittern>\b<OTHER>\b(?:auf|bei|über)\s<AT>(?:<CLAUSE><ONLY>|<OTHER><EXCEPT>)<CASES>"),
+    (NoticeKind.EXCEPTIONAL, r"^<ONLY><CASES>\s<USE>\swir<NEAR>(?:<OWN>|\s<AT>)"),
+    (NoticeKind.EXCEPTIONAL, r"<OWN><OTHER>\b<NOMORE><OTHER>\b<EXCEPT><CASES>"),
 )  # fmt: skip
 """German, first person or "this account"."""
 
 EXCEPTIONAL_EN: Final = (
-    r"<OWN_EN>\s(?:is|are|will\sbe)<ADVERBS>\s<ONLY_EN>\s(?:being\s)?(?:used|active|activated|operated|in\suse)<CASES_EN>",
-    r"<OWN_EN>\s(?:is|are|will\sbe)<ADVERBS>\s(?:used|active|activated|operated|in\suse)\s<ONLY_EN><CASES_EN>",
-    r"<OWN_EN>\s(?:is|are)<ADVERBS>\sreserved(?:\s(?:only|exclusively|solely))?\sfor\s(?:use\sin\s|use\sduring\s)?(?:emergenc(?:y|ies)|cris[ei]s|disasters?|exceptional)\b",
-    r"<WE_EN>\s(?:now\s)?<ONLY_EN>\suse\s(?:<OWN_EN>|<AT>)<CASES_EN>",
-    r"<WE_EN>\s(?:now\s)?use\s(?:<OWN_EN>|<AT>)\s<ONLY_EN><CASES_EN>",
-    r"<WE_EN>\s(?:now\s)?<ONLY_EN>\s(?:post|tweet|publish)\son\s(?:<OWN_EN>|<AT>)<CASES_EN>",
+    (NoticeKind.EXCEPTIONAL, r"<OWN_EN>\s(?:is|are|will\sbe)<ADVERBS>\s<ONLY_EN>\s(?:being\s)?(?:used|active|activated|operated|in\suse)<CASES_EN>"),
+    (NoticeKind.EXCEPTIONAL, r"<OWN_EN>\s(?:is|are|will\sbe)<ADVERBS>\s(?:used|active|activated|operated|in\suse)\s<ONLY_EN><CASES_EN>"),
+    (NoticeKind.EXCEPTIONAL, r"<OWN_EN>\s(?:is|are)<ADVERBS>\sreserved(?:\s(?:only|exclusively|solely))?\sfor\s(?:use\sin\s|use\sduring\s)?(?:emergenc(?:y|ies)|cris[ei]s|disasters?|exceptional)\b"),
+    (NoticeKind.EXCEPTIONAL, r"<WE_EN>\s(?:now\s)?<ONLY_EN>\suse\s(?:<OWN_EN>|<AT>)<CASES_EN>"),
+    (NoticeKind.EXCEPTIONAL, r"<WE_EN>\s(?:now\s)?use\s(?:<OWN_EN>|<AT>)\s<ONLY_EN><CASES_EN>"),
+    (NoticeKind.EXCEPTIONAL, r"<WE_EN>\s(?:now\s)?<ONLY_EN>\s(?:post|tweet|publish)\son\s(?:<OWN_EN>|<AT>)<CASES_EN>"),
 )  # fmt: skip
 
 KEPT: Final = (
-    r"<OWN><OTHER>\b(?:bleib(?:t|en)|wird|werden|ist|sind)\b<OTHER>\b<STAYS>\b<OTHER><LEST>",
-    r"<OWN>\s(?:bleibt|wird|ist)\b<OTHER><LEST><OTHER>\b<STAYS>\b",
-    r"<OWN><OTHER>\bnicht\s(?:gelöscht|geschlossen|gekündigt)\b<OTHER><LEST>",
-    r"<OWN>\s<KEEP>\swir\b<OTHER><LEST>",
-    r"<WE behalten|halten|reservieren|belassen>(?:\suns)?<NEAR><OWN><NO_WATCH><OTHER><LEST>",
-    r"\b[Ww]ir\b[^.;:!?]{0,80}?\b(?:behalten|reservieren)(?:\s(?:aber|jedoch|allerdings|dort))?\s<OWN><NO_WATCH><OTHER><LEST>",
-    r"<WE löschen|schließen|kündigen><NEAR><OWN><OTHER>\bnicht\b<OTHER><LEST>",
-    r"<LEST><OTHER>,\s(?:bleib(?:t|en)|wird|werden)\s<OWN><OTHER>\b<STAYS>\b",
-    r"<LEST><OTHER>,\s(?:löschen|schließen|kündigen)\swir<NEAR><OWN><OTHER>\bnicht\b",
-    r"<LEST><OTHER>,\s(?:<KEEP>|haben)\swir<NEAR><OWN>(?!<OTHER>\b<CLOSED>\b)",
-    r"<WE haben|halten|behalten|reservieren|sichern>(?:\suns)?<NEAR>\s(?:den|unseren|diesen|das|die|unsere)\s<ACCOUNT_NAME>\s(?:auf|bei)\s<AT><OTHER>\b(?:gesichert|reserviert|registriert|registrieren\slassen)\b",
-    r"<WE behalten|reservieren|sichern>(?:\suns)?<NEAR>\s(?:den|unseren|diesen|das|die|unsere)\s<ACCOUNT_NAME>\s(?:auf|bei)\s<AT>",
+    (NoticeKind.HANDLE_KEPT, r"<OWN><OTHER>\b(?:bleib(?:t|en)|wird|werden|ist|sind)\b<OTHER>\b<STAYS>\b<OTHER><LEST>"),
+    (NoticeKind.HANDLE_KEPT, r"<OWN>\s(?:bleibt|wird|ist)\b<OTHER><LEST><OTHER>\b<STAYS>\b"),
+    (NoticeKind.HANDLE_KEPT, r"<OWN><OTHER>\bnicht\s(?:gelöscht|geschlossen|gekündigt)\b<OTHER><LEST>"),
+    (NoticeKind.HANDLE_KEPT, r"<OWN>\s<KEEP>\swir\b<OTHER><LEST>"),
+    (NoticeKind.HANDLE_KEPT, r"<WE behalten|halten|reservieren|belassen>(?:\suns)?<NEAR><OWN><NO_WATCH><OTHER><LEST>"),
+    (NoticeKind.HANDLE_KEPT, r"\b[Ww]ir\b[^.;:!?]{0,80}?\b(?:behalten|reservieren)(?:\s(?:aber|jedoch|allerdings|dort))?\s<OWN><NO_WATCH><OTHER><LEST>"),
+    (NoticeKind.HANDLE_KEPT, r"<WE löschen|schließen|kündigen><NEAR><OWN><OTHER>\bnicht\b<OTHER><LEST>"),
+    (NoticeKind.HANDLE_KEPT, r"<LEST><OTHER>,\s(?:bleib(?:t|en)|wird|werden)\s<OWN><OTHER>\b<STAYS>\b"),
+    (NoticeKind.HANDLE_KEPT, r"<LEST><OTHER>,\s(?:löschen|schließen|kündigen)\swir<NEAR><OWN><OTHER>\bnicht\b"),
+    (NoticeKind.HANDLE_KEPT, r"<LEST><OTHER>,\s(?:<KEEP>|haben)\swir<NEAR><OWN>(?!<OTHER>\b<CLOSED>\b)"),
+    (NoticeKind.HANDLE_KEPT, r"<WE haben|halten|behalten|reservieren|sichern>(?:\suns)?<NEAR>\s(?:den|unseren|diesen|das|die|unsere)\s<ACCOUNT_NAME>\s(?:auf|bei)\s<AT><OTHER>\b(?:gesichert|reserviert|registriert|registrieren\slassen)\b"),
+    (NoticeKind.HANDLE_KEPT, r"<WE behalten|reservieren|sichern>(?:\suns)?<NEAR>\s(?:den|unseren|diesen|das|die|unsere)\s<ACCOUNT_NAME>\s(?:auf|bei)\s<AT>"),
 )  # fmt: skip
 
 KEPT_EN: Final = (
-    r"<WE_EN>(?:<ARE>|\swill|\sdo)?\s(?:keep(?:ing)?|retain(?:ing)?|hold(?:ing)?|reserv(?:e|ing))\s<OWN_EN>(?!\s(?:up|under|clean|free|safe|open|in)\b)<OTHER><LEST_EN>",
-    r"<OWN_EN>\s(?:remains?|is|are|will)<ADVERBS>\s(?:registered|reserved|kept|retained|in\sour\spossession)\b<OTHER><LEST_EN>",
-    r"<WE_EN>(?:<HAVE>|\swill|<ARE>)?<ADVERBS>\s(?:keep(?:ing)?|kept|retain(?:ed|ing)?|reserved?|secured|regist(?:er|ered))\s(?:our|the|this)\s(?:user)?(?:name|handle)\son\s<AT>",
+    (NoticeKind.HANDLE_KEPT, r"<WE_EN>(?:<ARE>|\swill|\sdo)?\s(?:keep(?:ing)?|retain(?:ing)?|hold(?:ing)?|reserv(?:e|ing))\s<OWN_EN>(?!\s(?:up|under|clean|free|safe|open|in)\b)<OTHER><LEST_EN>"),
+    (NoticeKind.HANDLE_KEPT, r"<OWN_EN>\s(?:remains?|is|are|will)<ADVERBS>\s(?:registered|reserved|kept|retained|in\sour\spossession)\b<OTHER><LEST_EN>"),
+    (NoticeKind.HANDLE_KEPT, r"<WE_EN>(?:<HAVE>|\swill|<ARE>)?<ADVERBS>\s(?:keep(?:ing)?|kept|retain(?:ed|ing)?|reserved?|secured|regist(?:er|ered))\s(?:our|the|this)\s(?:user)?(?:name|handle)\son\s<AT>"),
 )  # fmt: skip
 
 NAMED: Final = (

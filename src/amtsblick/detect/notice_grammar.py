@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
-from typing import Final
+from typing import Final, TypeAlias
 
 from amtsblick.detect import keeping_words
 from amtsblick.detect.notice_words import (
@@ -57,15 +57,19 @@ _OTHERS: Final = re.compile(
 )
 _ANY: Final = re.compile("")
 """What every pattern of a group needs, so that most sentences meet few of them."""
-_KEEPING: Final = (
-    *((NoticeKind.EXCEPTIONAL, one) for one in keeping_words.EXCEPTIONAL),
-    *((NoticeKind.HANDLE_KEPT, one) for one in keeping_words.KEPT),
-)
-"""First, so that "not any more, except in disasters" is not read as a farewell."""
-_KEEPING_ENGLISH: Final = (
-    *((NoticeKind.EXCEPTIONAL, one) for one in keeping_words.EXCEPTIONAL_EN),
-    *((NoticeKind.HANDLE_KEPT, one) for one in keeping_words.KEPT_EN),
-)
+_Rows: TypeAlias = tuple[tuple[NoticeKind, str], ...]
+
+
+def _all(exceptional: _Rows, others: _Rows, kept: _Rows = ()) -> _Rows:
+    """Rows in the order in which they are tried.
+
+    What is for exceptional cases goes first, so that "not any more, except in disasters" is no farewell;
+    what is only kept goes last, for it is said beside a farewell and not in its place.
+    """
+    rows = (*exceptional, *others, *kept)
+    return tuple(sorted(rows, key=lambda row: row[0] is NoticeKind.HANDLE_KEPT))
+
+
 _PIECES: Final = {
     **PIECES,
     **keeping_words.PIECES,
@@ -125,10 +129,10 @@ class Grammar:
     def _groups(self) -> tuple[tuple[re.Pattern[str], list[Pattern]], ...]:
         """All patterns behind what each of their kind needs, compiled when the first promising sentence is met."""
         return (
-            (_WE, self._compiled((*_KEEPING, *GERMAN))),
-            (_WE_ENGLISH, self._compiled((*_KEEPING_ENGLISH, *ENGLISH))),
-            (_OTHERS, self._compiled((*keeping_words.NAMED, *NAMED), needs_name=True)),
-            (_ANY, self._compiled((*keeping_words.LISTED, *LISTED), needs_own_list=True)),
+            (_WE, self._compiled(_all(keeping_words.EXCEPTIONAL, GERMAN, keeping_words.KEPT))),
+            (_WE_ENGLISH, self._compiled(_all(keeping_words.EXCEPTIONAL_EN, ENGLISH, keeping_words.KEPT_EN))),
+            (_OTHERS, self._compiled(_all(keeping_words.NAMED, NAMED), needs_name=True)),
+            (_ANY, self._compiled(_all(keeping_words.LISTED, LISTED), needs_own_list=True)),
         )
 
     @cached_property
