@@ -1,5 +1,6 @@
 """The register remembers what archives hold and what their captures showed: each look once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from sqlalchemy import text
 
 from amtsblick.errors import RegisterError
 from amtsblick.keep.opening import writing
+from amtsblick.keep.register import Register
 from amtsblick.values.answers import Evidence, Notice, NoticeKind, OwnChannel, Place, Reason
 from amtsblick.values.capture import EvidenceRef, State
 from amtsblick.values.past import PastCapture, PastIndex, PastLook, PastSeries
@@ -247,6 +249,18 @@ def test_the_database_itself_refuses_to_change_the_past(register, table, attempt
     with pytest.raises(RegisterError, match="only added"), writing(register._engine) as connection:
         connection.execute(text(attempt.format(table, "digest" if table == "past_index" else "id")))
     assert rows(register, table) == 1
+
+
+def test_two_that_record_the_same_at_once_double_nothing(register, register_address):
+    with Register.open(register_address) as second, ThreadPoolExecutor(2) as pool:
+        tasks = [
+            pool.submit(one.record_past, series(*(look(number) for number in range(count))), NOW, **BY)
+            for count in range(1, 13)
+            for one in (register, second)
+        ]
+        assert sum(task.result() for task in tasks) == 12
+    assert rows(register, "past_look") == rows(register, "past_judgement") == 12
+    assert len(register.past_looks("amt")) == 12
 
 
 # Bodies
