@@ -23,6 +23,7 @@ def account_property_of(
         handle=table.text("handle"),
         sources=ids,
         checked_on=table.day("checked_on"),
+        platform=table.text("platform", default=""),
         verified=any(sources[identity].verified for identity in ids),
     )
     if not _PROPERTY.fullmatch(found.id):

@@ -195,6 +195,8 @@ class AccountProperty:
     handle: str
     sources: tuple[str, ...]
     checked_on: date
+    platform: str = ""
+    """The platform's name where the service's is wider; "" for the service's own."""
     verified: bool = True
     """False when every source of the row is unverified."""
 

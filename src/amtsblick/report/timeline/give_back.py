@@ -9,7 +9,9 @@ from amtsblick.report.timeline import csvw, govdirectory, linked_data, quickstat
 from amtsblick.report.timeline.open_columns import LEFT_OUT, REVIEW, TABLES, plain_columns
 from amtsblick.report.timeline.open_data import rows_of
 from amtsblick.report.timeline.quickstatements import Command
+from amtsblick.report.timeline.wording import Phrases
 from amtsblick.report.words import Lang, part
+from amtsblick.report.words import words as all_words
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 
@@ -31,8 +33,9 @@ def files(
     told = tellable(history, knowledge)
     commands, omissions = _commands(told, history)
     words = part(lang, "give_back")
+    phrases = Phrases(history, all_words(lang), knowledge)
     yield "wikidata/quickstatements.txt", quickstatements.batch(commands)
-    rows = review.review(commands, knowledge, words)
+    rows = review.review(commands, phrases, words)
     yield "wikidata/quickstatements-review.csv", csv_text(plain_columns(REVIEW), rows)
     rows = review.left_out(omissions, history, words)
     yield "wikidata/quickstatements-left-out.csv", csv_text(plain_columns(LEFT_OUT), rows)

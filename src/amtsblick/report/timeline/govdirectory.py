@@ -48,7 +48,7 @@ def _organisation(accounts: list[Account], knowledge: Knowledge) -> dict[str, An
         "officialWebsite": body.homepage,
         "accounts": [
             {
-                "platform": services[one.timeline.service].name,
+                "platform": one.property.platform or services[one.timeline.service].name,
                 "property": f"{ENTITY}{one.property.id}",
                 "account": one.value,
                 "url": profile_address(services.get(one.timeline.service), one.timeline.handle),

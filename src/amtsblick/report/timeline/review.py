@@ -7,14 +7,13 @@ from amtsblick.assess.timeline.accounts import Account, Dated, Omission
 from amtsblick.assess.timeline.precision import Precision
 from amtsblick.report.columns import Value
 from amtsblick.report.timeline.quickstatements import Command
+from amtsblick.report.timeline.wording import Phrases
 from amtsblick.report.words import Words
 from amtsblick.values.history import History
-from amtsblick.values.knowledge import Knowledge
 
 
-def review(commands: Iterable[Command], knowledge: Knowledge, words: Words) -> Iterator[Sequence[Value]]:
+def review(commands: Iterable[Command], phrases: Phrases, words: Words) -> Iterator[Sequence[Value]]:
     """Rows of ``REVIEW``, one per line of the batch."""
-    names = {service.id: service.name for service in knowledge.services}
     for line, one in enumerate(commands, 1):
         account = one.account
         yield (
@@ -25,7 +24,7 @@ def review(commands: Iterable[Command], knowledge: Knowledge, words: Words) -> I
             account.property.id,
             account.property.label,
             account.value,
-            _sentence(one, names.get(account.timeline.service, account.timeline.service), words),
+            _sentence(one, phrases.service(account.timeline.service), words),
             _why(account.start, one.start, words, "precision.none"),
             _why(account.end, one.end, words, "precision.in_use"),
             " ".join(_notes(account, words)),

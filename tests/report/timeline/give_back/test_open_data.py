@@ -256,7 +256,7 @@ def test_govdirectory_gets_accounts_in_use_of_bodies_with_an_item(files):
         "officialWebsite": "https://amt.example/",
         "accounts": [
             {
-                "platform": "Mastodon and other fediverse microblogs",
+                "platform": "Mastodon",
                 "property": "http://www.wikidata.org/entity/P4033",
                 "account": "amt@social.example",
                 "url": "https://social.example/@amt",
