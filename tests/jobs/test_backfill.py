@@ -86,6 +86,7 @@ class RewritingArchive:
     """An archive that shows rewritten pages only, under its own banner; it ``works`` when told to."""
 
     works = False
+    leads_astray = False
     days = (0, 300, 700, 1100, 1500)
 
     def page(self, target):
@@ -98,6 +99,8 @@ class RewritingArchive:
         if not self.works:
             return 503, "text/plain", "später", ()
         day = next((day for day in self.days if target == f"/web/{moment(day)}/https://amt.example/"), None)
+        if self.leads_astray and day == 700:
+            return 302, "text/html", "", (("Location", f"/web/{moment(1100)}/https://amt.example/"),)
         if day is None:
             return 404, "text/html", "unbekannt", ()
         banner = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div><a href='https://x.com/DasArchiv'>Folgen Sie uns</a></div><!-- END WAYBACK TOOLBAR INSERT -->"
@@ -356,6 +359,24 @@ def test_the_archives_own_banner_is_not_the_body(past, rewriting):
     past.look_back([f"timemap+{rewriting.base}/timemap/"], body())
     found = {(one.service, one.handle) for look in past.register.past_looks("amt") for one in look.answers}
     assert {handle.casefold() for _, handle in found} == {"amtauental"}
+
+
+def test_a_capture_of_another_day_counts_for_that_day_only(past, rewriting):
+    rewriting.works = rewriting.leads_astray = True
+    past.look_back([f"timemap+{rewriting.base}/timemap/"], body())
+    taken = [look.capture.taken_at for look in past.register.past_looks("amt")]
+    assert when(700) not in taken
+    assert taken.count(when(1100)) == 2
+
+
+def test_an_archive_that_does_not_answer_is_left_in_peace(past):
+    amt = body()
+    pages = {role: (f"{amt.homepage}{role}", page(X)) for role in ("imprint", "contact", "hub", "press")}
+    surveyed(past, amt, {"start": (amt.homepage, page(X))} | pages)
+    told = past.look_back(["cdx+http://127.0.0.1:9/cdx"], amt)
+    assert [one.state for one in told.indexes] == [State.REFUSED] * 5
+    assert ["not asked" in one.detail for one in told.indexes] == [False] * 3 + [True] * 2
+    assert {one.page for one in past.register.past_series("amt")} == {one.url for one in told.indexes}
 
 
 def test_stored_looks_are_judged_again_without_network(past):

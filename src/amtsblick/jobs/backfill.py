@@ -6,7 +6,7 @@ next. What was looked at is never fetched again; what an archive could not deliv
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
@@ -36,7 +36,7 @@ from amtsblick.values.past import PastCapture, PastIndex, PastLook, PastSeries
 __all__ = ["BackfillProgress", "BackfillTools", "BackfillWish", "backfill", "rejudge"]
 
 _PATIENCE: Final = 3
-"""Captures in a row that an archive may fail to deliver before it is left in peace for this body."""
+"""Answers in a row that an archive may fail to give before it is left in peace for this body."""
 _ANSWERED: Final = frozenset({State.LOOKED, State.ARCHIVE_GAP, State.WITHHELD})
 
 
@@ -141,6 +141,7 @@ class _Family:
         self._disk = disk
         self._looker = Looker({one.name: one for one in tools.archives}, tools.knowledge, tools.now)
         self._misses: dict[str, int] = {}
+        self._unasked: dict[str, tuple[PastIndex, ...]] = {}
 
     async def backfill(self, ids: Sequence[str]) -> None:
         shelves: list[Shelf] = []
@@ -152,6 +153,8 @@ class _Family:
                     await self._look(shelf, wanted)
                 await self._save(shelf)
             await self._confirm(shelves)
+            for shelf in shelves:
+                await self._save(shelf, done=True)
         except asyncio.CancelledError:
             for shelf in shelves:
                 await self._save(shelf)
@@ -161,26 +164,19 @@ class _Family:
                 if shelf.bundle is not None:
                     shelf.bundle.abandon()
             raise
-        for shelf in shelves:
-            await self._save(shelf, done=True)
 
     async def _shelves(self, ids: Sequence[str]) -> AsyncIterator[Shelf]:
         """All official pages of the family, each with everything that is held and known of it."""
         register = self._tools.register
         ends = ends_of(register.successions())
-        bodies = {body.id: body for body in register.bodies() if body.id in ids}
-        for body in (bodies[one] for one in ids if one in bodies):
+        for body in filter(None, map(register.body, ids)):
             sheets = [sheet for _, sheet in register.sheets_of(body.id)]
             known = register.past_looks(body.id)
             for page in official_pages(body, sheets, most=self._wish.pages, until=ends.get(body.id)):
                 yield await self._shelf(page, [look for look in known if look.page == page.url])
 
     async def _shelf(self, page: PastPage, known: Sequence[PastLook]) -> Shelf:
-        indexes = []
-        for archive in self._tools.archives:
-            index = await archive.index(page.url)
-            self._progress.asked(page, index)
-            indexes.append(index)
+        indexes = [await self._index(archive, page) for archive in self._tools.archives]
         held = [one for index in indexes for one in index.captures if self._is_wanted(one, page)]
         captures = in_time([*(look.capture for look in known), *held])
         shelf = Shelf(page=page, indexes=indexes, captures=captures)
@@ -191,6 +187,18 @@ class _Family:
         for look in final:
             shelf.spread(look, at[look.capture.locator])
         return shelf
+
+    async def _index(self, archive: WebArchive, page: PastPage) -> PastIndex:
+        """What an archive holds of a page; one that cannot be asked is left in peace for this body."""
+        last = self._unasked.get(archive.name, ())
+        if len(last) >= _PATIENCE:
+            why = f"not asked, because it could not be asked before: {last[-1].detail}"
+            index = replace(last[-1], url=page.url, asked_at=self._tools.now(), detail=why)
+        else:
+            index = await archive.index(page.url)
+            self._unasked[archive.name] = () if index.state in _ANSWERED else (*last, index)
+        self._progress.asked(page, index)
+        return index
 
     def _is_wanted(self, one: PastCapture, page: PastPage) -> bool:
         ends = [end for end in (page.until, self._wish.until) if end is not None]
