@@ -32,6 +32,7 @@ from amtsblick.values.timeline import (
 
 _IN_USE: Final = frozenset({ChannelState.ACTIVE, ChannelState.DORMANT, ChannelState.EXCEPTIONAL})
 _OVER: Final = frozenset({ChannelState.MOVED, ChannelState.CLOSED, ChannelState.HANDLE_KEPT})
+_ITEM: Final = re.compile(r"Q[1-9][0-9]*")
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -182,7 +183,7 @@ class _Judge:
             yield Omission(timeline=timeline, part=Part.END, why=Why.TO_COME, bounds=to_come)
 
     def _not_told(self, timeline: Timeline, body: Body | None) -> Why | None:
-        if body is None or not body.wikidata:
+        if body is None or not _ITEM.fullmatch(body.wikidata):
             return Why.NO_ITEM
         if not timeline.periods:
             return Why.NEVER_LINKED

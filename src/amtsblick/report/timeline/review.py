@@ -12,7 +12,16 @@ from amtsblick.report.words import Words
 from amtsblick.values.history import History
 
 
-def review(commands: Iterable[Command], phrases: Phrases, words: Words) -> Iterator[Sequence[Value]]:
+def how_to(words: Words) -> Iterator[str]:
+    """What to do before uploading, as Markdown."""
+    yield f"# {words('howto.title')}\n\n"
+    for number, step in enumerate(words.listed("howto.steps"), 1):
+        yield f"{number}. {step}\n"
+
+
+def review(
+    commands: Iterable[Command], history: History, phrases: Phrases, words: Words
+) -> Iterator[Sequence[Value]]:
     """Rows of ``REVIEW``, one per line of the batch."""
     for line, one in enumerate(commands, 1):
         account = one.account
@@ -27,7 +36,7 @@ def review(commands: Iterable[Command], phrases: Phrases, words: Words) -> Itera
             _sentence(one, phrases.service(account.timeline.service), words),
             _why(account.start, one.start, words, "precision.none"),
             _why(account.end, one.end, words, "precision.in_use"),
-            " ".join(_notes(account, words)),
+            " ".join(_notes(account, history, words)),
             " ".join(link for proof in one.proofs for link in (proof.page_url, proof.archived_at) if link),
             one.text,
         )
@@ -52,11 +61,13 @@ def left_out(omissions: Iterable[Omission], history: History, words: Words) -> I
         )
 
 
-def _notes(account: Account, words: Words) -> Iterator[str]:
+def _notes(account: Account, history: History, words: Words) -> Iterator[str]:
     if not account.property.verified:
         yield words("review.unverified").unescape()
     if account.start is not None and not account.start.named:
         yield words("review.linked").unescape()
+    if account.body.id in history.half:
+        yield words("review.half").unescape()
 
 
 def _sentence(command: Command, service: str, words: Words) -> str:

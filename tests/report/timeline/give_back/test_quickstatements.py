@@ -229,6 +229,25 @@ def test_a_body_without_an_item_is_left_out_and_named(build):
     assert left_out(build, files) == [("account", "no_item")]
 
 
+def test_what_is_no_item_cannot_become_a_command(build):
+    body = replace(build.body, wikidata="Q1\tP31\tQ5")
+    files = build.given(build.history([build.row(0)], bodies=[body]))
+    assert (files[BATCH], left_out(build, files)) == ("", [("account", "no_item")])
+
+
+def test_half_read_archives_are_marked_for_the_reviewer(build):
+    files = build.given(build.history([build.row(0)], half=("amt",)))
+    assert "nicht zu Ende gelesen" in build.table(files[REVIEW])[0]["note"]
+
+
+def test_a_reviewer_is_told_what_to_do_first_in_both_languages(build):
+    history = build.history([build.row(0)])
+    for lang, title in (("de", "# Vor dem Hochladen lesen"), ("en", "# Read before uploading")):
+        text = build.given(history, lang=lang)["wikidata/READ-ME-FIRST.md"]
+        assert text.startswith(title)
+        assert "quickstatements-left-out.csv" in text
+
+
 def test_an_account_that_two_bodies_show_is_nobodys(build):
     other = replace(build.body, id="haus", wikidata="Q43")
     rows = [build.row(0), build.row(0, body="haus", page="haus")]
