@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import shutil
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
@@ -32,6 +33,7 @@ NOW = datetime(2026, 11, 5, 8, tzinfo=UTC)
 START = datetime(2021, 11, 8, 9, tzinfo=UTC)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e\x00\ud800'
 DAYS = range(0, 1800, 45)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 KINDS = ("ministry", "city", "university")
 
 
@@ -330,8 +332,8 @@ def test_a_gap_is_a_gap_and_half_a_search_is_told(german):
 
 
 def test_bodies_to_which_nothing_happened_have_no_strip_but_a_line(german):
-    assert german.css_first("#b-staatskanzlei") is not None
-    assert german.css_first("#b-staatskanzlei.strips") is not None
+    assert german.css_first("#b-forst") is not None
+    assert german.css_first("#b-staatskanzlei figure.strips") is not None
     forst = [node for node in german.css(".periods tbody") if "Amt Forst" in flat(node)]
     assert "vorgefunden, Beginn unbekannt" in flat(forst[0])
 
@@ -400,3 +402,36 @@ def test_every_kind_of_happening_outcome_and_state_has_words():
         assert not [one for one in ChannelState if f"timeline.state.{one}" not in messages]
         assert not [one for one in ChannelState if f"timeline.state_words.{one}" not in messages]
         assert not [one for one in State if f"state.{one}.label" not in messages]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_nothing_keeps_readers_out(story, knowledge, barriers, lang):
+    assert barriers(render(story, knowledge, lang)) == set()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH")
+@pytest.mark.parametrize("width", [320, 375, 1280, 1920])
+def test_nothing_is_requested_and_nothing_sticks_out(knowledge, tmp_path, width):
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    file = tmp_path / "page.html"
+    file.write_text(render(a_story("Landesamt" * 12), knowledge), encoding="utf-8")
+    requests, complaints = [], []
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(file.as_uri())
+        page.fill("#filter", "staatskanzlei")
+        page.wait_for_selector("#b-museum", state="hidden")
+        page.fill("#filter", "")
+        page.wait_for_selector("#b-museum")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+    assert [url for url in requests if url not in {file.as_uri(), "data:,"}] == []
+    assert complaints == []
+    assert wide <= width

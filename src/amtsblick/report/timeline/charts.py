@@ -87,6 +87,9 @@ def changes(trend: ServiceTrend, name: str, say: Words) -> Figure:
     for index, month in enumerate(trend.months):
         left, right = x(index), x(index + 1)
         marks += _bars(month, left, max(right - left - 0.6, 0.8), y)
+    marks.append(tag("line", x1=LEFT, x2=RIGHT, y1=y(0), y2=y(0), class_="base"))
+    marks.append(tag("text", say("timeline.chart.changes.up"), x=RIGHT, y=_TOP - 2, class_="end halo"))
+    marks.append(tag("text", say("timeline.chart.changes.down"), x=RIGHT, y=_BOTTOM - 4, class_="end halo"))
     marks.append(years_of([one.month for one in trend.months], x, _BOTTOM))
     return Figure(
         name=f"changes-{trend.service}",
@@ -132,7 +135,7 @@ def survival(trend: ServiceTrend, name: str, say: Words) -> Figure | None:
         return None
     longest = found.points[-1].day
     years = max(1, -(-longest // 365))
-    x = Scale(low=0, high=years * _YEAR, start=LEFT, end=RIGHT - 6)
+    x = Scale(low=0, high=years * _YEAR, start=LEFT, end=RIGHT - 16)
     y = Scale(low=0, high=100, start=_BOTTOM - 14, end=_TOP)
     low = [(x(one.day), y(100 * one.low)) for one in found.points]
     high = [(x(one.day), y(100 * one.high)) for one in found.points]
@@ -142,7 +145,7 @@ def survival(trend: ServiceTrend, name: str, say: Words) -> Figure | None:
         tag("path", d=band(low, high), class_="maybe"),
         tag("path", d=steps(low), class_="edge"),
         tag("path", d=steps(high), class_="edge upper"),
-        tag("text", say("timeline.chart.survival.at_risk"), x=LEFT, y=_HEIGHT + 14),
+        tag("text", say("timeline.chart.survival.at_risk"), x=LEFT, y=y(0) + 33),
     ]
     every = 1 if years <= 8 else 2 if years <= 16 else 5  # noqa: PLR2004 - what fits beside one another
     for year in range(0, years + 1, every):
@@ -152,7 +155,7 @@ def survival(trend: ServiceTrend, name: str, say: Words) -> Figure | None:
         marks.append(tag("text", label if year in {0, years} else year, x=at, y=y(0) + 16, class_="mid"))
         risk = [one.at_risk for one in found.points if one.day <= year * _YEAR]
         known = longest >= year * _YEAR
-        marks.append(tag("text", say.number(risk[-1] if known else 0), x=at, y=y(0) + 32, class_="mid soft"))
+        marks.append(tag("text", say.number(risk[-1] if known else 0), x=at, y=y(0) + 46, class_="mid"))
     last = found.points[-1]
     return Figure(
         name=f"survival-{trend.service}",

@@ -51,7 +51,7 @@ def axis(span: Span) -> Markup:
     marks = [
         tag("text", one.year, x=f"{span(one)}%", y=12, class_="mid")
         for number, one in enumerate(years)
-        if number % every == 0 and 3 < span(one) < 97  # noqa: PLR2004 - where a number does not stick out
+        if number % every == 0 and 5 < span(one) < 97  # noqa: PLR2004 - where a number does not stick out
     ]
     if not years:
         marks = [
@@ -75,9 +75,13 @@ def strip(lane: Lane, span: Span, label: Markup) -> Markup:
     """One channel's strip; ``label`` says the same in words."""
     marks = [
         tag("line", x1="0", x2="100%", y1=10, y2=10, class_="base"),
+        *(
+            tag("line", x1=f"{span(before)}%", x2=f"{span(after)}%", y1=10, y2=10, class_="blind")
+            for before, after in _unlooked(lane.looks, span)
+        ),
         *_years(span),
         *(mark for use in lane.uses for mark in _use(use, lane.timeline, span)),
-        *_gaps(lane.looks, span),
+        *_gaps(lane, span),
         *_notices(lane.happened, span),
     ]
     return tag("svg", join(marks), class_="strip", width="100%", height=_HEIGHT, role="img", aria_label=label)
@@ -91,8 +95,7 @@ def _years(span: Span) -> Iterator[Markup]:
 
 def _use(use: Use, timeline: Timeline, span: Span) -> Iterator[Markup]:
     period = use.period
-    end = use.end.after if use.end and use.end.after else min(use.sure_until, period.last.when)
-    last = max(end, period.start.by) if use.end is None else end
+    last = _full_until(use)
     stop = use.end.by if use.end else span.until
     yield _bar(use.possible_from, min(period.start.by, stop), span, "maybe")
     if last > period.start.by:
@@ -105,6 +108,13 @@ def _use(use: Use, timeline: Timeline, span: Span) -> Iterator[Markup]:
         yield _bar(stop, period.last.when, span, "stands")
     if period.start.after is None:
         yield tag("circle", cx=f"{span(use.possible_from)}%", cy=10, r=3, class_="open")
+
+
+def _full_until(use: Use) -> datetime:
+    """Until when a bar is full: the end that is sure, at most the last sight."""
+    if use.end is not None:
+        return use.sure_until
+    return max(min(use.sure_until, use.period.last.when), use.period.start.by)
 
 
 def _bar(begin: datetime, end: datetime, span: Span, kind: str, least: float = 0) -> Markup:
@@ -120,12 +130,19 @@ def _rests(timeline: Timeline, begin: datetime, end: datetime) -> Iterator[tuple
             yield max(phase.start.by, begin), min(max(stop, phase.start.by), end)
 
 
-def _gaps(looks: Sequence[datetime], span: Span) -> Iterator[Markup]:
+def _unlooked(looks: Sequence[datetime], span: Span) -> Iterator[tuple[datetime, datetime]]:
     """Stretches in which nobody looked at the body at all."""
     inside = looks[bisect_left(looks, span.since) : bisect_right(looks, span.until)]
     for before, after in pairwise([span.since, *inside, span.until]):
         if after - before > GAP:
-            yield _bar(before, after, span, "gap")
+            yield before, after
+
+
+def _gaps(lane: Lane, span: Span) -> Iterator[Markup]:
+    """Full bars are hatched where nobody looked: what shows them lies before and after."""
+    for before, after in _unlooked(lane.looks, span):
+        for use in lane.uses:
+            yield _bar(max(before, use.period.start.by), min(after, _full_until(use)), span, "gap")
 
 
 def _notices(happened: Sequence[Event], span: Span) -> Iterator[Markup]:

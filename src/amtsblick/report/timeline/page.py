@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from amtsblick.assess.timeline.trend import within
 from amtsblick.report.lookup import Names
 from amtsblick.report.rendering import chunks, environment
@@ -40,13 +42,15 @@ def render_timeline(  # noqa: PLR0913 - the material of a report; four of them a
     say = words(lang)
     chosen = within(history, trend.scope)
     names = Names(knowledge, say, {key: body.name for key, body in chosen.bodies.items()})
+    source = say("timeline.picture", n=trend.watched, when=say.day(generated_at))
     context = {
         **_front(chosen, trend, names, say),
         **page_happenings.context(chosen, trend, statements, names, say, evidence_base=evidence_base),
-        **_bodies(chosen, trend, names, say, evidence_base),
+        **_bodies(chosen, trend, names, say, evidence_base=evidence_base, source=source),
         "blind": page_bodies.blind(chosen, names, say),
         "half": [names.body(one) for one in chosen.half],
         "title": title or say("timeline.title"),
+        "source": source,
         "trend": trend,
         "evidence_base": evidence_base,
         "generated_at": generated_at,
@@ -69,16 +73,27 @@ def _front(history: History, trend: Trend, names: Names, say: Words) -> dict[str
     }
 
 
-def _bodies(history: History, trend: Trend, names: Names, say: Words, evidence_base: str) -> dict[str, Any]:
+def _bodies(  # noqa: PLR0913 - the material of a section
+    history: History,
+    trend: Trend,
+    names: Names,
+    say: Words,
+    *,
+    evidence_base: str,
+    source: Markup,
+) -> dict[str, Any]:
     span = _span(history, trend)
     known = page_bodies.Strips(history, trend.scope.services, names, say, span) if span else None
     number = len(known.bodies) if known else 0
+    years = axis(span) if span else ""
     template = environment().get_template("timeline_body.html")
     shown = known.views() if known else iter(())
     return {
         "strips": number,
-        "axis": axis(span) if span else "",
-        "bodies": (template.render(body=one, t=say, open=number <= STRIPS_OPEN) for one in shown),
+        "axis": years,
+        "bodies": (
+            template.render(body=one, open=number <= STRIPS_OPEN, axis=years, source=source) for one in shown
+        ),
         "rows": page_bodies.lines(period_rows(history, names, trend.scope.services), say, evidence_base),
     }
 

@@ -56,36 +56,35 @@ class Strips:
         until = self._history.until or self._span.until
         mine = uses([timeline], until).get((timeline.body, timeline.service), [])
         name = self._names.service(timeline.service)
-        label = self._words(timeline, name)
+        words = list(self._words(timeline))
+        label = Markup("{}: {}").format(name, Markup("; ").join(words))
         looks = self._history.looked.get(timeline.body, ())
         lane = Lane(timeline=timeline, uses=mine, happened=events(timeline), looks=looks)
         yield {
             "service": name,
             "handle": timeline.handle,
-            "words": label,
+            "words": Markup("; ").join(words),
             "strip": strip(lane, self._span, label),
         }
 
-    def _words(self, timeline: Timeline, name: str) -> Markup:
-        """What the strip shows, as a sentence."""
-        parts = [Markup("{}").format(name)]
+    def _words(self, timeline: Timeline) -> Iterator[Markup]:
+        """What the strip shows."""
         for use in uses([timeline], self._history.until or self._span.until).get(
             (timeline.body, timeline.service), []
         ):
             new = "timeline.strip.since" if use.period.start.after else "timeline.strip.found"
-            parts.append(self._say(new, when=bounds_words(use.period.start, self._say)))
+            yield self._say(new, when=bounds_words(use.period.start, self._say))
             if use.end is not None:
                 ended = "timeline.strip.told" if use.told else "timeline.strip.unlinked"
-                parts.append(self._say(ended, when=bounds_words(use.end, self._say)))
+                yield self._say(ended, when=bounds_words(use.end, self._say))
             else:
                 last = self._say.day(use.period.last.when)
-                parts.append(self._say("timeline.strip.last", when=last))
+                yield self._say("timeline.strip.last", when=last)
         if timeline.periods:
             state = state_of(timeline, timeline.periods[-1], self._history.until)
-            parts.append(self._say("timeline.strip.state", state=self._say(f"timeline.state.{state}")))
+            yield self._say("timeline.strip.state", state=self._say(f"timeline.state.{state}"))
         else:
-            parts.append(self._say("timeline.strip.never"))
-        return Markup("; ").join(parts)
+            yield self._say("timeline.strip.never")
 
 
 def lines(rows: Iterable[PeriodRow], say: Words, evidence_base: str) -> Iterator[dict[str, Any]]:

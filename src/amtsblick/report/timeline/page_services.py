@@ -43,6 +43,8 @@ def _of_service(one: ServiceTrend, name: str, say: Words) -> Iterator[Markup]:
     if one.left:
         yield say("timeline.opening.left", n=one.left)
         yield say("timeline.opening.told", n=one.told)
+        if one.left > one.told:
+            yield say("timeline.opening.unlinked", n=one.left - one.told)
 
 
 def cards(trend: Trend) -> list[tuple[str, int]]:

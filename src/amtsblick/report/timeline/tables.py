@@ -177,7 +177,7 @@ def rows_csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Iter
     writer = csv.writer(buffer)
     writer.writerow([column.name for column in columns])
     for row in rows:
-        writer.writerow([harmless(clean(one)) if isinstance(one, str) else _plain(one) for one in row])
+        writer.writerow([_cell(one) for one in row])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -194,6 +194,12 @@ def rows_json(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Ite
         }
         yield (",\n" if number else "\n") + json.dumps(values, ensure_ascii=False)
     yield "\n]\n"
+
+
+def _cell(value: Value) -> str | int:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return harmless(clean(value)) if isinstance(value, str) else _plain(value)
 
 
 def _plain(value: Value) -> str | int | bool:
