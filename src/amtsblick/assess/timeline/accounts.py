@@ -123,6 +123,18 @@ def in_use(timeline: Timeline) -> bool:
     return last.end is None and out_of_sight(last) is None and timeline.phases[-1].state in _IN_USE
 
 
+def taken_over(history: History) -> frozenset[Channel]:
+    """Keys of channels that gravely look like somebody else's now."""
+    found = (one for _, one in history.takeovers if one.grave)
+    return frozenset(key_of(one.after.service, one.after.handle) for one in found)
+
+
+def shared(history: History) -> frozenset[Channel]:
+    """Keys of channels that several bodies show as theirs."""
+    holders = Counter(_channel(one) for one in history.timelines if one.periods)
+    return frozenset(channel for channel, count in holders.items() if count > 1)
+
+
 def tellable(history: History, knowledge: Knowledge) -> Told:
     """Accounts that are sure enough, with bounds; bodies without an item in Wikidata are left out."""
     judge = _Judge(history, knowledge)
@@ -145,10 +157,8 @@ class _Judge:
         for row in knowledge.account_properties:
             self._properties.setdefault(row.service, []).append(row)
         self._uses = _newest_uses(history.timelines, self._until)
-        self._holders = Counter(_channel(one) for one in history.timelines if one.periods)
-        self._grave = {
-            key_of(one.after.service, one.after.handle) for _, one in history.takeovers if one.grave
-        }
+        self._shared = shared(history)
+        self._grave = taken_over(history)
         self._alone = Counter((one.body, one.service) for one in history.timelines)
 
     def of(self, timeline: Timeline) -> Iterator[Account | Omission]:
@@ -188,7 +198,7 @@ class _Judge:
         if not timeline.periods:
             return Why.NEVER_LINKED
         channel = _channel(timeline)
-        if self._holders[channel] > 1:
+        if channel in self._shared:
             return Why.SHARED
         use = self._uses[id(timeline)]
         if use.period.last.body != timeline.body:

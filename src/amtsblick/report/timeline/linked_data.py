@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from amtsblick.assess.timeline.accounts import in_use
+from amtsblick.assess.timeline.accounts import in_use, shared, taken_over
+from amtsblick.assess.timeline.identity import key_of
 from amtsblick.report.addresses import link
 from amtsblick.report.csv_text import instant
 from amtsblick.report.text import encodable
@@ -72,16 +73,23 @@ def _nodes(
     services = {row.id: row for row in knowledge.services}
     yield _dataset(history, generated_at, licence)
     yield from _vocabulary()
-    accounts: dict[str, list[str]] = {}
-    for timeline in history.timelines:
-        address = profile_address(services.get(timeline.service), timeline.handle)
-        if address and in_use(timeline):
-            accounts.setdefault(timeline.body, []).append(address)
+    accounts = _accounts_in_use(history, services)
     for body in history.bodies.values():
         yield _organisation(body, accounts.get(body.id, []), history)
     for timeline in history.timelines:
         for number, period in enumerate(timeline.periods, 1):
             yield _use(history, timeline, period, number, services.get(timeline.service))
+
+
+def _accounts_in_use(history: History, services: Mapping[str, Service]) -> Mapping[str, list[str]]:
+    """Addresses by body; "the same as" is not said of accounts whose holder is in doubt."""
+    doubtful = taken_over(history) | shared(history)
+    found: dict[str, list[str]] = {}
+    for timeline in history.timelines:
+        address = profile_address(services.get(timeline.service), timeline.handle)
+        if address and in_use(timeline) and key_of(timeline.service, timeline.handle) not in doubtful:
+            found.setdefault(timeline.body, []).append(address)
+    return found
 
 
 def _dataset(history: History, generated_at: datetime, licence: str) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.history import Blind
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import Said, Succession
+from amtsblick.values.timeline import Bounds, Said, Succession
+from amtsblick.values.timeline_events import Sign, Takeover
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 SCHEMA = "https://schema.org/"
@@ -195,6 +196,25 @@ def test_bodies_are_government_organisations_with_item_and_accounts_in_use(graph
     hostile = graph["urn:amtsblick:body:b%C3%B6se%2F1"]
     assert hostile[f"{SCHEMA}parentOrganization"] == [{"@id": "urn:amtsblick:body:amt"}]
     assert hostile[f"{SCHEMA}name"] == [{"@value": '=HYPERLINK("http://x")'}]
+
+
+@pytest.mark.parametrize("doubt", ["taken_over", "shared"])
+def test_an_account_whose_holder_is_in_doubt_is_not_called_the_same(build, doubt):
+    other = replace(build.body, id="haus", wikidata="Q43")
+    rows = [build.row(0), build.row(9), build.row(9, service="tiktok")]
+    sign = Takeover(
+        signs=(Sign.PERSISTENT_ID,),
+        grave=True,
+        bounds=Bounds(after=build.at(0), by=build.at(9)),
+        before=build.fact(0),
+        after=build.fact(9, persistent_id="2"),
+    )
+    takeovers = (("amt", sign),) if doubt == "taken_over" else ()
+    rows += [build.row(9, body="haus", page="haus")] if doubt == "shared" else []
+    history = build.history(rows, bodies=[build.body, other], takeovers=takeovers)
+    document = json.loads(build.given(history)["open-data/timeline.jsonld"])
+    (amt,) = [node for node in document["@graph"] if node["@id"] == "urn:amtsblick:body:amt"]
+    assert amt["sameAs"] == ["http://www.wikidata.org/entity/Q42", "https://www.tiktok.com/@amt"]
 
 
 def test_uses_carry_their_bounds_and_proofs(graph):
