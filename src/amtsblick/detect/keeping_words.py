@@ -27,12 +27,12 @@ _USED: Final = (
 )
 _STAYS: Final = r"(?:bestehen|erhalten|reserviert|registriert|in\sunserem\sBesitz)"
 _ABUSE: Final = (
-    r"(?:(?:[Nn]amens)?-?[Mm]i(?:ss|ß)br(?:auch|äuch)\w*|Fremd(?:nutzung|übernahme)\w*|Identitätsdiebstahl\w*|Trittbrettfahrer\w*|"
+    r"(?:\w*-?[Mm]i(?:ss|ß)br(?:auch|äuch)\w*|Fremd(?:nutzung|übernahme)\w*|(?:Übernahme|Nutzung|Registrierung)\w*\sdurch\s(?:Dritte|andere|Fremde|Unbefugte)|Identitätsdiebstahl\w*|Trittbrettfahrer\w*|"
     r"(?:Fake|Fälschung|Nachahm|Falsch(?:profil|account|konto))\w*|[Uu]nbefugt\w*(?!\sZugriff)|"
     r"(?:Dritten?|andere[nr]?|niemand|jemand)\b[^.;]{0,40}?\b(?:[Nn]amen?|übernehm\w*|übernimmt|registrier\w*|beleg\w+)|gefälscht\w*|falsche\w*)"
 )
 _ABUSE_EN: Final = (
-    r"(?:impersonat\w+|misus\w+|abus\w+\s(?:of\s)?(?:our|the|its)\s(?:user)?(?:name|handle)|(?:user)?name[\s-]squatting|squatt\w+|fak(?:e|ing)\w*|impost\w+|identity\stheft|"
+    r"(?:impersonat\w+|misus\w+|abus\w+\s(?:of\s)?(?:our|the|its)\s(?:user)?(?:name|handle)|(?:user)?name[\s-]squatting|squatt\w+|fak(?:e|ing)\w*|impost\w+|identity\stheft|(?:user)?name\s(?:is\snot|isn['’]t|cannot\sbe|is)\s(?:taken|misused)|"
     r"(?:(?:nobody|no\sone|somebody|someone|anyone)(?:\selse)?|others?|third\sparties)\b[^.;]{0,40}?\b(?:tak|us|regist|claim)\w+)"
 )
 
@@ -40,7 +40,7 @@ PIECES: Final = {
     "ONLY": r"(?<!nicht\s)\b(?:[Nn]ur|[Aa]usschließlich|[Ll]ediglich|[Aa]llein)(?:\snoch)?",
     "ONLY_EN": r"(?<!not\s)\b(?:only|exclusively|solely)",
     "EXCEPT": r"(?:außer|ausgenommen|mit\sAusnahme\svon|sondern\s(?:nur(?:\snoch)?|ausschließlich|lediglich))",
-    "CASES": rf"\s{_IN}\s(?:[a-zäöüß]+\s){{0,3}}{_CASE}\b(?![^.;]*\bintern)",
+    "CASES": rf"(?:\s{_IN}\s(?:[a-zäöüß]+\s){{0,3}}{_CASE}\b(?![^.;]*\bintern)|\sals\s(?:reine[rn]?\s)?(?:Krisen|Notfall|Katastrophen|Warn)-?[Kk]anal\b)",
     "CASES_EN": rf"\s{_IN_EN}\s{_CASE_EN}",
     "CLAUSE": (
         r"(?:(?!\b(?:und|aber|oder|sondern|damit|weil|dass|nicht|nie|kein\w*|Kommentar\w*|Bild\w*|Video\w*|Beitr\w+|Nachricht\w*|"
@@ -51,7 +51,8 @@ PIECES: Final = {
     "USED": _USED,
     "STAYS": _STAYS,
     "KEEP": r"(?:behalten|halten|reservieren|belassen)",
-    "LEST": rf"\b(?:[Uu]m|[Dd]amit|[Zz]um|[Zz]ur|gegen|vor|[Dd]a\ssonst)\b[^.;]{{0,90}}?\b{_ABUSE}",
+    "LEST": rf"\b(?:zur\sSicherung\s(?:des|unseres|seines|ihres)\s\w*[Nn]amens|um\s(?:den|unseren|seinen|ihren)\s\w*[Nn]amen\szu\s(?:sichern|schützen|reservieren)|"
+    rf"(?:[Uu]m|[Dd]amit|[Zz]um|[Zz]ur|gegen|vor|[Dd]a\ssonst)\b[^.;]{{0,90}}?\b{_ABUSE})",
     "LEST_EN": rf"\b(?:to|[Tt]o|so\sthat|against|because|for)\b[^.;]{{0,60}}?\b{_ABUSE_EN}",
     "ACCOUNT_NAME": r"(?:(?:Account|Nutzer|Benutzer|Kanal|Profil)-?)?(?:[Nn]amen?|Handle|Kennung)",
     "IT": r"^(?:(?:Der|Das|Dieser|Dieses|Unser)\s(?:\w+[-\s])?(?:<CHANNEL>|<ACCOUNT_NAME>)|Er|Es)\b",
@@ -81,6 +82,8 @@ EXCEPTIONAL_EN: Final = (
     (NoticeKind.EXCEPTIONAL, r"<OWN_EN>\s(?:is|are)<ADVERBS>\sreserved(?:\s(?:only|exclusively|solely))?\sfor\s(?:use\sin\s|use\sduring\s)?(?:emergenc(?:y|ies)|cris[ei]s|disasters?|exceptional)\b"),
     (NoticeKind.EXCEPTIONAL, r"<WE_EN>\s(?:now\s)?<ONLY_EN>\suse\s(?:<OWN_EN>|<AT>)<CASES_EN>"),
     (NoticeKind.EXCEPTIONAL, r"<WE_EN>\s(?:now\s)?use\s(?:<OWN_EN>|<AT>)\s<ONLY_EN><CASES_EN>"),
+    (NoticeKind.EXCEPTIONAL, r"<WE_EN>\s(?:now\s)?use\s(?:<OWN_EN>|<AT>)<CASES_EN>\s(?:only|exclusively)(?=\s*[.,;!]|$)"),
+    (NoticeKind.EXCEPTIONAL, r"<OWN_EN>\s(?:is|are|will\sbe)<ADVERBS>\s(?:used|active|activated|operated|in\suse)<CASES_EN>\s(?:only|exclusively)(?=\s*[.,;!]|$)"),
     (NoticeKind.EXCEPTIONAL, r"<WE_EN>\s(?:now\s)?<ONLY_EN>\s(?:post|tweet|publish)\son\s(?:<OWN_EN>|<AT>)<CASES_EN>"),
 )  # fmt: skip
 
@@ -137,7 +140,7 @@ STEMS: Final = (
     "emergenc", "crisis", "crises", "disaster", "exceptional",
     "missbr", "mißbr", "mi&szlig;br", "mi&#223;br", "fremdnutz", "fremdüb", "fremd&uuml;b", "fremd&#252;b", "identitätsd",
     "identit&auml;tsd", "identit&#228;tsd", "trittbrett", "fake", "fälsch", "f&auml;lsch", "f&#228;lsch", "nachahm", "falschprofil",
-    "unbefugt", "dritte", "andere", "niemand", "jemand", "gesichert", "sichern", "reservier", "reserve", "behalten", "registrier", " lagen",
+    "unbefugt", "dritte", "fremde", "namens", "namen zu", "notfallkanal", "krisenkanal", "katastrophenkanal", "warnkanal", "taken", "andere", "niemand", "jemand", "gesichert", "sichern", "reservier", "reserve", "behalten", "registrier", " lagen",
     "impersonat", "misus", "abus", "squat", "impost", "identity theft", "secured", "retain", "keep", "kept", "falsche",
 )  # fmt: skip
 """As ``notice_words.STEMS``: one of these stands in every sentence that a pattern here fits."""
