@@ -12,8 +12,9 @@ from amtsblick.assess.timeline.build import Known, timelines
 from amtsblick.assess.timeline.survival import Stay, kaplan_meier, share_at
 from amtsblick.assess.timeline.trend import trend, within
 from amtsblick.values.body import Body
-from amtsblick.values.history import History
-from amtsblick.values.timeline import Said
+from amtsblick.values.capture import State
+from amtsblick.values.history import Blind, History
+from amtsblick.values.timeline import Said, Succession
 from amtsblick.values.trend import Scope
 
 
@@ -136,6 +137,19 @@ def test_the_scope_chooses_bodies_services_and_months(a_row, looks):
     limited = trend(history, Scope(since=date(2024, 4, 1), until=date(2024, 5, 9)))
     assert limited.months == (date(2024, 4, 1), date(2024, 5, 1))
     assert {one.body for one in within(history, Scope(bodies=("zwei",))).timelines} == {"zwei"}
+
+
+def test_a_body_with_a_successor_counts_by_the_name_of_today(a_row, at):
+    rows = [a_row(0, body="eins"), a_row(60, body="zwei")]
+    merged = (Succession(before="eins", after="zwei", since=at(30)),)
+    history = a_history(rows, ("eins", "zwei"))
+    history = replace(history, timelines=timelines(rows, Known(successions=merged)), successions=merged)
+    blind = Blind(body="eins", page="https://eins.example/", state=State.DNS, detail="")
+    history = replace(history, blind=(blind,), half=("eins",))
+    found = trend(history)
+    assert (found.bodies, [one.levels[-1].low for one in found.services]) == (1, [1])
+    assert within(history, Scope(bodies=("zwei",))).blind == (blind,)
+    assert within(history, Scope(bodies=("zwei",))).half == ("eins",)
 
 
 def test_peers_are_bodies_of_one_kind_and_region(a_row, looks):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import chain
 
+from amtsblick.assess.timeline.identity import lineages
 from amtsblick.assess.timeline.leavers import leavers, peers
 from amtsblick.assess.timeline.months import Months, Watch, begin, end_of, month_ends, touches
 from amtsblick.assess.timeline.phases import state_at
@@ -19,12 +20,18 @@ from amtsblick.values.trend import Scope, Trend
 def within(history: History, scope: Scope) -> History:
     """The history of the bodies that are asked for, with all their services.
 
-    A body that became part of another one is asked for by the name of today.
+    A body that has a successor is asked for, and counted, by the name of today.
     """
+    today = {
+        before: after
+        for before, after in lineages(history.successions).today.items()
+        if after in history.bodies
+    }
     bodies = {
         key: body
         for key, body in history.bodies.items()
-        if _asked(scope.regions, body.region)
+        if key not in today
+        and _asked(scope.regions, body.region)
         and _asked(scope.kinds, body.kind)
         and (not scope.bodies or key in scope.bodies)
     }
@@ -33,8 +40,8 @@ def within(history: History, scope: Scope) -> History:
         bodies=bodies,
         timelines=tuple(one for one in history.timelines if one.body in bodies),
         takeovers=tuple(one for one in history.takeovers if one[0] in bodies),
-        blind=tuple(one for one in history.blind if one.body in bodies),
-        half=tuple(one for one in history.half if one in bodies),
+        blind=tuple(one for one in history.blind if today.get(one.body, one.body) in bodies),
+        half=tuple(one for one in history.half if today.get(one, one) in bodies),
         looked={key: looks for key, looks in history.looked.items() if key in bodies},
     )
 

@@ -63,7 +63,10 @@ def axis(span: Span) -> Markup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One channel of one body: its uses, what happened to it, and when anybody looked at the body."""
+    """One channel of one body: its uses, what happened to it, and when anybody looked at the body.
+
+    Without ``looks`` nobody knows when anybody looked, and no gap is drawn.
+    """
 
     timeline: Timeline
     uses: Sequence[Use]
@@ -132,6 +135,8 @@ def _rests(timeline: Timeline, begin: datetime, end: datetime) -> Iterator[tuple
 
 def _unlooked(looks: Sequence[datetime], span: Span) -> Iterator[tuple[datetime, datetime]]:
     """Stretches in which nobody looked at the body at all."""
+    if not looks:
+        return
     inside = looks[bisect_left(looks, span.since) : bisect_right(looks, span.until)]
     for before, after in pairwise([span.since, *inside, span.until]):
         if after - before > GAP:

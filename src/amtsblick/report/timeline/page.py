@@ -41,7 +41,7 @@ def render_timeline(  # noqa: PLR0913 - the material of a report; four of them a
     """
     say = words(lang)
     chosen = within(history, trend.scope)
-    names = Names(knowledge, say, {key: body.name for key, body in chosen.bodies.items()})
+    names = Names(knowledge, say, {key: body.name for key, body in history.bodies.items()})
     source = say("timeline.picture", n=trend.watched, when=say.day(generated_at))
     context = {
         **_front(chosen, trend, names, say),
