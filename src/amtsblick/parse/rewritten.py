@@ -11,36 +11,41 @@ the Wayback Machine's address form (digits, two letters and "_", original addres
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
+
+from amtsblick.parse.zones import tag_end
 
 _REPLAY: Final = re.compile(
     r"https?://(?P<host>[^/?#]+)(?P<path>(?:/[^/?#]*)*?)/(?P<stamp>\d{4,14})(?P<mode>(?:[a-z]{2}_)?)/(?P<rest>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKED: Final = (
-    re.compile(
-        rb"<!--\s*BEGIN WAYBACK TOOLBAR INSERT\s*-->.{0,200000}?<!--\s*END WAYBACK TOOLBAR INSERT\s*-->",
-        re.DOTALL,
+    (
+        re.compile(rb"<!--\s*BEGIN WAYBACK TOOLBAR INSERT\s*-->"),
+        re.compile(rb"<!--\s*END WAYBACK TOOLBAR INSERT\s*-->"),
     ),
-    re.compile(rb"<!--\s*WB Insert\s*-->.{0,200000}?<!--\s*End WB Insert\s*-->", re.DOTALL),
-    re.compile(rb"<!--\s*FILE ARCHIVED ON .{0,2000}?-->", re.DOTALL),
-    re.compile(rb"<!--\s*playback timings \(ms\):.{0,2000}?-->", re.DOTALL),
+    (re.compile(rb"<!--\s*WB Insert\s*-->"), re.compile(rb"<!--\s*End WB Insert\s*-->")),
+    (re.compile(rb"<!--\s*(?:FILE ARCHIVED ON |playback timings \(ms\):)"), re.compile(rb"-->")),
 )
 _HEAD_END: Final = re.compile(rb"<!--\s*End Wayback Rewrite JS Include\s*-->")
-_HEAD: Final = re.compile(rb"<head\b[^>]*>", re.IGNORECASE)
-_INSERTED: Final = re.compile(
-    rb"(?:\s|<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<link\b[^>]*>)*",
-    re.IGNORECASE | re.DOTALL,
-)
-_SKIPPED_OR_TAG: Final = re.compile(
+_HEAD: Final = re.compile(rb"<head\b[^<>]*>", re.IGNORECASE)
+_BLANK: Final = re.compile(rb"\s*")
+_ELEMENT: Final = re.compile(rb"<(?P<name>script|style|iframe|link)\b", re.IGNORECASE)
+_CLOSED: Final = {
+    name: re.compile(rb"</" + name + rb"\s*>", re.IGNORECASE) for name in (b"script", b"style", b"iframe")
+}
+_COMMENT: Final = b"<!--"
+_BLOCK: Final = re.compile(
     rb"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)"
-    rb"|<(?P<end>/?)(?P<name>div|header|nav|aside|section|footer|table|ul|p|form)\b[^>]*>",
+    rb"|<(?P<end>/?)(?P<name>div|header|nav|aside|section|footer|table|ul|p|form)\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _SCHEME: Final = rb"(?:https?:)?\\?/\\?/"
 _DIGITS: Final = rb"\d{4,14}(?:[a-z]{2}_)?\\?/"
 _ORIGINAL: Final = rb"(?P<original>(?:https?:)?\\?/\\?/[^\\/\s\"'<>]*|(?:mailto|tel|javascript|data):)"
+_WHOLE: Final = rb"(?:(?<=\d{14}/)|(?<=\d{14}[a-z]{2}_/))"
+"""An address without a scheme is one only behind whole digits, as archives write them into pages."""
 _BARE: Final = rb"(?P<bare>(?:[a-z0-9-]+\.)+[a-z]{2,}(?=[/:?#\"'\s>\\]))"
 
 
@@ -81,8 +86,8 @@ def restored(body: bytes, memento_address: str, original: str) -> bytes:
 
     ``original`` is the archived address. A body that carries no trace of rewriting comes back as it is.
     """
-    for mark in _MARKED:
-        body = mark.sub(b"", body)
+    for start, end in _MARKED:
+        body = _without(body, _between(body, start, end))
     body = _without_head_insert(body)
     place = replay_place(memento_address)
     if place is None:
@@ -90,21 +95,71 @@ def restored(body: bytes, memento_address: str, original: str) -> bytes:
     links = _Links(place)
     if links.replay.search(body) is None:
         return body
-    body = links.own_elements.sub(b"", body)
-    for start, end in reversed(list(_own_blocks(body, links))):
-        body = body[:start] + body[end:]
+    own = [
+        (start, end) for start, tag_ends, end in _elements(body) if links.own.search(body, start, tag_ends)
+    ]
+    body = _without(body, own)
+    body = _without(body, _own_blocks(body, links))
     return links.replay.sub(lambda found: _original_of(found, original), body)
+
+
+def _without(body: bytes, pieces: Iterable[tuple[int, int]]) -> bytes:
+    """The body without some pieces, which come in order and apart."""
+    kept: list[bytes] = []
+    last = 0
+    for start, end in pieces:
+        kept.append(body[last:start])
+        last = end
+    return b"".join(kept) + body[last:] if kept else body
+
+
+def _between(body: bytes, start: re.Pattern[bytes], end: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+    """Stretches from one mark to the other, both included; a mark that is never closed begins none."""
+    at = 0
+    while (first := start.search(body, at)) and (last := end.search(body, first.end())):
+        yield first.start(), last.end()
+        at = last.end()
 
 
 def _without_head_insert(body: bytes) -> bytes:
     """Without what the Wayback Machine puts behind the head's start tag, or before everything."""
-    end = _HEAD_END.search(body)
-    if end is None:
+    mark = _HEAD_END.search(body)
+    if mark is None:
         return body
-    head = _HEAD.search(body, 0, end.start())
+    head = _HEAD.search(body, 0, mark.start())
     start = head.end() if head else 0
-    inserted = _INSERTED.fullmatch(body, start, end.start())
-    return body[:start] + body[end.end() :] if inserted else body[: end.start()] + body[end.end() :]
+    at = _blank_end(body, start)
+    for first, _, end in _elements(body, start, mark.start()):
+        if first != at:
+            break
+        at = _blank_end(body, end)
+    # Only scripts, styles and comments are taken out; where there is more, the insert begins elsewhere.
+    start = start if at >= mark.start() else mark.start()
+    return body[:start] + body[mark.end() :]
+
+
+def _blank_end(body: bytes, at: int) -> int:
+    """Where white space and comments end that begin at an offset."""
+    while True:
+        blank = _BLANK.match(body, at)
+        at = blank.end() if blank else at
+        end = body.find(b"-->", at) if body.startswith(_COMMENT, at) and not _HEAD_END.match(body, at) else -1
+        if end < 0:
+            return at
+        at = end + 3
+
+
+def _elements(body: bytes, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int, int]]:
+    """Scripts, styles, frames and links: where each begins, its start tag ends, and it ends itself."""
+    stop = len(body) if stop is None else stop
+    while (found := _ELEMENT.search(body, start, stop)) is not None:
+        tag_ends = min(tag_end(body, found.end()), stop)
+        closed = _CLOSED.get(found["name"].lower())
+        last = closed.search(body, tag_ends, stop) if closed else None
+        if closed and last is None:
+            return  # never closed: to a browser the rest is its content
+        start = last.end() if last else tag_ends
+        yield found.start(), tag_ends, start
 
 
 class _Links:
@@ -119,35 +174,15 @@ class _Links:
         # Only where a value begins: elsewhere the same characters may be part of an address.
         relative = rb"(?<=[\"'=(\s,])" + path + rb"\\?/" + _DIGITS
         self.replay = re.compile(
-            rb"(?:" + absolute + rb"|" + relative + rb")(?:" + _ORIGINAL + rb"|" + _BARE + rb")",
+            rb"(?:" + absolute + rb"|" + relative + rb")(?:" + _ORIGINAL + rb"|" + _WHOLE + _BARE + rb")",
             re.IGNORECASE,
         )
         site = rb"(?:[a-z0-9-]+\.)*" + re.escape(_family(place.host).encode()) + rb"(?::\d+)?"
-        own = (
-            _SCHEME
-            + rb"(?:"
-            + host
-            + rb"|"
-            + site
-            + rb")(?=[/\"'\s>\\])(?!"
-            + any_path
-            + rb"\\?/"
-            + _DIGITS
-            + rb")"
-        )
-        self.own = re.compile(rb"\b(?:href|src|action|data-[a-z-]+)\s*=\s*[\"']?\s*" + own, re.IGNORECASE)
-        address = rb"[\"']?(?:" + own + rb"|/_static/)"
-        attributes = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
-        source = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*?\s(?:src|href)\s*=\s*" + address + attributes
-        self.own_elements = re.compile(
-            rb"<script\b"
-            + source
-            + rb">.*?</script\s*>|<iframe\b"
-            + source
-            + rb">.*?</iframe\s*>|<link\b"
-            + source
-            + rb">",
-            re.IGNORECASE | re.DOTALL,
+        elsewhere = rb"(?!" + any_path + rb"\\?/" + _DIGITS + rb")"
+        own = _SCHEME + rb"(?:" + host + rb"|" + site + rb")(?=[/\"'\s>\\])" + elsewhere
+        own += rb"|/_static/(?:js|css|images)/"
+        self.own = re.compile(
+            rb"\b(?:href|src|action|data-[a-z-]+)\s*=\s*[\"']?\s*(?:" + own + rb")", re.IGNORECASE
         )
 
 
@@ -180,7 +215,7 @@ def _blocks(body: bytes) -> Iterator[tuple[int, int]]:
     """Block elements with their ends, as far as start and end tags match."""
     open_tags: list[tuple[bytes, int]] = []
     counted = Counter[bytes]()
-    for found in _SKIPPED_OR_TAG.finditer(body):
+    for found in _BLOCK.finditer(body):
         if found["name"] is None:
             continue
         name = found["name"].lower()

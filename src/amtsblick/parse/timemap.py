@@ -23,6 +23,7 @@ _PARAMETER: Final = re.compile(
 )
 _SEPARATOR: Final = re.compile(r"\s*(?:;\s*)*(?:,|$)")
 _NEXT: Final = re.compile(r",\s*(?=<)")
+_NOTHING: Final = re.compile(r"[\s,]*")
 _ESCAPE: Final = re.compile(r"\\(.)")
 _SHOWN: Final = 120
 
@@ -97,7 +98,7 @@ def parse_timemap(data: bytes, *, base: str, original: str = "", replay: str = "
 def links_of(text: str) -> Iterator[Link | str]:
     """Links of a link-format text; a str is a piece that is none. Commas in quotes separate nothing."""
     at = 0
-    while at < len(text) and text[at:].strip(" \t\r\n,"):
+    while (at := _skipped(text, at)) < len(text):
         target = _TARGET.match(text, at)
         parameters: dict[str, str] = {}
         end = target.end() if target else at
@@ -113,6 +114,12 @@ def links_of(text: str) -> Iterator[Link | str]:
         following = _NEXT.search(text, max(end, at + 1))
         yield text[at : following.start() if following else len(text)].strip(" \t\r\n,")
         at = following.end() if following else len(text)
+
+
+def _skipped(text: str, at: int) -> int:
+    """Offset behind white space and commas."""
+    found = _NOTHING.match(text, at)
+    return found.end() if found else at
 
 
 def _from_links(text: str, base: str) -> TimeMap:

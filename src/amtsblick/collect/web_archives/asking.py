@@ -1,6 +1,6 @@
 """How is an archive asked, and what does it mean when it does not answer?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -24,6 +24,8 @@ _SHUT: Final = frozenset(
 )
 _ABSENT: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _READ: Final = 16_384
+_NAMED: Final = 50
+"""Broken lines that an index names one by one."""
 
 NOTHING: Final = "the archive holds no capture of this address"
 
@@ -116,7 +118,13 @@ def filled(
         state, detail = State.BROKEN, f"nothing of the index can be read: {said[0]}"
     elif not found and not trouble:
         state, detail = State.ARCHIVE_GAP, NOTHING
-    return replace(empty, captures=found, state=state, detail=detail, broken=tuple(said))
+    return replace(empty, captures=found, state=state, detail=detail, broken=shortened(said))
+
+
+def shortened(said: Sequence[str]) -> tuple[str, ...]:
+    """The first remarks, and how many more there are."""
+    rest = len(said) - _NAMED
+    return (*said[:_NAMED], f"and {rest} more that cannot be read") if rest > 0 else tuple(said)
 
 
 def empty_index(archive: str, url: str, asked_at: datetime) -> PastIndex:

@@ -4,21 +4,18 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from amtsblick.collect.archive_files import sources
 from amtsblick.collect.archive_index import ArchiveIndex, Row, address_key, gap
-from amtsblick.collect.web_archives.asking import empty_index, filled
+from amtsblick.collect.web_archives.asking import empty_index, filled, shortened
 from amtsblick.collect.web_archives.clock import checked
 from amtsblick.parse.urls import join
-from amtsblick.values.capture import BrokenRecord, Capture
+from amtsblick.values.capture import Capture
 from amtsblick.values.past import PastCapture, PastIndex
 
 _NOT_MODIFIED: Final = 304
-_NAMED: Final = 20
-"""Broken pieces that an index names one by one."""
 
 
 class FileArchive:
@@ -34,7 +31,7 @@ class FileArchive:
         self._names = _distinct([source.name for source in found])
         self._index = ArchiveIndex(found)
         self._rows = {self._locator(row): row for rows in self._index.rows.values() for row in rows}
-        self._broken = _shortened([*self._index.broken, *self._index.lost])
+        self._broken = shortened([str(one) for one in (*self._index.broken, *self._index.lost)])
         self._reading = asyncio.Lock()
 
     @property
@@ -87,9 +84,3 @@ def _distinct(names: Sequence[str]) -> tuple[str, ...]:
         counted[name] = counted.get(name, 0) + 1
         told.append(name if counted[name] == 1 else f"{name}#{counted[name]}")
     return tuple(told)
-
-
-def _shortened(broken: Sequence[BrokenRecord]) -> tuple[str, ...]:
-    named = [str(one) for one in islice(broken, _NAMED)]
-    rest = len(broken) - len(named)
-    return (*named, f"and {rest} more pieces that cannot be read") if rest else tuple(named)

@@ -6,7 +6,6 @@ which gives the bytes as they were, and their ``X-Archive-Orig-`` headers.
 
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 from typing import Final
 
 from amtsblick.collect.answer import REDIRECTS, Reply
@@ -26,6 +25,7 @@ _OWN: Final = "x-replay-"
 _SHARED: Final = frozenset({"content-type", "content-language", "location"})
 """Headers that archives pass on under their own names; all others are the archive's unless marked."""
 _HOPS: Final = 5
+_READ: Final = 4096
 _STAMP: Final = 14
 
 
@@ -55,10 +55,10 @@ class Replay:
         """The capture as it was; see ``WebArchive.fetch``. ``repeats`` as in ``wrong_clock``."""
         raw = raw_address(wanted.locator)
         shown = await self._walk(raw or wanted.locator, wanted, raw=bool(raw))
-        plain = _plain(wanted.locator)
-        if raw and shown.reply.status == HTTPStatus.NOT_FOUND and not _is_memento(shown.reply):
+        refused = None if _is_memento(shown.reply) else refusal(shown.reply)
+        if raw and refused is not None and refused[0] is State.ARCHIVE_GAP:
             # Archives that cannot show bytes as they were do not know such addresses.
-            shown = await self._walk(plain, wanted, raw=False)
+            shown = await self._walk(_plain(wanted.locator), wanted, raw=False)
         return self._captured(wanted, shown, repeats=repeats)
 
     async def _walk(self, address: str, wanted: PastCapture, *, raw: bool) -> _Shown:
@@ -88,7 +88,7 @@ class Replay:
         capture = Capture(
             url=url or wanted.url,
             requested=wanted.url,
-            taken_at=_moment(shown, wanted.taken_at),
+            taken_at=_moment(shown) or wanted.taken_at,
             status=reply.status if trouble is None or _is_memento(reply) else None,
             headers=headers,
             body=body,
@@ -103,17 +103,18 @@ class Replay:
     def _trouble(self, shown: _Shown) -> Trouble | None:
         """Why what was shown is no capture; an archived error or redirect is one."""
         reply = shown.reply
-        if reply.failure is not None or not _is_memento(reply):
-            if reply.status in REDIRECTS and _archived_redirect(shown, "") and not self._marked:
-                return None
-            found = refusal(reply)
+        if reply.failure is not None:
+            return refusal(reply)
+        if not _is_memento(reply):
+            redirects = reply.status in REDIRECTS and not self._marked and _archived_redirect(shown, "")
+            found = None if redirects else refusal(reply)
             if found is not None:
                 return found
-            withheld, _ = said_instead(reply.body[:4096].decode("utf-8", "replace"))
+            withheld, _ = said_instead(reply.body[:_READ].decode("utf-8", "replace"))
             if withheld:
                 return State.WITHHELD, f"the archive shows nothing of this address ({withheld})"
-            if self._marked:
-                return State.BROKEN, "the archive's answer does not say which moment it stands for"
+        if _moment(shown) is None or (self._marked and not _is_memento(reply)):
+            return State.BROKEN, "the archive's answer does not say which moment it stands for"
         return None
 
 
@@ -161,13 +162,13 @@ def _archived_redirect(shown: _Shown, url: str) -> tuple[Hop, ...]:
     return (Hop(url=url, status=reply.status, location=target),) if target else ()
 
 
-def _moment(shown: _Shown, asked: datetime) -> datetime:
-    """Which moment the answer stands for: its own word, else the digits of its address, else what was asked."""
+def _moment(shown: _Shown) -> datetime | None:
+    """Which moment the answer stands for: its own word, else the digits of its address when they are whole."""
     said = http_moment(shown.reply.header("memento-datetime"))
     place = replay_place(shown.address)
     if said is None and place is not None and len(place.stamp) == _STAMP:
         said = moment_of(place.stamp)
-    return said or asked
+    return said
 
 
 def _headers(reply: Reply) -> tuple[tuple[str, str], ...]:
