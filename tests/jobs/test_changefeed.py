@@ -173,7 +173,7 @@ def test_every_format_is_written_whole_and_in_each_language(
     window = Window(since=BEGINNING, until=at(99))
     entries = told(register, knowledge, window)
     folder = tmp_path / "feed"
-    files = changefeed.write(entries, folder, window, LANGUAGES)
+    files = changefeed.write(entries, folder, window, LANGUAGES, address="https://amt.example/feed/")
     assert [one.name for one in files] == [
         "changes.json",
         "changes.csv",
@@ -186,6 +186,7 @@ def test_every_format_is_written_whole_and_in_each_language(
     ids = [one.id for one in entries]
     assert [one["id"] for one in json.loads(files[0].read_text("utf-8"))["entries"]] == ids
     assert [one.id for one in feedparser.parse(files[3].read_bytes()).entries] == ids[::-1]
+    assert feedparser.parse(files[3].read_bytes()).feed.id == "https://amt.example/feed/changes.en.atom.xml"
     assert [one["id"] for one in json.loads(files[4].read_text("utf-8"))["items"]] == ids[::-1]
 
 

@@ -69,35 +69,43 @@ def _end_of(file: Path) -> datetime:
     return until
 
 
-def write(
+def write(  # noqa: PLR0913 - what is told, from when to when, for whom and where to
     found: Sequence[FeedEntry],
     folder: Path,
     window: Window,
     words: Sequence[Words],
     formats: Sequence[str] = FORMATS,
+    *,
+    address: str = "",
 ) -> list[Path]:
     """Write the feed in every asked format (of ``FORMATS``) to ``folder``, each file whole or not at all.
 
-    Atom and JSON Feed are written once per language. Returns the files.
+    Atom and JSON Feed are written once per language. ``address`` is where the folder will be published,
+    "" when nobody knows. Returns the files.
     """
-    feed = Feed(entries=found, window=window)
-    return [path for name in formats for path in _in_format(name, feed, folder, words)]
 
+    def feed(name: str) -> Feed:
+        public = f"{address.rstrip('/')}/{name}" if address else ""
+        return Feed(entries=found, window=window, address=public)
 
-def _in_format(name: str, feed: Feed, folder: Path, words: Sequence[Words]) -> list[Path]:
-    match name:
-        case "json":
-            return [_written(folder / f"{NAME}.json", write_json(feed))]
-        case "csv":
-            return [_written(folder / f"{NAME}.csv", write_csv(feed))]
-        case "atom":
-            return [_written(folder / f"{NAME}.{one.lang}.atom.xml", write_atom(feed, one)) for one in words]
-        case "jsonfeed":
-            return [
-                _written(folder / f"{NAME}.{one.lang}.feed.json", write_json_feed(feed, one)) for one in words
-            ]
-        case _:
-            raise ValueError(name)
+    pieces: dict[str, Iterable[str]] = {}
+    for wanted in formats:
+        match wanted:
+            case "json":
+                pieces[f"{NAME}.json"] = write_json(feed(f"{NAME}.json"))
+            case "csv":
+                pieces[f"{NAME}.csv"] = write_csv(feed(f"{NAME}.csv"))
+            case "atom":
+                for one in words:
+                    name = f"{NAME}.{one.lang}.atom.xml"
+                    pieces[name] = write_atom(feed(name), one)
+            case "jsonfeed":
+                for one in words:
+                    name = f"{NAME}.{one.lang}.feed.json"
+                    pieces[name] = write_json_feed(feed(name), one)
+            case _:
+                raise ValueError(wanted)
+    return [_written(folder / name, each) for name, each in pieces.items()]
 
 
 def _written(target: Path, pieces: Iterable[str]) -> Path:

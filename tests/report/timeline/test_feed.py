@@ -161,7 +161,7 @@ def test_a_new_channel_is_told_with_bounds_proofs_and_a_sentence_for_print() -> 
     assert (entry.bounds.after, entry.bounds.by, entry.known_at) == (at(0), at(9), at(9))
     assert [one.outcome for one in entry.proofs] == [Outcome.NOT_SEEN, Outcome.SEEN]
     assert entry.link == "https://a.example/start"
-    german, english = entry.texts
+    german, english = entry.texts.values()
     assert german.title == "Amt A: Kanal @amt auf X (früher Twitter) neu verlinkt"
     assert "13. März 2024" in german.summary
     assert "4. März 2024" in german.summary
@@ -172,7 +172,7 @@ def test_a_new_channel_is_told_with_bounds_proofs_and_a_sentence_for_print() -> 
 def test_an_exit_without_words_is_not_called_one() -> None:
     entry = told(a_history([a_row(0), a_row(9, "not_seen")]))[-1]
     assert entry.kind is FeedKind.UNLINKED
-    for text in entry.texts:
+    for text in entry.texts.values():
         for word in ("verlassen", "Rückzug", "left", "withdrawal", "gelöscht", "deleted"):
             assert word not in text.title
 
@@ -188,8 +188,8 @@ def test_a_deleted_account_is_not_said_to_be_the_bodys_word() -> None:
     facts = [a_fact(0), a_fact(9, outcome=Outcome.NOT_SEEN)]
     entry = told(a_history([a_row(0)], facts=facts))[-1]
     assert entry.kind is FeedKind.LEFT
-    assert "laut Stelle" not in entry.texts[0].title
-    assert "the body says" not in entry.texts[1].title
+    assert "laut Stelle" not in entry.texts["de"].title
+    assert "the body says" not in entry.texts["en"].title
 
 
 def test_a_takeover_is_told_with_its_gravity() -> None:
@@ -199,7 +199,7 @@ def test_a_takeover_is_told_with_its_gravity() -> None:
     renamed = [a_fact(0, display_name="Amt"), a_fact(9, display_name="Anderes Amt")]
     hint = next(one for one in told(a_history([a_row(0)], facts=renamed)) if one.kind is FeedKind.TAKEOVER)
     assert not hint.grave
-    assert hint.texts[0].title != entry.texts[0].title
+    assert hint.texts["de"].title != entry.texts["de"].title
 
 
 def test_surveys_tell_third_parties_and_legal_pages_with_proofs() -> None:
@@ -213,7 +213,7 @@ def test_surveys_tell_third_parties_and_legal_pages_with_proofs() -> None:
         (Outcome.SEEN, at(9)),
     ]
     assert new.proofs[1].evidence is not None
-    assert found["legal_page_gone"].texts[0].title == "Amt A: Impressum nicht mehr verlinkt"
+    assert found["legal_page_gone"].texts["de"].title == "Amt A: Impressum nicht mehr verlinkt"
 
 
 def test_a_survey_that_saw_nothing_hides_nothing_and_ends_nothing() -> None:
@@ -237,8 +237,8 @@ def test_a_catalogue_that_grew_is_named_as_a_possible_reason() -> None:
     sheets = [a_sheet(0), a_sheet(9, "youtube")]
     (same,) = told(a_history(), sheets)
     (other,) = told(a_history(), sheets, knowledge=["sha256:1", "sha256:2"])
-    assert "Verzeichnis" in other.texts[0].summary
-    assert "Verzeichnis" not in same.texts[0].summary
+    assert "Verzeichnis" in other.texts["de"].summary
+    assert "Verzeichnis" not in same.texts["de"].summary
     assert other.id == same.id
 
 

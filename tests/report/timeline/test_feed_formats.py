@@ -64,10 +64,10 @@ def an_entry(
         handle="amt",
         known_at=known,
         bounds=Bounds(after=None, by=known),
-        texts=(
-            FeedText(lang="de", title=f"{body}: Titel", summary=f"{body}: Satz."),
-            FeedText(lang="en", title=f"{body}: title", summary=f"{body}: sentence."),
-        ),
+        texts={
+            "de": FeedText(lang="de", title=f"{body}: Titel", summary=f"{body}: Satz."),
+            "en": FeedText(lang="en", title=f"{body}: title", summary=f"{body}: sentence."),
+        },
         quote=quote,
         quote_url="https://a.example/" if quote else "",
         link=link,

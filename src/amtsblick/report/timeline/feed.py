@@ -99,7 +99,7 @@ class _Desk:
             subject=event.before,
             bounds=event.bounds,
             known_at=event.known_at,
-            texts=tuple(teller.event(event) for teller in self._tellers),
+            texts={one.words.lang: one.event(event) for one in self._tellers},
             quote=remark.sentence if remark else "",
             quote_url=quote_url,
             link=quote_url or self._link(event.body, proofs),
@@ -129,7 +129,7 @@ class _Desk:
             grave=sign.grave,
             bounds=sign.bounds,
             known_at=sign.bounds.by,
-            texts=tuple(teller.takeover(body, sign) for teller in self._tellers),
+            texts={one.words.lang: one.takeover(body, sign) for one in self._tellers},
             link=self._link(body, proofs),
             proofs=proofs,
         )
@@ -145,13 +145,10 @@ class _Desk:
             subject=change.subject,
             bounds=found.bounds,
             known_at=known_at,
-            texts=tuple(self._differs(teller, found) for teller in self._tellers),
+            texts={one.words.lang: _differs(one, found) for one in self._tellers},
             link=self._link(body, found.proofs),
             proofs=found.proofs,
         )
-
-    def _differs(self, teller: Teller, found: Difference) -> FeedText:
-        return teller.difference(found.change, found.bounds, other_catalogue=found.other_catalogue)
 
     def _name(self, body: str) -> str:
         known = self._history.bodies.get(body)
@@ -164,6 +161,10 @@ class _Desk:
         found = (one.archived_at or one.page_url for one in looks)
         web = (one for one in found if one.startswith(("https://", "http://")))
         return next(web, known.homepage if known else "")
+
+
+def _differs(teller: Teller, found: Difference) -> FeedText:
+    return teller.difference(found.change, found.bounds, other_catalogue=found.other_catalogue)
 
 
 def _event_id(event: Event) -> str:

@@ -55,7 +55,7 @@ class FeedEntry:
     ``id`` is a URN that says the same for the same news however often the feed is made. ``subject`` is
     the id of a third party, the kind of a legal page, a ``State``, or the handle that a renamed channel
     had before; "" otherwise. ``grave`` marks takeovers in which the account itself is another one.
-    ``link`` leads a reader to the page (an archived one where there is one), "" when none is known.
+    ``texts`` by language, in the order asked for. ``link`` leads a reader to the page (an archived one where there is one), "" when none is known.
     """
 
     id: str
@@ -64,7 +64,7 @@ class FeedEntry:
     body_name: str
     known_at: datetime
     bounds: Bounds
-    texts: tuple[FeedText, ...]
+    texts: Mapping[str, FeedText]
     service: str = ""
     handle: str = ""
     subject: str = ""

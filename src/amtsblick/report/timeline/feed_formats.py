@@ -47,7 +47,7 @@ _GENERATOR: Final = "Amtsblick"
 class Feed:
     """What is written: entries oldest first, and the window they are from.
 
-    ``address`` is where the file will be published, "" when nobody knows.
+    ``address`` is where this file will be published, "" when nobody knows.
     """
 
     entries: Sequence[FeedEntry]
@@ -71,7 +71,7 @@ def write_json(feed: Feed) -> Iterator[str]:
 
 def write_csv(feed: Feed) -> Iterator[str]:
     """One line per entry, without proofs."""
-    langs = [text.lang for text in feed.entries[0].texts] if feed.entries else []
+    langs = list(feed.entries[0].texts) if feed.entries else []
     texts = [
         Column(f"{what}_{lang}", "text", f"{what.capitalize()} in this language.")
         for lang in langs
@@ -153,7 +153,7 @@ def _item(entry: FeedEntry, words: Words) -> dict[str, Any]:
 
 def _said(entry: FeedEntry, words: Words) -> tuple[str, str]:
     """Title and content in one language; the body's own words stand below the sentence."""
-    text = next(one for one in entry.texts if one.lang == words.lang)
+    text = entry.texts[words.lang]
     if not entry.quote or entry.quote in text.summary:
         return text.title, text.summary
     quote = words("feed.quote", quote=entry.quote).unescape()
@@ -174,8 +174,8 @@ def _plain(entry: FeedEntry, *, texts: bool = True) -> dict[str, Any]:
         for column, value in zip(COLUMNS, _row(entry), strict=False)
     }
     if texts:
-        plain["title"] = {one.lang: one.title for one in entry.texts}
-        plain["summary"] = {one.lang: one.summary for one in entry.texts}
+        plain["title"] = {lang: one.title for lang, one in entry.texts.items()}
+        plain["summary"] = {lang: one.summary for lang, one in entry.texts.items()}
     plain["proofs"] = [_proof(one) for one in entry.proofs]
     return plain
 
@@ -211,7 +211,7 @@ def _row(entry: FeedEntry) -> tuple[Value, ...]:
         entry.quote,
         entry.quote_url,
         entry.link,
-        *(part for text in entry.texts for part in (text.title, text.summary)),
+        *(part for text in entry.texts.values() for part in (text.title, text.summary)),
     )
 
 
