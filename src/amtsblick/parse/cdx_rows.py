@@ -13,6 +13,9 @@ _DIGITS: Final = re.compile(r"\d{4,14}")
 _UNKNOWN: Final = frozenset({"", "-", "unk"})
 _REVISIT: Final = "warc/revisit"
 _STATUS: Final = range(100, 600)
+_OK: Final = 200
+_NO_BYTES: Final = frozenset({"3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709"})
+"""SHA-1 of nothing, in base 32 and 16: what redirects have in common."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,15 @@ def row_of(raw: Mapping[str, object], original: str) -> CdxRow | str:
         blocked=fields.get("access", "") in {"block", "exclude"},
         revisit=kind == _REVISIT,
     )
+
+
+def page_digest(digest: str, status: int | None) -> str:
+    """The digest where equal ones mean the same page; "" for redirects and errors.
+
+    Their payloads are alike while their target or status, which is what matters, differs.
+    """
+    plain = digest.rpartition(":")[2].upper()
+    return "" if status not in {None, _OK} or plain in _NO_BYTES else digest
 
 
 def moment_of(stamp: str) -> datetime | None:

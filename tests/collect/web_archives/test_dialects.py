@@ -166,3 +166,36 @@ async def test_thousands_of_broken_lines_are_counted_and_not_all_named(opened, s
     assert len(found.captures) == 1
     assert len(found.broken) < 100
     assert "2950 more" in found.broken[-1]
+
+
+async def test_captures_that_are_kept_back_are_counted(opened, settings, web, page):
+    shown, hidden = (
+        json.dumps({"timestamp": f"2018010203040{n}", "url": HOME, "access": access})
+        for n, access in enumerate(("allow", "block"))
+    )
+    asked = "/past/cdx?url=https%3A%2F%2Famt.example%2F&output=json&limit=10000"
+    web.pages[asked] = page(f"{shown}\n{hidden}\n")
+    found = await opened("cdx+http://archive.example/past/cdx", settings).index(HOME)
+    assert (found.state, len(found.captures)) == (State.LOOKED, 1)
+    assert "1 captures are named but not shown" in found.broken
+
+
+async def test_redirects_and_errors_have_no_digest_in_common(opened, settings, web, page):
+    moved = ["20180102030406", HOME, "text/html", "301", "CCCC"]
+    empty = ["20180102030407", HOME, "text/html", "200", "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"]
+    web.pages[ASKED] = page(rows(HEADER, EARLY, moved, empty), kind="application/json")
+    found = await opened(WAYBACK, settings).index(HOME)
+    assert [one.digest for one in found.captures] == ["AAAA", "", ""]
+
+
+async def test_an_index_that_moved_within_its_archive_is_followed(opened, settings, web, page):
+    web.pages[ASKED] = page(status="301 Moved", Location="http://www.archive.example/new")
+    web.pages["www.archive.example/new"] = page(rows(HEADER, EARLY), kind="application/json")
+    assert len((await opened(WAYBACK, settings).index(HOME)).captures) == 1
+
+
+async def test_an_index_that_leads_to_another_site_is_not_followed(opened, settings, web, page):
+    web.pages[ASKED] = page(status="302 Found", Location="http://login.example/")
+    found = await opened(WAYBACK, settings).index(HOME)
+    assert found.state is State.BROKEN
+    assert "login.example" in found.detail

@@ -82,6 +82,7 @@ async def test_index_tells_status_type_and_digest_and_that_repetitions_have_the_
     assert [one.status for one in found.captures] == [200, 200, 200, 404, 301]
     assert [one.media_type for one in found.captures] == ["text/html"] * 5
     assert len({one.digest for one in found.captures[:3]}) == 1
+    assert [one.digest for one in found.captures[3:]] == ["", ""]
 
 
 async def test_a_locked_page_is_withheld_and_no_gap(pywb, opened):

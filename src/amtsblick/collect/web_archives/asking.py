@@ -121,6 +121,11 @@ def filled(
     return replace(empty, captures=found, state=state, detail=detail, broken=shortened(said))
 
 
+def not_shown(count: int) -> tuple[str, ...]:
+    """A remark on captures that an index names and the archive keeps back."""
+    return (f"{count} captures are named but not shown",) if count else ()
+
+
 def shortened(said: Sequence[str]) -> tuple[str, ...]:
     """The first remarks, and how many more there are."""
     rest = len(said) - _NAMED

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
 
-from amtsblick.collect.web_archives.asking import Line, Trouble, empty_index, filled, refusal
+from amtsblick.collect.web_archives.asking import Line, Trouble, empty_index, filled, not_shown, refusal
 from amtsblick.collect.web_archives.replay import Replay
 from amtsblick.parse.cdx import CdxAnswer, parse_cdx
-from amtsblick.parse.cdx_rows import CdxRow, resolved
+from amtsblick.parse.cdx_rows import CdxRow, page_digest, resolved
 from amtsblick.parse.urls import join
 from amtsblick.values.capture import Capture, State
 from amtsblick.values.past import PastCapture, PastIndex
@@ -121,7 +121,8 @@ class CdxArchive:
         empty = empty_index(self._name, url, self._line.now())
         listing = await self._index.rows(url)
         captures = [self._past(row) for row in resolved(listing.rows) if not row.blocked]
-        return filled(empty, captures, listing.trouble, listing.broken)
+        hidden = [row for row in listing.rows if row.blocked]
+        return filled(empty, captures, listing.trouble, (*not_shown(len(hidden)), *listing.broken))
 
     async def fetch(self, capture: PastCapture) -> Capture:
         """See ``WebArchive``."""
@@ -140,7 +141,7 @@ class CdxArchive:
             url=join("", row.url) or row.url,
             taken_at=row.taken_at,
             locator=locator,
-            digest=row.digest,
+            digest=page_digest(row.digest, row.status),
             status=row.status,
             media_type=row.media_type,
         )

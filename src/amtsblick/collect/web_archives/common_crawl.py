@@ -15,7 +15,7 @@ from amtsblick.collect.archive_index import gap
 from amtsblick.collect.web_archives.asking import Line, Trouble, empty_index, filled, refusal
 from amtsblick.collect.web_archives.cdx import CdxIndex, Dialect
 from amtsblick.collect.web_archives.clock import checked
-from amtsblick.parse.cdx_rows import CdxRow
+from amtsblick.parse.cdx_rows import CdxRow, page_digest
 from amtsblick.parse.urls import join
 from amtsblick.parse.warc import capture_of, read_entry
 from amtsblick.values.capture import BrokenRecord, Capture, State
@@ -109,7 +109,7 @@ class CommonCrawl:
             url=join("", row.url) or row.url,
             taken_at=row.taken_at,
             locator=place,
-            digest=row.digest,
+            digest=page_digest(row.digest, row.status),
             status=row.status,
             media_type=row.media_type,
         )

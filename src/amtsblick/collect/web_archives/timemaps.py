@@ -5,8 +5,9 @@ Source: RFC 7089.
 
 from typing import Final
 
-from amtsblick.collect.web_archives.asking import Line, Trouble, empty_index, filled, refusal
+from amtsblick.collect.web_archives.asking import Line, Trouble, empty_index, filled, not_shown, refusal
 from amtsblick.collect.web_archives.replay import Replay
+from amtsblick.parse.cdx_rows import page_digest
 from amtsblick.parse.rewritten import replay_place
 from amtsblick.parse.timemap import Memento, TimeMap, parse_timemap
 from amtsblick.parse.urls import join
@@ -52,7 +53,8 @@ class TimeMapArchive:
             asked.add(address)
             found, trouble = await self._page(address, url)
             captures += [self._past(one, url) for one in found.mementos if not one.blocked]
-            broken += found.broken
+            hidden = [one for one in found.mementos if one.blocked]
+            broken += (*not_shown(len(hidden)), *found.broken)
             if found.mementos and not captures:
                 trouble = State.WITHHELD, "the archive names captures but shows none of them"
             waiting += [page for page in found.pages if page not in asked and page not in waiting]
@@ -91,7 +93,7 @@ class TimeMapArchive:
             url=join("", original) or original,
             taken_at=one.taken_at,
             locator=one.url,
-            digest=one.digest,
+            digest=page_digest(one.digest, one.status),
             status=one.status,
             media_type=one.media_type,
         )
