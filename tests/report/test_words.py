@@ -17,7 +17,9 @@ from amtsblick.values.capture import State
 from amtsblick.values.checks import CheckOutcome, Severity
 from amtsblick.values.findings import Party, Topic
 from amtsblick.values.recording import BannerState, PassName
-from amtsblick.values.survey import Status, Verification
+from amtsblick.values.survey import Outcome, Status, Verification
+from amtsblick.values.timeline import ChannelState
+from amtsblick.values.timeline_events import Happening
 
 LANGUAGES = ("de", "en")
 SAME_IN_BOTH = {
@@ -76,6 +78,10 @@ FAMILIES = {
     "verification.{}": Verification,
     "change.{}.title": changes.GROUPS,
     "change.{}.note": changes.GROUPS,
+    "timeline.kind.{}": Happening,
+    "timeline.outcome.{}": Outcome,
+    "timeline.state.{}": ChannelState,
+    "timeline.state_words.{}": ChannelState,
     "inspect.topic.{}.label": Topic,
     "inspect.topic.{}.words": Topic,
     "inspect.pass.{}.label": PassName,
@@ -203,10 +209,19 @@ def test_every_message_is_used_somewhere():
         "inspect.policy.",
         "feed.title.",
         "feed.summary.",
+        "timeline.nav.",
+        "timeline.card.",
+        "timeline.group.",
+        "timeline.legend.",
+        "timeline.method.",
+        "timeline.peers.",
+        "timeline.scope.",
+        "timeline.strips.",
         "statements.avoid.",
         "statements.on.",
         "statements.page.",
         "statements.sign.",
+        "statements.why.",
         "statements.service.",
         "statements.resting.",
         "statements.awake.",

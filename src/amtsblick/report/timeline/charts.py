@@ -129,9 +129,9 @@ def _bars(month: MonthCount, x: float, width: float, y: Scale) -> list[Markup]:
 
 
 def survival(trend: ServiceTrend, name: str, say: Words) -> Figure | None:
-    """Share of bodies still there by years since first sight; None for too few bodies or too short."""
+    """Share of bodies still there by years since first sight; None for too few bodies, or without any end."""
     found = trend.survival
-    if found is None or found.stays < _FEWEST or len(found.points) <= 1:
+    if found is None or found.stays < _FEWEST or not found.ends or len(found.points) <= 1:
         return None
     longest = found.points[-1].day
     years = max(1, -(-longest // 365))
