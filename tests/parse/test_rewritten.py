@@ -75,6 +75,23 @@ def test_the_wayback_machines_scripts_in_the_head_are_gone():
     assert restored(page.encode(), AT, HOME) == b"<html><head><title>Amt</title></head></html>"
 
 
+def test_links_of_the_page_to_other_archived_pages_stay():
+    """Some sites name an archived copy beside each link."""
+    early, late = (
+        f"https://web.archive.example/web/{year}0102030405/https://x.com/amt" for year in (2010, 2011)
+    )
+    page = f"<a data-copy='{early}' href='{{}}https://x.com/amt'>X</a><a data-copy='{late}'>Y</a>"
+    assert restored(page.format("/web/20180102030405/").encode(), AT, HOME).decode() == page.format("")
+    assert restored(page.format("").encode(), AT, HOME).decode() == page.format("")
+
+
+def test_an_archive_that_shows_a_capture_nearby_is_understood_by_its_links():
+    page = b"<a href='/web/20180709000000/https://x.com/amt'>X</a><a href='/web/20180709000000/https://amt.example/'>A</a>"
+    assert (
+        restored(page, AT, HOME) == b"<a href='https://x.com/amt'>X</a><a href='https://amt.example/'>A</a>"
+    )
+
+
 def test_a_page_that_was_not_rewritten_stays_byte_for_byte():
     page = (
         "<body><div><a href='https://web.archive.example/ueber'>Archiv</a></div>"

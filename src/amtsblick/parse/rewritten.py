@@ -42,7 +42,7 @@ _BLOCK: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SCHEME: Final = rb"(?:https?:)?\\?/\\?/"
-_DIGITS: Final = rb"\d{4,14}(?:[a-z]{2}_)?\\?/"
+_DIGITS: Final = rb"(?P<%s>\d{4,14})(?:[a-z]{2}_)?\\?/"
 _ORIGINAL: Final = rb"(?P<original>(?:https?:)?\\?/\\?/[^\\/\s\"'<>]*|(?:mailto|tel|javascript|data):)"
 _WHOLE: Final = rb"(?:(?<=\d{14}/)|(?<=\d{14}[a-z]{2}_/))"
 """An address without a scheme is one only behind whole digits, as archives write them into pages."""
@@ -93,14 +93,15 @@ def restored(body: bytes, memento_address: str, original: str) -> bytes:
     if place is None:
         return body
     links = _Links(place)
-    if links.replay.search(body) is None:
+    stamp = _stamp_of_links(body, links, place)
+    if not stamp:
         return body
     own = [
         (start, end) for start, tag_ends, end in _elements(body) if links.own.search(body, start, tag_ends)
     ]
     body = _without(body, own)
     body = _without(body, _own_blocks(body, links))
-    return links.replay.sub(lambda found: _original_of(found, original), body)
+    return links.replay.sub(lambda found: _original_of(found, stamp, original), body)
 
 
 def _without(body: bytes, pieces: Iterable[tuple[int, int]]) -> bytes:
@@ -170,15 +171,15 @@ class _Links:
         steps = [re.escape(step.encode()) for step in place.path.split("/") if step]
         path = b"".join([rb"\\?/" + step for step in steps])
         any_path = rb"(?:\\?/[a-z0-9._~-]+){0,3}?"
-        absolute = _SCHEME + host + any_path + rb"\\?/" + _DIGITS
+        absolute = _SCHEME + host + any_path + rb"\\?/" + _DIGITS % b"there"
         # Only where a value begins: elsewhere the same characters may be part of an address.
-        relative = rb"(?<=[\"'=(\s,])" + path + rb"\\?/" + _DIGITS
+        relative = rb"(?<=[\"'=(\s,])" + path + rb"\\?/" + _DIGITS % b"here"
         self.replay = re.compile(
             rb"(?:" + absolute + rb"|" + relative + rb")(?:" + _ORIGINAL + rb"|" + _WHOLE + _BARE + rb")",
             re.IGNORECASE,
         )
         site = rb"(?:[a-z0-9-]+\.)*" + re.escape(_family(place.host).encode()) + rb"(?::\d+)?"
-        elsewhere = rb"(?!" + any_path + rb"\\?/" + _DIGITS + rb")"
+        elsewhere = rb"(?!" + any_path + rb"\\?/" + _DIGITS % b"other" + rb")"
         own = _SCHEME + rb"(?:" + host + rb"|" + site + rb")(?=[/\"'\s>\\])" + elsewhere
         own += rb"|/_static/(?:js|css|images)/"
         self.own = re.compile(
@@ -231,7 +232,26 @@ def _blocks(body: bytes) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _original_of(found: re.Match[bytes], original: str) -> bytes:
+def _stamp_of_links(body: bytes, links: _Links, place: Place) -> bytes:
+    """The digits in links that the archive rewrote; b"" when it rewrote none.
+
+    Archives write the moment of the page into all of its links, so that the page's own links to other
+    archived pages are told from them by their digits.
+    """
+    stamps = {_stamp(found) for found in links.replay.finditer(body)}
+    own = place.stamp.encode()
+    if own in stamps:
+        return own
+    return stamps.pop() if len(stamps) == 1 else b""
+
+
+def _stamp(found: re.Match[bytes]) -> bytes:
+    return found["there"] or found["here"]
+
+
+def _original_of(found: re.Match[bytes], stamp: bytes, original: str) -> bytes:
+    if _stamp(found) != stamp:
+        return found[0]
     if found["original"] is not None:
         return found["original"]
     scheme = b"https" if original.startswith("https:") else b"http"
