@@ -18,7 +18,7 @@ GAP: Final = (1090, 610)
 """Days before today between which the archive holds nothing of the police's site."""
 _EVERY: Final = 24
 """Days between two visits of the archive, give or take a few."""
-_PAGES: Final = ("/", "/impressum", "/social-media", "/kontakt")
+_PAGES: Final = ("/", "/impressum", "/social-media", "/kontakt", "/presse", "/datenschutz")
 _BROKEN_AT: Final = 800
 """About this many days before today the town's site answered with an error page, as if all were well."""
 _MISSING: Final = html("<title>Seite nicht gefunden</title><h1>Fehler 404: Seite nicht gefunden</h1>")

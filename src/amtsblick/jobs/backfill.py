@@ -24,7 +24,7 @@ from amtsblick.errors import AmtsblickError
 from amtsblick.jobs.backfill_judging import rejudge
 from amtsblick.jobs.backfill_looking import Looker
 from amtsblick.jobs.backfill_pages import PastPage, ends_of, families, official_pages
-from amtsblick.jobs.backfill_shelf import Shelf
+from amtsblick.jobs.backfill_shelf import Shelf, lists_of_channels
 from amtsblick.jobs.disk import Disk
 from amtsblick.keep.evidence import Bundle, EvidenceStore
 from amtsblick.keep.register import Register
@@ -141,6 +141,7 @@ class _Family:
         self._disk = disk
         self._looker = Looker({one.name: one for one in tools.archives}, tools.knowledge, tools.now)
         self._misses: dict[str, int] = {}
+        self._looks: dict[str, list[PastLook]] = {}
         self._unasked: dict[str, tuple[PastIndex, ...]] = {}
 
     async def backfill(self, ids: Sequence[str]) -> None:
@@ -148,10 +149,10 @@ class _Family:
         try:
             async for shelf in self._shelves(ids):
                 shelves.append(shelf)  # noqa: PERF401 - what is there when interrupted is saved
-            for shelf in shelves:
-                while (wanted := self._next(shelf)) is not None:
-                    await self._look(shelf, wanted)
-                await self._save(shelf)
+            for shelf in shelves:  # which grow while lists of channels are found that exist no more
+                await self._sample(shelf)
+                further = lists_of_channels(shelf, [one.page for one in shelves], self._wish.pages)
+                shelves += [await self._shelf(page, self._known(page)) for page in further]
             await self._confirm(shelves)
             for shelf in shelves:
                 await self._save(shelf, done=True)
@@ -165,15 +166,24 @@ class _Family:
                     shelf.bundle.abandon()
             raise
 
+    async def _sample(self, shelf: Shelf) -> None:
+        while (wanted := self._next(shelf)) is not None:
+            await self._look(shelf, wanted)
+        await self._save(shelf)
+
     async def _shelves(self, ids: Sequence[str]) -> AsyncIterator[Shelf]:
         """All official pages of the family, each with everything that is held and known of it."""
         register = self._tools.register
         ends = ends_of(register.successions())
         for body in filter(None, map(register.body, ids)):
             sheets = [sheet for _, sheet in register.sheets_of(body.id)]
-            known = register.past_looks(body.id)
             for page in official_pages(body, sheets, most=self._wish.pages, until=ends.get(body.id)):
-                yield await self._shelf(page, [look for look in known if look.page == page.url])
+                yield await self._shelf(page, self._known(page))
+
+    def _known(self, page: PastPage) -> list[PastLook]:
+        if page.body not in self._looks:
+            self._looks[page.body] = self._tools.register.past_looks(page.body)
+        return [look for look in self._looks[page.body] if look.page == page.url]
 
     async def _shelf(self, page: PastPage, known: Sequence[PastLook]) -> Shelf:
         indexes = [await self._index(archive, page) for archive in self._tools.archives]

@@ -8,13 +8,15 @@ from typing import Final
 from amtsblick.assess.timeline.sampling import rank
 from amtsblick.collect.web_archives import WebArchive
 from amtsblick.detect.examine import examine
+from amtsblick.detect.page import Page
+from amtsblick.detect.wayfinding import onward
 from amtsblick.jobs.backfill_pages import PastPage
 from amtsblick.keep.evidence import Bundle
 from amtsblick.parse.urls import host_of, is_under, join
 from amtsblick.values.answers import ChannelPointer, Notice, OwnChannel
 from amtsblick.values.capture import Capture, State
 from amtsblick.values.knowledge import Knowledge
-from amtsblick.values.past import PastCapture, PastIndex, PastLook
+from amtsblick.values.past import PastAnswer, PastCapture, PastIndex, PastLook
 
 A_DAY: Final = timedelta(days=1)
 """How far a capture may lie from the moment that is spoken of."""
@@ -34,6 +36,8 @@ LASTING: Final = frozenset(
 NOT_OF_THE_BYTES: Final = frozenset({State.ARCHIVE_GAP, State.WITHHELD, State.WRONG_CLOCK})
 """States of which other captures with equal bytes know nothing."""
 
+HUB: Final = "hub"
+"""Role of the page on which a body lists its channels."""
 _HOPS: Final = 4
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -44,7 +48,7 @@ class Judgement:
 
     state: State
     detail: str = ""
-    answers: tuple[OwnChannel | ChannelPointer | Notice, ...] = ()
+    answers: tuple[PastAnswer, ...] = ()
 
 
 def judged(page: str, capture: Capture, knowledge: Knowledge) -> Judgement:
@@ -59,7 +63,8 @@ def judged(page: str, capture: Capture, knowledge: Knowledge) -> Judgement:
     if not _is_own(capture.url, page):
         return Judgement(state=State.NOT_HTML, detail=f"leads to another site: {capture.url}")
     answers = (one for one in examination.answers if isinstance(one, OwnChannel | ChannelPointer | Notice))
-    return Judgement(state=State.LOOKED, answers=tuple(answers))
+    hubs = (one for one in onward(Page(capture), knowledge) if one.role == HUB)
+    return Judgement(state=State.LOOKED, answers=(*answers, *hubs))
 
 
 class Looker:

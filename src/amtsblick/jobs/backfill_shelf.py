@@ -1,13 +1,14 @@
 """What is known of one page's past while it is being looked at?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from amtsblick.assess.timeline.sampling import Shown, same_bytes, shown
-from amtsblick.jobs.backfill_looking import A_DAY, NOT_OF_THE_BYTES
+from amtsblick.jobs.backfill_looking import A_DAY, HUB, NOT_OF_THE_BYTES
 from amtsblick.jobs.backfill_pages import PastPage
 from amtsblick.keep.evidence import Bundle
-from amtsblick.values.capture import State
+from amtsblick.parse.urls import host_of, is_under
+from amtsblick.values.capture import Lead, State
 from amtsblick.values.past import PastCapture, PastIndex, PastLook
 
 
@@ -21,10 +22,13 @@ class Shelf:
     seen: dict[str, Shown | None] = field(default_factory=dict)
     new: list[PastLook] = field(default_factory=list)
     bundle: Bundle | None = None
+    hubs: dict[str, None] = field(default_factory=dict)
+    """Addresses of the body's lists of channels that any look at this page led to."""
 
     def know(self, look: PastLook, held: PastCapture) -> None:
         """Take a look into account, ``held`` being the capture as the index has it."""
         is_there = look.state is State.LOOKED and _is_then(look, held)
+        self.hubs |= dict.fromkeys(one.url for one in look.answers if isinstance(one, Lead))
         self.seen[held.locator] = shown(look.answers) if is_there else None
 
     def spread(self, look: PastLook, held: PastCapture) -> None:
@@ -36,6 +40,28 @@ class Shelf:
                 equal = replace(look, capture=same, same_as=look.same_as or held.locator)
                 self.know(equal, same)
                 self.new.append(equal)
+
+
+def lists_of_channels(shelf: Shelf, known: Iterable[PastPage], most: int) -> list[PastPage]:
+    """Pages on which the body listed its channels once, as its start page led to them; ``most`` at most.
+
+    Today's site may have no such page any more: without it a link that only moved there would look gone.
+    """
+    if shelf.page.role != "start":
+        return []
+    there = {_plain(one.url) for one in known}
+    found = [
+        url
+        for url in shelf.hubs
+        if _plain(url) not in there and is_under(host_of(url), host_of(shelf.page.url))
+    ]
+    return [replace(shelf.page, role=HUB, url=url) for url in {_plain(url): url for url in found}.values()][
+        :most
+    ]
+
+
+def _plain(url: str) -> str:
+    return url.partition("://")[2].removesuffix("/")
 
 
 def _is_then(look: PastLook, held: PastCapture) -> bool:

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from amtsblick.values.answers import ChannelPointer, Notice, OwnChannel
-from amtsblick.values.capture import EvidenceRef, State
+from amtsblick.values.capture import EvidenceRef, Lead, State
+
+PastAnswer: TypeAlias = OwnChannel | ChannelPointer | Notice | Lead
+"""Own channels, offers of channels behind own addresses, notices, and leads to the pages that list channels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +54,7 @@ class PastLook:
     """A look at one archived capture of an official page of a body.
 
     ``role`` and ``page`` are the page's role and address today, ``capture`` what was fetched at
-    ``fetched_at``. ``answers`` are the own channels, the offers of channels behind own addresses and the
-    notices that the page shows; empty unless ``state`` is LOOKED. ``same_as`` is the locator of the look whose bytes the index says are the same:
+    ``fetched_at``. ``answers`` is what the page shows; empty unless ``state`` is LOOKED. ``same_as`` is the locator of the look whose bytes the index says are the same:
     then nothing was fetched and evidence is that look's.
     """
 
@@ -62,7 +65,7 @@ class PastLook:
     fetched_at: datetime
     state: State
     detail: str = ""
-    answers: tuple[OwnChannel | ChannelPointer | Notice, ...] = ()
+    answers: tuple[PastAnswer, ...] = ()
     evidence: EvidenceRef | None = None
     same_as: str = ""
 

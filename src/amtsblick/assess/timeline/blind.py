@@ -13,7 +13,7 @@ from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import Row
 
 HOLE: Final = timedelta(days=300)
-"""So long without any look at a page that archives were asked for: most of a year is worth a word."""
+"""So long without any capture of a page that archives were asked for: most of a year is worth a word."""
 _STATES: Final = frozenset(map(str, State))
 
 
@@ -37,13 +37,17 @@ def blind_spots(
     for row in rows:
         if not row[1]:
             looks[row[4]].append(row)
-    asked = {one.page for one in series}
+    held: dict[str, list[datetime]] = defaultdict(list)
+    for one in series:
+        held[one.page] += (capture.taken_at for capture in one.index.captures)
     for page in sorted(looks):
         ordered = sorted(looks[page], key=lambda row: (row[3], row[5]))
-        yield from _of_page(ordered, sources, asked)
+        yield from _of_page(ordered, sources, held)
 
 
-def _of_page(rows: Sequence[Row], sources: Mapping[str, Source], asked: set[str]) -> Iterator[Blind]:
+def _of_page(
+    rows: Sequence[Row], sources: Mapping[str, Source], held: Mapping[str, Sequence[datetime]]
+) -> Iterator[Blind]:
     good: datetime | None = None
     failed: list[Row] = []
     for row in rows:
@@ -55,21 +59,16 @@ def _of_page(rows: Sequence[Row], sources: Mapping[str, Source], asked: set[str]
         good, failed = row[3], []
     if failed:
         yield _stretch(failed, sources, since=good, until=None)
-    if any(_address(row, sources) in asked for row in rows):
-        yield from _holes(rows, sources)
+    address = next((name for name in {_address(row, sources): 0 for row in rows} if name in held), "")
+    if address and held[address]:
+        yield from _holes(rows[0][0], address, {*held[address], *(row[3] for row in rows)})
 
 
-def _holes(rows: Sequence[Row], sources: Mapping[str, Source]) -> Iterator[Blind]:
-    for before, after in pairwise(rows):
-        if after[3] - before[3] >= HOLE:
-            yield Blind(
-                body=before[0],
-                page=_address(after, sources),
-                state=State.ARCHIVE_GAP,
-                detail="",
-                since=before[3],
-                until=after[3],
-            )
+def _holes(body: str, page: str, moments: Iterable[datetime]) -> Iterator[Blind]:
+    """Stretches of which no archive holds anything; captures that nobody needed to look at are no hole."""
+    for before, after in pairwise(sorted(moments)):
+        if after - before >= HOLE:
+            yield Blind(body=body, page=page, state=State.ARCHIVE_GAP, detail="", since=before, until=after)
 
 
 def _stretch(

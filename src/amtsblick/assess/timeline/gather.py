@@ -8,6 +8,7 @@ from typing import Final
 
 from amtsblick.assess.channels import channel_verdicts, is_weak
 from amtsblick.assess.kinship import carries_name
+from amtsblick.assess.timeline.hubs import ended_hubs, several_hubs, unseen_hubs
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.assess.timeline.remarks import remarks_of_look, remarks_of_sheet, with_handles
 from amtsblick.assess.timeline.rows import (
@@ -54,7 +55,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """One body's observations. ``taken_down`` maps pages to the moment since when they are gone.
+    """One body's observations. ``taken_down`` maps pages to the moment since when they are official no more.
 
     ``judged`` are accounts that a survey called the body's own; others were seen in archives only.
     """
@@ -70,7 +71,7 @@ class Gathered:
 def gather(record: Record, knowledge: Knowledge, *, until: datetime | None = None) -> Gathered:
     """Observations of one body, up to and including ``until``."""
     looks = list({ref_of_look(one): one for one in _looks(record)}.values())
-    shared = shared_roles(record.sheets)
+    shared = shared_roles(record.sheets) | several_hubs(looks)
     judged, known = _judged(record.sheets)
     ours = judged | _in_archives_only(record, looks, judged, known)
     rows = [
@@ -84,6 +85,7 @@ def gather(record: Record, knowledge: Knowledge, *, until: datetime | None = Non
     accounts = sorted({(key_of(row[1], row[2])[0], row[2]) for row in rows if row[1]})
     rows += (row for one in record.sheets for row in untold_by_sheet(one, accounts, by_address=shared))
     rows += (row for one in looks for row in untold_by_look(one, accounts, by_address=shared))
+    rows += unseen_hubs(looks, shared)
     remarks = [
         *(one for sheet in record.sheets for one in remarks_of_sheet(sheet, knowledge, by_address=shared)),
         *(one for look in looks for one in remarks_of_look(look, knowledge, by_address=shared)),
@@ -93,7 +95,7 @@ def gather(record: Record, knowledge: Knowledge, *, until: datetime | None = Non
         rows=[row for row in rows if until is None or row[3] <= until],
         remarks=[one for one in with_handles(remarks, accounts) if until is None or one.seen_at <= until],
         sources=dict(_sources(record.sheets, looks)),
-        taken_down=_taken_down(record, shared, until),
+        taken_down=ended_hubs(record.sheets, looks, shared, until=until) | _taken_down(record, shared, until),
         judged=judged,
     )
 

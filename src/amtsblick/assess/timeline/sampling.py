@@ -19,7 +19,8 @@ from typing import Final, TypeAlias
 from amtsblick.assess.changes import RENAMED_SERVICES
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.values.answers import ChannelPointer, Notice, OwnChannel
-from amtsblick.values.past import PastCapture
+from amtsblick.values.capture import Lead
+from amtsblick.values.past import PastAnswer, PastCapture
 from amtsblick.values.timeline import Channel
 
 _HTML: Final = ("text/html", "application/xhtml", "warc/revisit", "unk", "-")
@@ -33,7 +34,7 @@ _NEAR: Final = 2
 class Shown:
     """What one capture shows, as far as changes are concerned.
 
-    ``words`` are notices (kind, service, folded sentence) and offers without handle.
+    ``words`` are notices (kind, service, folded sentence), offers without handle and pages of channels.
     """
 
     channels: frozenset[Channel] = frozenset()
@@ -62,10 +63,13 @@ class Sampling:
 DEFAULT: Final = Sampling()
 
 
-def shown(answers: Iterable[OwnChannel | ChannelPointer | Notice]) -> Shown:
+def shown(answers: Iterable[PastAnswer]) -> Shown:
     """What a page's answers come to; spellings of one handle and renamed services count as one."""
     channels, words = set(), set()
     for answer in answers:
+        if isinstance(answer, Lead):
+            words.add(("listed", "", answer.url))
+            continue
         service = RENAMED_SERVICES.get(answer.service, answer.service)
         match answer:
             case OwnChannel():
