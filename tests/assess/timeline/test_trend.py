@@ -14,6 +14,7 @@ from amtsblick.assess.timeline.trend import trend, within
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.history import Blind, History
+from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import Said, Succession
 from amtsblick.values.trend import Scope
 
@@ -98,6 +99,24 @@ def test_a_body_that_left_by_its_word_and_came_back_is_counted_twice(a_row, a_re
     rows = [*looks(0), a_row(1), *looks(30, 60), a_row(90), a_row(120)]
     found = of(trend(a_history(rows, remarks=[said])))
     assert (found.joined, found.left) == (2, 1)
+
+
+def test_an_exit_of_several_months_is_not_told_in_the_one_that_is_shown(a_row, a_remark, looks):
+    said = a_remark(90, Said.LEFT)
+    history = a_history([*looks(0), a_row(1), *looks(90)], remarks=[said])
+    limited = trend(history, Scope(since=date(2024, 4, 1), until=date(2024, 4, 30)))
+    month = in_month(limited, date(2024, 4, 1))
+    assert (month.left_possible, month.left_sure, month.told) == (1, 0, 0)
+    assert (of(limited).left, of(limited).told) == (1, 1)
+
+
+def test_an_account_that_was_gone_when_its_link_was_first_seen_is_nowhere_sure(a_row, a_fact):
+    history = replace(
+        a_history([a_row(27)]),
+        timelines=timelines([a_row(27)], Known(facts=[a_fact(27, outcome=Outcome.NOT_SEEN)])),
+    )
+    (level,) = of(trend(history)).levels
+    assert (level.low, level.high) == (0, 0)
 
 
 def test_levels_lie_between_surely_and_possibly_linked(a_row, looks):

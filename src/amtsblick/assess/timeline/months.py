@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from amtsblick.assess.timeline.survival import survival
-from amtsblick.assess.timeline.uses import Spell, lost
+from amtsblick.assess.timeline.uses import TICK, Spell, lost
 from amtsblick.values.timeline import Bounds
 from amtsblick.values.trend import Level, MonthCount, ServiceTrend
 
-_TICK: Final = timedelta(microseconds=1)
 _COUNTS: Final = (
     "joined_sure",
     "joined_possible",
@@ -31,7 +30,7 @@ def begin(moment: datetime) -> datetime:
 
 def end_of(moment: datetime) -> datetime:
     """The last moment of a month."""
-    return (begin(moment) + timedelta(days=32)).replace(day=1) - _TICK
+    return (begin(moment) + timedelta(days=32)).replace(day=1) - TICK
 
 
 def month_ends(first: datetime, last: datetime) -> list[datetime]:
@@ -41,7 +40,7 @@ def month_ends(first: datetime, last: datetime) -> list[datetime]:
     while month <= last:
         end = end_of(month)
         found.append(min(end, last))
-        month = end + _TICK
+        month = end + TICK
     return found
 
 
@@ -101,15 +100,14 @@ class Months:
         """Enter one spell into its months; what of it falls into them."""
         sums: Counter[str] = Counter()
         if spell.joined is not None:
-            sums["joined"] = bool(self._enter("joined", spell.joined))
+            sums["joined"] = self._enter("joined", spell.joined)
         elif spell.start is not None:
             sums["found"] = self._point("found", spell.start.by)
         if spell.end is not None and spell.end.after is None:
             sums["undated"] = self._inside(spell.end.by) is not None
         elif spell.end is not None:
-            months = self._enter("left", spell.end)
-            sums["left"], sums["told"] = bool(months), bool(months) and spell.told
-            self._counts["told"][months[0]] += spell.told and len(months) == 1 if months else 0
+            sums["left"] = self._enter("left", spell.end, told=spell.told)
+            sums["told"] = sums["left"] and spell.told
         sights = [lost(use) for use in spell.uses]
         if sights and all(sights) and spell.end is None:
             sums["lost"] = self._point("lost", max(one.by for one in sights if one))
@@ -125,10 +123,10 @@ class Months:
             self._counts[name][index] += 1
         return index is not None
 
-    def _enter(self, name: str, bounds: Bounds) -> range:
-        """Count bounds in the months that they touch; surely only where they lie in one."""
+    def _enter(self, name: str, bounds: Bounds, *, told: bool = False) -> bool:
+        """Count bounds in the months that they touch, surely only where they lie in one; any at all?"""
         if not touches(bounds, self._moments) or bounds.after is None:
-            return range(0)
+            return False
         ends = self._moments
         first = bisect_left(ends, bounds.after)
         last = min(bisect_left(ends, bounds.by), len(ends) - 1)
@@ -136,7 +134,8 @@ class Months:
             self._counts[f"{name}_possible"][index] += 1
         if bounds.after >= begin(ends[first]) and bounds.by <= ends[first]:
             self._counts[f"{name}_sure"][first] += 1
-        return range(first, last + 1)
+            self._counts["told"][first] += told
+        return True
 
     def _levels(self, known: Sequence[Spell]) -> Iterator[Level]:
         low: Counter[int] = Counter()
@@ -156,7 +155,7 @@ class Months:
 
     def _possible(self, spell: Spell) -> Iterator[int]:
         for use in spell.uses:
-            yield from self._between(use.possible_from, use.end.by - _TICK if use.end else self._moments[-1])
+            yield from self._between(use.possible_from, use.end.by - TICK if use.end else self._moments[-1])
 
     def _between(self, first: datetime, last: datetime) -> range:
         return range(bisect_left(self._moments, first), bisect_right(self._moments, last))

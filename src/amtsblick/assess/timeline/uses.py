@@ -6,7 +6,7 @@ A second account on the same service is no join, and giving up one of two accoun
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from amtsblick.assess.timeline.feed import departures
@@ -15,6 +15,7 @@ from amtsblick.assess.timeline.phases import day_bounds, out_of_sight
 from amtsblick.values.timeline import Bounds, Period, Said, Timeline
 from amtsblick.values.timeline_events import Departure
 
+TICK: Final = timedelta(microseconds=1)
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 _FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -45,7 +46,7 @@ class Use:
     def sure_until(self) -> datetime:
         """Until when it was surely there. The last of all looks speaks for as long as one look may take."""
         if self.end is not None:
-            return self.end.after if self.end.after is not None else self.period.start.by
+            return self.end.after or min(self.period.start.by, self.end.by - TICK)
         last = self.period.last.when
         return last if self.period.absent_after or self.period.failures else last + ONE_LOOK
 
