@@ -11,8 +11,8 @@ from amtsblick.values.timeline import OfficialPage, Row
 def lifetimes(rows: Iterable[Row], *, one_look: timedelta = ONE_LOOK) -> tuple[OfficialPage, ...]:
     """Limits of every page in ``rows``, for ``Known.pages``: a milder rule than to give none.
 
-    A page counts from the first attempt to look at it: one that was found later does not blur the
-    starts before it. A page that never showed any channel counts until the last attempt: nobody has
+    A page counts from the look at the body in which it was first tried: one that was found later does
+    not blur the starts before it, and pages of one look wait for each other. A page that never showed any channel counts until the last attempt: nobody has
     to look for it for ever. A page that showed a channel counts for good; when it was taken down is
     for the caller to know. What this rule gives up: a link that hopped to a page before anybody ever
     tried it, or to one that nobody tries any more, is missed.
@@ -31,7 +31,7 @@ def lifetimes(rows: Iterable[Row], *, one_look: timedelta = ONE_LOOK) -> tuple[O
         OfficialPage(
             body=body,
             page=page,
-            since=since,
+            since=since - one_look,
             until=None if (body, page) in showed else last[body, page] + one_look,
         )
         for (body, page), since in sorted(first.items())

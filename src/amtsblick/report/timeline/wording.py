@@ -86,8 +86,10 @@ class Phrases:
 
     def state(self, why: str) -> str:
         """Why nobody could look, in a word or two."""
-        key = f"state.{why}.label"
-        return str(self._words(key) if self._words.has(key) else self._words("statements.unclear"))
+        for key in (f"state.{why}.label", f"statements.why.{why}"):
+            if self._words.has(key):
+                return str(self._words(key))
+        return str(self._words("statements.unclear"))
 
     def _role(self, page: str, body: str) -> str:
         if not page:
