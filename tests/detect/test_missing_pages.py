@@ -179,6 +179,20 @@ def test_pages_about_archives_are_pages(title: str, inner: str) -> None:
     assert state_of(a_page(inner, title)) is State.LOOKED
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<h1>Stadtarchiv</h1><p>Die Akten sind nur im Lesesaal einsehbar.</p>",
+        "<h1>Stadtarchiv</h1><p>Das Archiv ist wegen Bauarbeiten gesperrt.</p>",
+        "<h1>Stadtarchiv</h1><p>Diese Adresse wurde nicht archiviert.</p>",
+        "<h1>Library</h1><p>The item could not be found in this collection.</p>",
+    ],
+    ids=["reading room", "closed building", "address file", "library"],
+)
+def test_a_short_page_of_an_archive_is_a_page(inner: str) -> None:
+    assert state_of(a_page(inner, "Stadtarchiv", menu=False)) is State.LOOKED
+
+
 def test_the_city_archives_error_page_is_an_error_page() -> None:
     html = a_page("<h1>Seite nicht gefunden</h1>", "Seite nicht gefunden | Stadtarchiv")
     assert state_of(html) is State.SOFT_404

@@ -17,8 +17,10 @@ from amtsblick.detect.missing_words import (
     MAYBE,
     MISSING,
     NOT_ARCHIVED,
+    NOT_ARCHIVED_THERE,
     TITLE_PARTS,
     WITHHELD,
+    WITHHELD_THERE,
 )
 from amtsblick.detect.page import Page
 from amtsblick.parse.sentences import visible_blocks
@@ -70,12 +72,14 @@ def archives_message(page: Page) -> PageState | None:
         return None
     about = f"{head}\n{shown}"
     kinds = (
-        (WITHHELD, State.WITHHELD, "shows nothing"),
-        (NOT_ARCHIVED, State.ARCHIVE_GAP, "holds nothing"),
-        (ARCHIVE_DOWN, State.SERVER_ERROR, "is out of order"),
+        (WITHHELD, True, State.WITHHELD, "shows nothing"),
+        (NOT_ARCHIVED, True, State.ARCHIVE_GAP, "holds nothing"),
+        (ARCHIVE_DOWN, True, State.SERVER_ERROR, "is out of order"),
+        (WITHHELD_THERE, speaks, State.WITHHELD, "shows nothing"),
+        (NOT_ARCHIVED_THERE, speaks, State.ARCHIVE_GAP, "holds nothing"),
     )
-    for words, state, what in kinds:
-        found = words.search(about)
+    for words, believed, state, what in kinds:
+        found = words.search(about) if believed else None
         if found:
             return PageState(state=state, detail=f"the archive {what}: “{' '.join(found[0].split())[:120]}”")
     if speaks and EXPLAINED.search(about) and missing(page):

@@ -66,19 +66,28 @@ ARCHIVE: Final = re.compile(
 """Who speaks, in a title or headline: a web archive, not a body's page about its city archive."""
 WITHHELD: Final = re.compile(
     r"(?:has\sbeen|is|was)\sexcluded\sfrom\sthe\swayback\smachine|(?:crawled\sor\sdisplayed|displayed|saved|shown)\s(?:due\sto|because\sof)\srobots\.txt|"
-    r"blocked\ssite\serror|robots\.txt\squery\sexclusion|blocked\sby\srobots\.txt|blocked\sby\s(?:the\s)?site\sowner|access\scontrol\sexception|"
-    r"\baccess\sblocked\sto\s|this\scontent\sis\snot\savailable\sin\sthe\swayback\smachine|"
-    r"(?:only|nur)\b[^.]{0,80}\b(?:reading\srooms?|library\spremises|lesesa[aä]l\w*|lesesälen|räumen\sder\sbibliothek)|"
-    r"(?:archiv\w*|capture|mementos?|snapshot)\b[^.]{0,60}\b(?:under\sembargo|gesperrt|taken\sdown|withheld|sous\sembargo)",
+    r"blocked\ssite\serror|robots\.txt\squery\sexclusion|blocked\sby\srobots\.txt|access\scontrol\sexception|"
+    r"\baccess\sblocked\sto\shttp|this\scontent\sis\snot\savailable\sin\sthe\swayback\smachine",
     re.IGNORECASE,
 )
 NOT_ARCHIVED: Final = re.compile(
     r"wayback\smachine\s(?:has\snot|hasn['’]t|doesn['’]t\shave|does\snot\shave)\s(?:archived|that\spage\sarchived|this\spage\sarchived)|"
-    r"resource\snot\sin\sarchive|(?:is|was)\snot\s(?:found\s)?in\s(?:this|the|our)\s(?:web\s)?archive\b|could\snot\sbe\sfound\sin\sthis\scollection|"
-    r"got\san\shttp\s\d{3}\sresponse\sat\scrawl\stime|(?:url|page|seite|adresse)\b[^.]{0,60}\b(?:has\snot\sbeen|is\snot|was\snot|wasn['’]t)\sarchived|"
+    r"resource\snot\sin\sarchive|resource\s(?:you\srequested\s)?is\snot\sin\sthis\sarchive|\burl\b[^\n]{0,300}\scould\snot\sbe\sfound\sin\sthis\scollection|"
+    r"got\san\shttp\s\d{3}\sresponse\sat\scrawl\stime",
+    re.IGNORECASE,
+)
+"""Said by nobody but a web archive."""
+WITHHELD_THERE: Final = re.compile(
+    r"(?:only|nur)\b[^.]{0,80}\b(?:reading\srooms?|library\spremises|lesesa[aä]l\w*|lesesälen|räumen\sder\sbibliothek)|"
+    r"blocked\sby\s(?:the\s)?site\sowner|(?:archiv\w*|capture|mementos?|snapshot)\b[^.]{0,60}\b(?:under\sembargo|gesperrt|taken\sdown|withheld|sous\sembargo)",
+    re.IGNORECASE,
+)
+NOT_ARCHIVED_THERE: Final = re.compile(
+    r"(?:is|was)\snot\s(?:found\s)?in\s(?:this|the|our)\s(?:web\s)?archive\b|(?:url|page|seite|adresse)\b[^.]{0,60}\b(?:has\snot\sbeen|is\snot|was\snot|wasn['’]t)\sarchived|"
     r"\bnicht\s(?:im|in\sdiesem)\swebarchiv\b|(?:seite|adresse|url)\b[^.]{0,60}\bnicht\sarchiviert|não\s(?:foi|está)\s(?:arquivad|preservad)",
     re.IGNORECASE,
 )
+"""Said by others too: believed only where a web archive speaks (see ``ARCHIVE``)."""
 ARCHIVE_DOWN: Final = re.compile(
     r"the\smachine\sthat\sserves\sthis\sfile\sis\sdown|internet\sarchive\sservices\sare\stemporarily|failed\sto\sopen\sthe\s(?:file|warc)|"
     r"wayback\smachine\b[^.]{0,60}\btemporarily\s(?:unavailable|offline)",
