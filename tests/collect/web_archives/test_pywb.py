@@ -4,6 +4,7 @@ import pytest
 
 from amtsblick.values.capture import Hop, State
 from archives.holdings import HOME, NOW, OTHER, PAGE, instant
+from archives.pywb_server import pywb_web
 
 HELD_AT = ["20180102030405", "20190102030405", "20190202030405", "20200102030405", "20210102030405"]
 
@@ -126,3 +127,12 @@ async def test_rewritten_pages_read_as_the_original(pywb, opened):
     assert b'href="https://x.com/amt"' in capture.body
     assert b'href="https://amt.example/impressum"' in capture.body
     assert capture.header("x-replay-restored")
+
+
+async def test_an_archive_that_shows_captures_in_frames_gives_the_page_and_not_the_frame(
+    holdings, tmp_path, opened
+):
+    with pywb_web(holdings, tmp_path, framed=True) as framed:
+        archive = opened(f"timemap+{framed.timemap()}")
+        [first, *_] = (await archive.index(HOME)).captures
+        assert (await archive.fetch(first)).body.decode() == PAGE
