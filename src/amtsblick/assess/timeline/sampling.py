@@ -89,10 +89,11 @@ def in_time(captures: Iterable[PastCapture]) -> list[PastCapture]:
 
 def rank(capture: PastCapture) -> int:
     """By what the index says: 0 is worth a look, 1 a redirect, 2 an error or no page at all."""
-    if capture.status in _REDIRECT and capture.status != _UNCHANGED:
+    status = capture.status or 0  # a range looks for None number by number
+    if status in _REDIRECT and status != _UNCHANGED:
         return 1
     is_page = not capture.media_type or capture.media_type.lower().startswith(_HTML)
-    return 0 if is_page and capture.status not in _ERROR else 2
+    return 0 if is_page and status not in _ERROR else 2
 
 
 def same_bytes(captures: Sequence[PastCapture], capture: PastCapture) -> list[PastCapture]:
