@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from amtsblick.cli import bodies, demo, detect, inspect, questions, reassess, reports, survey, verify
+from amtsblick.cli import (
+    bodies,
+    demo,
+    detect,
+    inspect,
+    questions,
+    reassess,
+    reports,
+    survey,
+    timeline,
+    verify,
+)
 
 app = typer.Typer(
     name="amtsblick",
@@ -22,6 +33,7 @@ app.command("verify")(verify.verify)
 app.command("detect")(detect.detect)
 app.command("report")(reports.report)
 app.command("export")(reports.export)
+app.add_typer(timeline.app, name="timeline")
 app.add_typer(bodies.app, name="bodies")
 app.command("demo")(demo.demo)
 

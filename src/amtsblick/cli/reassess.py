@@ -16,6 +16,7 @@ from amtsblick.cli.outcome import tell, write_files
 from amtsblick.cli.reports import chosen
 from amtsblick.cli.screen import Mode, say, tally
 from amtsblick.errors import InputError
+from amtsblick.jobs.backfill_judging import rejudge
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.inspect import Desk, reassess_inspections
 from amtsblick.jobs.reassess import reassess as judge_again
@@ -34,7 +35,8 @@ def reassess(
 ) -> None:
     """Judge stored evidence again with this version's rules, without network.
 
-    Of a survey with its inspections, or of all inspections where there is no survey.
+    Of a survey with its inspections and of all looks at archived captures, or of all inspections where
+    there is no survey.
     """
     shown = mode(quiet=quiet, as_json=as_json)
     place = workspace(out, register)
@@ -62,6 +64,7 @@ def reassess(
             )
         for _ in reassess_inspections(desk, run.id):
             pass  # each is recorded as it is judged
+        rejudge(opened, place.open_evidence(), knowledge, software=__version__, now=now)
         target = write_files(Findings(register=opened, run=run, knowledge=knowledge), place, lang)
     tell(shown, run, counted.states, target, 0)
 

@@ -69,6 +69,12 @@ class Tally:
         if self.bar is not None:
             self.bar.update(self.bar.task_ids[self.task], advance=1, pages=self.captures)
 
+    def done(self) -> None:
+        """One more body is through; its pages were counted one by one."""
+        self.bodies += 1
+        if self.bar is not None:
+            self.bar.update(self.bar.task_ids[self.task], advance=1, pages=self.captures)
+
 
 class _Rate(ProgressColumn):
     """How many a minute."""

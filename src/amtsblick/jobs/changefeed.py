@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from amtsblick.errors import InputError
-from amtsblick.jobs.reporting import replacing
+from amtsblick.jobs.reporting import write_text
 from amtsblick.keep.register import Register
 from amtsblick.report.timeline.feed import BEGINNING, Window, feed_entries
 from amtsblick.report.timeline.feed_entry import FeedEntry
@@ -105,11 +105,4 @@ def write(  # noqa: PLR0913 - what is told, from when to when, for whom and wher
                     pieces[name] = write_json_feed(feed(name), one)
             case _:
                 raise ValueError(wanted)
-    return [_written(folder / name, each) for name, each in pieces.items()]
-
-
-def _written(target: Path, pieces: Iterable[str]) -> Path:
-    with replacing(target) as stream:
-        for piece in pieces:
-            stream.write(piece.encode())
-    return target
+    return [write_text(folder / name, each) for name, each in pieces.items()]

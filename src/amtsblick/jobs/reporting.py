@@ -94,7 +94,7 @@ def write_report(findings: Findings, target: Path, *, lang: Lang, evidence: Path
         evidence_base=Path(os.path.relpath(evidence, target.parent)).as_posix() + "/",
         inspections=findings.inspections(evidence.parent, target.parent, lang),
     )
-    return _write_text(target, pieces)
+    return write_text(target, pieces)
 
 
 def write_exports(
@@ -114,9 +114,9 @@ def _export(name: str, results: Results, folder: Path, now: datetime) -> Iterato
     match name:
         case "csv":
             for table in exports.NAMES:
-                yield _write_text(folder / f"{table}.csv", exports.rows_csv(table, results))
+                yield write_text(folder / f"{table}.csv", exports.rows_csv(table, results))
         case "json":
-            yield _write_text(folder / "survey.json", exports.write_json(results, generated_at=now))
+            yield write_text(folder / "survey.json", exports.write_json(results, generated_at=now))
         case "parquet":
             for table in exports.NAMES:
                 with replacing(folder / f"{table}.parquet") as stream:
@@ -130,7 +130,8 @@ def _export(name: str, results: Results, folder: Path, now: datetime) -> Iterato
             raise ValueError(name)
 
 
-def _write_text(target: Path, pieces: Iterable[str]) -> Path:
+def write_text(target: Path, pieces: Iterable[str]) -> Path:
+    """Write text piece by piece, the whole file or nothing; returns its path."""
     with replacing(target) as stream:
         for piece in pieces:
             stream.write(piece.encode())

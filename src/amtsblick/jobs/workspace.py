@@ -30,6 +30,10 @@ class Workspace:
         """File of the report in one language."""
         return self.folder / f"report.{lang}.html"
 
+    def timeline(self, lang: str) -> Path:
+        """File of the trend page in one language."""
+        return self.folder / f"timeline.{lang}.html"
+
     def prepare(self) -> None:
         """Make the folder; InputError when it cannot be made or written."""
         try:

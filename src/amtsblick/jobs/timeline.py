@@ -1,0 +1,129 @@
+"""Tell the history of bodies: who joined, who left, between which bounds; write it for readers."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from amtsblick.assess.timeline.gather import Record
+from amtsblick.assess.timeline.history import history
+from amtsblick.assess.timeline.trend import trend, within
+from amtsblick.errors import InputError
+from amtsblick.jobs.clock import now
+from amtsblick.jobs.reporting import write_text
+from amtsblick.keep.register import Register
+from amtsblick.report.lookup import Names
+from amtsblick.report.timeline.give_back import files
+from amtsblick.report.timeline.page import render_timeline
+from amtsblick.report.timeline.statements import statements
+from amtsblick.report.timeline.tables import COLUMNS, period_rows, rows_csv, rows_json
+from amtsblick.report.words import Lang, words
+from amtsblick.values.body import Body
+from amtsblick.values.history import History
+from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.trend import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was written, and how much it holds."""
+
+    page: Path
+    tables: tuple[Path, ...]
+    history: History
+    half: int
+
+
+def history_of(register: Register, knowledge: Knowledge, *, until: datetime | None = None) -> History:
+    """Everything that the register knows over time, up to and including ``until``."""
+    return history(
+        _records(register),
+        knowledge,
+        facts=register.profile_facts(),
+        successions=register.successions(),
+        until=until,
+    )
+
+
+def _records(register: Register) -> Iterator[Record]:
+    """All that is kept, one body at a time."""
+    bodies = {body.id: body for body in register.bodies()}
+    children: dict[str, list[Body]] = {}
+    for body in bodies.values():
+        if body.parent:
+            children.setdefault(body.parent, []).append(body)
+    past = set(register.past_bodies())
+    for name, sheets in register.sheets_by_body():
+        body = bodies[name]
+        yield Record(
+            body=body,
+            sheets=[sheet for _, sheet in sheets],
+            series=register.past_series(name) if name in past else (),
+            kin=_kin(body, bodies, children),
+        )
+
+
+def _kin(body: Body, bodies: dict[str, Body], children: dict[str, list[Body]]) -> list[Body]:
+    """The bodies above this one and their other children, each once."""
+    above: list[Body] = []
+    parent = body.parent
+    while parent in bodies and bodies[parent] not in above:
+        above.append(bodies[parent])
+        parent = bodies[parent].parent
+    sisters = chain.from_iterable(children.get(one.id, ()) for one in above)
+    return [one for one in dict.fromkeys([*above, *sisters]) if one.id != body.id]
+
+
+def check_scope(register: Register, knowledge: Knowledge, scope: Scope) -> None:
+    """InputError when the scope names a body, region, kind or service that nobody knows."""
+    bodies = list(register.bodies())
+    for what, asked, known in (
+        ("body", scope.bodies, {body.id for body in bodies}),
+        ("region", scope.regions, {body.region for body in bodies if body.region}),
+        ("kind", scope.kinds, {body.kind for body in bodies if body.kind}),
+        ("service", scope.services, {service.id for service in knowledge.services}),
+    ):
+        folded = {one.casefold() for one in known}
+        for one in asked:
+            if one.casefold() not in folded:
+                some = ", ".join(sorted(known)[:30])
+                raise InputError(f"No {what} is called {one!r}. Known: {some or 'none'}.")
+
+
+def tell(  # noqa: PLR0913 - what is told, of what, for whom and where to
+    known: History, scope: Scope, knowledge: Knowledge, page: Path, *, lang: Lang, evidence: Path
+) -> Told:
+    """Write the trend page to ``page`` and its table beside it (CSV and JSON).
+
+    ``evidence`` is the evidence folder; the page links to it relative to itself.
+    """
+    say = words(lang)
+    chosen = within(known, scope)
+    pieces = render_timeline(
+        known,
+        trend(known, scope),
+        statements(chosen, say, knowledge),
+        knowledge,
+        lang=lang,
+        generated_at=now(),
+        evidence_base=Path(os.path.relpath(evidence, page.parent)).as_posix() + "/",
+    )
+    write_text(page, pieces)
+    names = Names(knowledge, say, {key: body.name for key, body in chosen.bodies.items()})
+    tables = (page.with_suffix(".csv"), page.with_suffix(".json"))
+    for target, render in zip(tables, (rows_csv, rows_json), strict=True):
+        write_text(target, render(COLUMNS, period_rows(chosen, names, scope.services)))
+    return Told(page=page, tables=tables, history=chosen, half=len(chosen.half))
+
+
+def give(  # noqa: PLR0913 - what is given, of what, for whom and where to
+    register: Register, knowledge: Knowledge, folder: Path, *, licence: str, lang: Lang, when: datetime
+) -> list[Path]:
+    """Write everything that can be given back to ``folder``; returns the files."""
+    known = history_of(register, knowledge)
+    written = []
+    for name, pieces in files(known, knowledge, generated_at=when, licence=licence, lang=lang):
+        written.append(write_text(folder / name, pieces))
+    return written
