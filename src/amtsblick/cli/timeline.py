@@ -117,7 +117,9 @@ def _draw(page: Path, settings: InspectSettings) -> list[Path]:
 def _show(told: Told, drawn: list[Path], knowledge: Knowledge, scope: Scope, shown: Mode) -> None:
     names = Names(knowledge, words("en"), {key: one.name for key, one in told.history.bodies.items()})
     rows = list(period_rows(told.history, names, scope.services))
-    table = Table("body", "service", "handle", "state", box=None)
+    table = Table(box=None)
+    for column in ("body", "service", "handle", "state"):
+        table.add_column(column, overflow="fold")
     for column in ("began", "ended"):
         table.add_column(column, no_wrap=True)
     for row in rows[:_SHOWN]:
