@@ -178,6 +178,13 @@ def test_peers_are_bodies_of_one_kind_and_region(a_row, looks):
     assert (group.on, group.left) == ((("x", 1, 1),), (("x", 1),))
 
 
+def test_peers_are_counted_when_anybody_looked_last(a_row):
+    history = a_history([a_row(0), a_row(10)])
+    history = replace(history, until=history.until + timedelta(days=300))
+    (group,) = trend(history).groups
+    assert group.on == (("x", 1, 1),)
+
+
 def test_without_any_observation_there_is_nothing_to_count():
     found = trend(a_history([]))
     assert (found.months, found.services, found.watched, found.bodies) == ((), (), 0, 1)

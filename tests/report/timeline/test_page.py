@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from itertools import pairwise
@@ -364,6 +365,14 @@ def test_a_scope_leaves_other_services_and_bodies_out(story, knowledge):
     assert "Dienste: Mastodon/Fediverse" in flat(page.css_first(".dateline"))
     assert "Amt Museum" not in flat(page.css_first("main"))
     assert {flat(node) for node in page.css(".happening .when span")} <= {"neu verlinkt · Mastodon/Fediverse"}
+
+
+def test_months_in_which_nobody_looked_do_not_empty_a_service(story, knowledge):
+    later = replace(story, until=story.until + timedelta(days=200))
+    page = LexborHTMLParser(render(later, knowledge))
+    assert "Mit einem Kanal bei X sind zuletzt 6 von ihnen zu sehen." in flat(page.css_first("#result"))
+    peers = flat(page.css_first("#peers"))
+    assert "Instagram 6" in peers
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

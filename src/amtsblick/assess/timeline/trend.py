@@ -81,7 +81,7 @@ def trend(history: History, scope: Scope | None = None) -> Trend:
         leavers=tuple(
             one for one in leavers(known) if one.service in by_service and touches(one.bounds, moments)
         ),
-        groups=peers(chosen.bodies, asked, moments[-1]),
+        groups=peers(chosen.bodies, asked, _newest(looks, moments[-1])),
     )
 
 
@@ -106,6 +106,12 @@ def _moments(looks: Mapping[str, Sequence[datetime]], history: History, scope: S
     if scope.until is not None:
         last = min(last, end_of(_start_of(scope.until)))
     return month_ends(first, last)
+
+
+def _newest(looks: Mapping[str, Sequence[datetime]], until: datetime) -> datetime:
+    """The newest look up to a moment: answers of services may be younger, and tell nothing of pages."""
+    before = [each[at - 1] for each in looks.values() if (at := bisect_right(each, until))]
+    return max(before, default=until)
 
 
 def _start_of(day: date) -> datetime:

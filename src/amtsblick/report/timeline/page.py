@@ -61,7 +61,7 @@ def render_timeline(  # noqa: PLR0913 - the material of a report; four of them a
 
 
 def _front(history: History, trend: Trend, names: Names, say: Words) -> dict[str, Any]:
-    counted = trend.services
+    span = _span(history, trend)
     return {
         "sentences": list(page_services.opening(history, trend, names, say)),
         "cards": page_services.cards(trend),
@@ -69,7 +69,7 @@ def _front(history: History, trend: Trend, names: Names, say: Words) -> dict[str
         "more_services": page_services.smaller(trend, names, say),
         "groups": page_services.groups(trend, names, say),
         "chosen": page_services.chosen(trend.scope, names, say),
-        "span": say.span(counted[0].levels[0].at, counted[0].levels[-1].at) if counted else "",
+        "span": say.span(span.since, span.until) if span else "",
     }
 
 

@@ -10,7 +10,7 @@ from amtsblick.report.timeline import charts, charts_went
 from amtsblick.report.timeline.charts import between
 from amtsblick.report.words import Words
 from amtsblick.values.history import History
-from amtsblick.values.trend import Scope, ServiceTrend, Trend
+from amtsblick.values.trend import Level, Scope, ServiceTrend, Trend
 
 CHARTED: Final = 8
 """So many services get charts; what there is about others is in a table and in the exports."""
@@ -28,15 +28,20 @@ def opening(history: History, trend: Trend, names: Names, say: Words) -> Iterato
         n=trend.watched,
         bodies=trend.bodies,
         first=say.day(history.since or levels[0].at),
-        last=say.day(levels[-1].at),
+        last=say.day(history.until or levels[-1].at),
     )
-    moved = sorted(trend.services, key=lambda one: (-one.left, -one.joined, -one.levels[-1].high))
+    moved = sorted(trend.services, key=lambda one: (-one.left, -one.joined, -newest(one).high))
     for one in moved[:_NAMED]:
         yield from _of_service(one, names.service(one.service), say)
 
 
+def newest(one: ServiceTrend) -> Level:
+    """The level of the last month in which anybody looked: later ones tell only that nobody did."""
+    return next((level for level in reversed(one.levels) if level.looked), one.levels[-1])
+
+
 def _of_service(one: ServiceTrend, name: str, say: Words) -> Iterator[Markup]:
-    last = one.levels[-1]
+    last = newest(one)
     yield say("timeline.opening.level", service=name, number=between(last.low, last.high, say))
     if one.joined:
         yield say("timeline.opening.joined", n=one.joined)
@@ -78,7 +83,7 @@ def _block(trend: Trend, one: ServiceTrend, names: Names, say: Words) -> dict[st
             (f"{month.month:%m/%Y}", month, level)
             for month, level in zip(one.months, one.levels, strict=True)
         ],
-        "level": between(one.levels[-1].low, one.levels[-1].high, say),
+        "level": between(newest(one).low, newest(one).high, say),
         "levels": charts.levels(one, name, say),
         "changes": charts.changes(one, name, say) if _moved(one) else None,
         "survival": charts.survival(one, name, say),
@@ -102,7 +107,7 @@ def smaller(trend: Trend, names: Names, say: Words) -> list[dict[str, Any]]:
     return [
         {
             "name": names.service(one.service),
-            "level": between(one.levels[-1].low, one.levels[-1].high, say),
+            "level": between(newest(one).low, newest(one).high, say),
             "trend": one,
         }
         for one in trend.services[CHARTED:]
