@@ -87,6 +87,7 @@ class RewritingArchive:
 
     works = False
     leads_astray = False
+    linked_until = 10_000
     days = (0, 300, 700, 1100, 1500)
 
     def page(self, target):
@@ -105,9 +106,9 @@ class RewritingArchive:
             return 404, "text/html", "unbekannt", ()
         banner = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div><a href='https://x.com/DasArchiv'>Folgen Sie uns</a></div><!-- END WAYBACK TOOLBAR INSERT -->"
         shown = (
-            page(X, day)
-            .replace("<body>", f"<body>{banner}")
+            page(X if day < self.linked_until else "", day)
             .replace("https://x.com", f"{self.base}/web/{moment(day)}/https://x.com")
+            .replace("<body>", f"<body>{banner}")
         )
         return 200, "text/html", shown, (("Memento-Datetime", http_date(day)),)
 
@@ -359,6 +360,27 @@ def test_the_archives_own_banner_is_not_the_body(past, rewriting):
     past.look_back([f"timemap+{rewriting.base}/timemap/"], body())
     found = {(one.service, one.handle) for look in past.register.past_looks("amt") for one in look.answers}
     assert {handle.casefold() for _, handle in found} == {"amtauental"}
+
+
+def test_archives_complete_each_other(past, rewriting):
+    rewriting.works = True
+    shown = [answered(day, page(X if day < 1000 else "", day)) for day in range(850, 1090, 40)]
+    specs = [f"timemap+{rewriting.base}/timemap/", past.archive(*shown)]
+    rewriting.linked_until = 1000
+    past.look_back(specs, body())
+    (timeline,) = past.timelines("amt")
+    (period,) = timeline.periods
+    assert (period.end.after, period.end.by) == (when(970), when(1010))
+    series = past.register.past_series("amt")
+    assert len(series) == len({one.index.archive for one in series}) == 2
+    assert all(look.capture.archive == one.index.archive for one in series for look in one.looks)
+
+
+def test_only_the_wanted_years_are_looked_at(past):
+    wish = BackfillWish(since=when(500), until=when(1500))
+    told = past.look_back([past.archive(*history("amt"))], body(), wish=wish)
+    taken = [look.capture.taken_at for look in told.looks]
+    assert (min(taken), max(taken)) == (when(500), when(1480))
 
 
 def test_a_capture_of_another_day_counts_for_that_day_only(past, rewriting):

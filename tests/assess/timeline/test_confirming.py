@@ -60,7 +60,7 @@ def built(captures, looks):
     return line.periods if line else ()
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10**6))
 def test_few_looks_state_what_all_looks_would_state(seed):
     random = Random(seed)

@@ -32,7 +32,7 @@ from amtsblick.values.past import PastCapture
 BEGIN = datetime(2008, 1, 1, tzinfo=UTC)
 SILENT, LINKED = Shown(), Shown(channels=frozenset({("x", "amt")}))
 AT = Evidence(path="a", excerpt="<a>")
-laws = settings(max_examples=40)
+laws = settings(max_examples=150)
 
 
 def captures_at(days, **changes):
