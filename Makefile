@@ -10,6 +10,7 @@ demo: setup ## survey a fictional state on loopback, inspect some of its website
 test: setup-dev ## all tests, in a real browser too where there is one
 	@scripts/setup-chromium >/dev/null
 	@scripts/setup-sdks >/dev/null
+	@scripts/setup-pywb >/dev/null
 	$(BIN)/pytest -q -n auto
 
 check: static test ## everything that CI demands
@@ -30,6 +31,7 @@ bench: setup-dev ## measured claims: ratios of one run each, also as JSON in ben
 	$(BIN)/python bench/detect.py
 	$(BIN)/python bench/crawl.py
 	$(BIN)/python bench/memory.py
+	$(BIN)/python bench/timeline.py
 	@scripts/setup-chromium >/dev/null
 	@scripts/setup-sdks >/dev/null
 	$(BIN)/python bench/inspection.py
@@ -42,6 +44,7 @@ setup-dev:
 lock: ## renew the locked versions, with hashes and without index addresses
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra postgresql --group build -o requirements/run.lock
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra postgresql --group build --group dev --group bench -o requirements/dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/archives/pywb.in -o requirements/pywb.lock
 
 clean:
-	rm -rf .venv .sdks $(OUT) bench/out
+	rm -rf .venv .sdks .pywb $(OUT) bench/out
