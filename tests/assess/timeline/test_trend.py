@@ -94,6 +94,19 @@ def test_a_second_account_on_the_same_service_is_no_join_and_giving_one_up_no_ex
     assert found.levels[-1].low == 1
 
 
+@pytest.mark.parametrize("later", [True, False], ids=["seen", "not-seen-yet"])
+def test_moving_to_another_account_on_the_same_service_is_no_exit(a_row, a_remark, looks, later):
+    mastodon = {"service": "mastodon", "handle": "amt@alt.example"}
+    new = ("mastodon", "amt@neu.example")
+    said = a_remark(40, Said.MOVED, to=new, service="mastodon", handle="amt@alt.example")
+    rows = [*looks(0), a_row(5, **mastodon), a_row(30, **mastodon), *looks(40, 60)]
+    if later:
+        rows += [a_row(day, service="mastodon", handle="amt@neu.example") for day in (100, 130)]
+    found = trend(a_history(rows, remarks=[said]))
+    assert (of(found, "mastodon").joined, of(found, "mastodon").left) == (1, 0)
+    assert found.leavers == ()
+
+
 def test_a_body_that_left_by_its_word_and_came_back_is_counted_twice(a_row, a_remark, looks):
     said = a_remark(30, Said.LEFT, day=date(2024, 4, 2))
     rows = [*looks(0), a_row(1), *looks(30, 60), a_row(90), a_row(120)]

@@ -35,6 +35,12 @@ class Use:
     departure: Departure | None = None
 
     @property
+    def stays(self) -> bool:
+        """Did the body only move to another account on the same service?"""
+        went = self.departure.went_to if self.departure else ()
+        return any(service == self.timeline.service for service, _ in went)
+
+    @property
     def possible_from(self) -> datetime:
         """Since when it may have been there: where nothing shows its absence, since the first look."""
         start = self.period.start
@@ -56,7 +62,7 @@ class Spell:
     """A body's time on a service: uses that may touch one another, as one.
 
     ``start`` is None when the body spoke of a service on which no channel of it was ever seen;
-    ``end`` None while nothing shows an end. Bounds are those of the earliest start and the latest end.
+    ``end`` None while nothing shows an end, or the body only moved to another account there. Bounds are those of the earliest start and the latest end.
     """
 
     body: str
@@ -137,7 +143,7 @@ def _touching(each: Iterable[Use]) -> Iterator[list[Use]]:
         if group and reach < (use.period.start.after or unknown):
             yield group
             group, reach = [], _ALWAYS
-        reach = max(reach, use.end.by if use.end else _FOREVER)
+        reach = max(reach, use.end.by if use.end and not use.stays else _FOREVER)
         group.append(use)
     if group:
         yield group
@@ -150,7 +156,7 @@ def _spell(body: str, service: str, group: Sequence[Use]) -> Spell:
         after=min(afters) if len(afters) == len(starts) else None, by=min(one.by for one in starts)
     )
     ends = [(use.end, use) for use in group if use.end is not None]
-    if len(ends) < len(group):
+    if len(ends) < len(group) or max(ends, key=lambda one: one[0].by)[1].stays:
         return Spell(body=body, service=service, uses=tuple(group), start=start, end=None)
     _, last = max(ends, key=lambda one: (one[0].by, one[1].told))
     known = [one.after for one, _ in ends if one.after is not None]
