@@ -376,6 +376,16 @@ def test_facts_reach_the_account_they_speak_of():
     assert (found.since, found.until) == (at(0), at(50))
 
 
+def test_moments_of_looks_that_came_through_are_known_for_the_body_and_its_predecessor():
+    old = Body(id="alt", name="Altamt", homepage="https://alt.example/")
+    records = [
+        Record(body=old, looks=[look(-300, body="alt"), look(-200, body="alt", state=State.TIMEOUT)]),
+        Record(body=AMT, sheets=[sheet(page(0))]),
+    ]
+    found = history(records, load(), successions=[Succession(before="alt", after="amt", since=at(-100))])
+    assert found.looked == {"alt": (at(-300),), "amt": (at(-300), at(0))}
+
+
 def test_nothing_later_than_the_end_is_taken_into_account():
     found = told(sheet(page(0, channel())), sheet(page(190)), until=at(100))
     assert (kinds(found), found.until) == (["found"], at(0))

@@ -21,6 +21,7 @@ from amtsblick.values.body import Body
 from amtsblick.values.channel_claims import Claim
 from amtsblick.values.history import Blind, History, Source
 from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import (
     Channel,
     OfficialPage,
@@ -88,6 +89,7 @@ class _Join:
         self._half: list[str] = []
         self._judged: set[tuple[str, Channel]] = set()
         self._moments: list[datetime] = []
+        self._looked: dict[str, set[datetime]] = defaultdict(set)
 
     def add(self, gathered: Gathered) -> None:
         body = gathered.record.body
@@ -112,6 +114,7 @@ class _Join:
             half=tuple(self._half),
             since=min(self._moments, default=None),
             until=max(self._moments, default=None),
+            looked={body: tuple(sorted(looks)) for body, looks in self._looked.items()},
         )
 
     def _build(self, family: Sequence[Gathered]) -> None:
@@ -135,6 +138,9 @@ class _Join:
             body = one.record.body
             self._sources |= {ref: source for ref, source in one.sources.items() if ref in needed}
             self._blind += blind_spots(one.rows, one.record.series, one.sources)
+            looked = {row[3] for row in one.rows if not row[1] and row[5] != Outcome.NOT_LOOKED}
+            self._looked[body.id] |= looked
+            self._looked[self._family.get(body.id, body.id)] |= looked
             self._judged |= {(self._family.get(body.id, body.id), account) for account in one.judged}
             if any(not series.complete for series in one.record.series):
                 self._half.append(body.id)

@@ -104,11 +104,11 @@ class Desk:
         place = self.phrases.place(remark.page, remark.body, remark.ref)
         return self.words("statements.stood", seen=self.phrases.day(remark.seen_at), place=place)
 
-    def predecessor(self, timeline: Timeline, proof: Proof) -> list[Markup]:
+    def predecessor(self, timeline: Timeline, body: str) -> list[Markup]:
         """Says that an observation was made on the pages of an earlier body."""
-        if proof.body == timeline.body:
+        if body == timeline.body:
             return []
-        return [self.words("statements.predecessor", body=self.phrases.body(proof.body))]
+        return [self.words("statements.predecessor", body=self.phrases.body(body))]
 
     def unlooked(self, timeline: Timeline, period: Period) -> Iterator[Markup]:
         """Pages that would have to be looked at."""

@@ -38,6 +38,7 @@ def _unlinked(desk: Desk, exit_: Departure) -> Draft:
         "statements.unlinked.one" if alone else "statements.unlinked.many",
         timeline,
         None if alone else len(period.absent_after),
+        channel=desk.phrases.channel(timeline.service, period.last.handle),
         last=desk.phrases.day(period.last.when),
         place=desk.phrases.place_of(period.last),
         gone=desk.phrases.on_days(one.when for one in period.absent_after),
@@ -47,7 +48,7 @@ def _unlinked(desk: Desk, exit_: Departure) -> Draft:
     return Draft(
         kind=Happening.UNLINKED,
         timeline=timeline,
-        text=joined([text, caution, *desk.predecessor(timeline, period.last)]),
+        text=joined([text, caution, *desk.predecessor(timeline, period.last.body)]),
         bounds=exit_.unlinked,
         known_at=exit_.unlinked.by,
         avoid=("left", "shut", "deleted", "since", "because", *near),
@@ -66,7 +67,14 @@ def _by_word(desk: Desk, exit_: Departure, said: Remark) -> Draft:
     return Draft(
         kind=Happening.MOVED if moved else Happening.LEFT,
         timeline=timeline,
-        text=joined([text, desk.stood(said), *_links_then(desk, exit_, said)]),
+        text=joined(
+            [
+                text,
+                desk.stood(said),
+                *desk.predecessor(timeline, said.body),
+                *_links_then(desk, exit_, said),
+            ]
+        ),
         bounds=start,
         known_at=said.seen_at,
         avoid=("deleted", "because") if day_known else ("deleted", "since", "because"),
@@ -149,13 +157,15 @@ def _links_then(desk: Desk, exit_: Departure, said: Remark | None) -> Iterator[M
         gone = desk.phrases.on_days(one.when for one in period.absent_after)
         yield desk.words("statements.left.and_unlinked", last=last, place=place, gone=gone)
     elif said is None or period.last.when != said.seen_at:
-        yield desk.words("statements.left.last_linked", last=last, place=place)
+        page = desk.phrases.page(period.last.page, period.last.body, period.last.ref)
+        yield desk.words("statements.left.last_linked", last=last, page=page)
 
 
 def _lost(desk: Desk, timeline: Timeline, period: Period, lost: Bounds) -> Draft:
     text = desk.say(
         "statements.lost_sight.text" if period.open_for else "statements.lost_sight.apart",
         timeline,
+        channel=desk.phrases.channel(timeline.service, period.last.handle),
         last=desk.phrases.day(period.last.when),
         states=desk.states(timeline, period),
         place=desk.phrases.place_of(period.last),

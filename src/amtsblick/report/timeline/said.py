@@ -50,7 +50,7 @@ def _by_word(desk: Desk, timeline: Timeline, event: Event, remark: Remark) -> Dr
     return Draft(
         kind=event.kind,
         timeline=timeline,
-        text=joined([text, desk.stood(remark)]),
+        text=joined([text, desk.stood(remark), *desk.predecessor(timeline, remark.body)]),
         bounds=event.bounds,
         known_at=event.known_at,
         avoid=(*_TOLD[event.kind], "because"),

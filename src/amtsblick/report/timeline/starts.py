@@ -19,10 +19,14 @@ def _joined(desk: Desk, arrival: Arrival) -> Draft:
     before = period.absent_before
     first = period.first
     alone = len(before) == 1 and before[0].page == first.page
+    key = "statements.joined.one" if alone else "statements.joined.many"
+    if period != timeline.periods[0]:
+        key = "statements.joined.again"
     text = desk.say(
-        "statements.joined.one" if alone else "statements.joined.many",
+        key,
         timeline,
-        None if alone else len(before),
+        len(before) if key == "statements.joined.many" else None,
+        channel=desk.phrases.channel(timeline.service, first.handle),
         found=desk.phrases.on_days([first.when]),
         place=desk.phrases.place_of(first),
         before=desk.phrases.on_days(one.when for one in before),
@@ -35,7 +39,7 @@ def _joined(desk: Desk, arrival: Arrival) -> Draft:
     return Draft(
         kind=Happening.JOINED,
         timeline=timeline,
-        text=joined([text, *said, *desk.predecessor(timeline, before[0])]),
+        text=joined([text, *said, *desk.predecessor(timeline, before[0].body)]),
         bounds=period.start,
         known_at=period.start.by,
         avoid=("founded",) if said else ("founded", "since"),
@@ -52,13 +56,14 @@ def _found(desk: Desk, arrival: Arrival) -> Draft:
     text = desk.say(
         "statements.found.text",
         timeline,
+        channel=desk.phrases.channel(timeline.service, first.handle),
         found=desk.phrases.day(first.when),
         place=desk.phrases.place_of(first),
     )
     return Draft(
         kind=Happening.FOUND,
         timeline=timeline,
-        text=joined([text, *desk.predecessor(timeline, first)]),
+        text=joined([text, *desk.predecessor(timeline, first.body)]),
         bounds=period.start,
         known_at=period.start.by,
         avoid=("new", "started", "since"),
