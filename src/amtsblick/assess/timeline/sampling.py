@@ -23,7 +23,11 @@ from amtsblick.values.capture import Lead
 from amtsblick.values.past import PastAnswer, PastCapture
 from amtsblick.values.timeline import Channel
 
-_HTML: Final = ("text/html", "application/xhtml", "warc/revisit", "unk", "-")
+_HTML: Final = (
+    *("text/html", "application/xhtml", "text/plain", "text/xml", "application/xml"),
+    *("warc/revisit", "unk", "-"),
+)
+"""Types under which pages of HTML lie in indexes; the bytes decide."""
 _REDIRECT, _ERROR = range(300, 400), range(400, 1000)
 _UNCHANGED: Final = 304
 _NEAR: Final = 2
