@@ -330,6 +330,12 @@ def test_a_notice_that_spells_one_of_two_handles_is_about_that_one():
     assert found == {"amt": ["found"], "amt_presse": ["found", "resting"]}
 
 
+def test_a_word_of_a_sentence_is_no_handle():
+    sentence = "Die Presse erreicht uns nicht mehr auf X."
+    judged = sheet(page(0, channel("presse"), channel("amt"), notice(sentence)))
+    assert {one.handle for timeline in told(judged).timelines for one in timeline.remarks} == {""}
+
+
 def test_archives_that_show_nothing_are_named_and_half_done_backfills_too():
     past = [
         series(state=State.WITHHELD),

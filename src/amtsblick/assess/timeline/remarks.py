@@ -22,6 +22,8 @@ from amtsblick.values.timeline import Channel, Remark, Said
 
 _FEDIVERSE: Final = re.compile(r"(?<![\w.@/-])@([\w.-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _BLUESKY: Final = re.compile(r"(?<![\w.-])@?([\w-]+\.bsky\.social)(?![\w.-])", re.ASCII | re.IGNORECASE)
+_TELLING: Final = re.compile(r"[\d_.@]")
+"""Characters that no ordinary word has."""
 _SAID: Final = frozenset(map(str, Said))
 _ENTERING: Final = "t"
 """Groups of the notice grammar whose names begin so hold the service that a sentence moves to."""
@@ -85,13 +87,18 @@ def with_handles(remarks: Iterable[Remark], accounts: Collection[Channel]) -> It
     """
     for remark in remarks:
         service = key_of(remark.service, "")[0]
-        named = [
-            handle
+        named = {
+            key_of(other, handle): handle
             for other, handle in accounts
-            if other == service
-            and re.search(rf"(?<![\w.-]){re.escape(handle)}(?![\w-]|\.\w)", remark.sentence, re.IGNORECASE)
-        ]
-        yield replace(remark, handle=named[0]) if len(named) == 1 and not remark.handle else remark
+            if other == service and _spells(remark.sentence, handle)
+        }
+        yield replace(remark, handle=next(iter(named.values()))) if len(named) == 1 else remark
+
+
+def _spells(sentence: str, handle: str) -> bool:
+    """Is it the handle and no word of the sentence? "Presse" is one, "@presse" and "amt_auen" are not."""
+    before = r"(?<![\w.-])" if _TELLING.search(handle) else "(?<=[@/])"
+    return re.search(rf"{before}{re.escape(handle)}(?![\w-]|\.\w)", sentence, re.IGNORECASE) is not None
 
 
 def _remarks(read: _Read, rules: Grammar) -> Iterator[Remark]:
