@@ -1,48 +1,21 @@
 """The whole pipeline over a real web server: collector, evidence, questions, verdicts, report."""
 
 import re
-from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
-from amtsblick import __version__
 from amtsblick.assess.changes import changes
 from amtsblick.demo.bodies import BODIES, TRUTH, UNSEEN
 from amtsblick.demo.ministries import UMWELT_LEFT_X
-from amtsblick.demo.story import demonstrate
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.reassess import reassess
-from amtsblick.jobs.workspace import Workspace
-from amtsblick.keep.register import Register
 from amtsblick.parse.charset import to_text
 from amtsblick.values.answers import LoadState
 from amtsblick.values.survey import BodySheet, ChangeKind, Standing, Status, Verification
 
 
-class Listener:
-    def __init__(self):
-        self.captures = 0
-
-    def recorded(self, sheet, captures):
-        self.captures += captures
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Workspace:
-    place = Workspace(folder=tmp_path_factory.mktemp("demo") / "out")
-    demonstrate(place, __version__, lambda _edition, _bodies: nullcontext(Listener()))
-    return place
-
-
-@pytest.fixture(scope="module")
-def register(place) -> Iterator[Register]:
-    with place.open_register() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sheets(register) -> dict[str, BodySheet]:
     return {sheet.body.id: sheet for sheet in register.sheets(register.surveys()[-1].id)}
 
@@ -126,9 +99,9 @@ def test_every_statement_leads_to_the_bytes_that_prove_it(place, sheets):
     assert checked > 100
 
 
-def test_judging_the_evidence_again_says_the_same(place, register, sheets, knowledge):
+def test_judging_the_evidence_again_says_the_same(place, register, sheets, knowledge, listening):
     run = register.surveys()[-1]
-    listener = Listener()
+    listener = listening()
     reassess(
         run,
         register=register,

@@ -14,6 +14,7 @@ from amtsblick import __version__
 from amtsblick.cli.options import DEMO_MARK, AsJson, Quiet, mode
 from amtsblick.cli.screen import Tally, complain, say, tally
 from amtsblick.collect.chromium.errors import ChromiumError
+from amtsblick.demo.history import tell_five_years
 from amtsblick.demo.inspection import inspect_bodies
 from amtsblick.demo.story import demonstrate
 from amtsblick.demo.web import Web
@@ -27,6 +28,7 @@ _TITLES = {
     "before": "Demo survey, a year ago",
     "today": "Demo survey, today",
     "inspect": "Demo websites in a browser",
+    "past": "Demo web archive, five years",
 }
 
 
@@ -48,6 +50,11 @@ def demo(
     place.prepare()
     (out / DEMO_MARK).write_text(_MARK_TEXT, encoding="utf-8")
     inspected: list[Path] = []
+    timelines: list[Path] = []
+
+    def go_on(run: SurveyRun, register: Register, web: Web) -> None:
+        timelines.extend(tell_five_years(register, place, __version__, listener))
+        inspect(run, register, web)
 
     def inspect(run: SurveyRun, register: Register, web: Web) -> None:
         try:
@@ -60,14 +67,16 @@ def demo(
     def listener(step: str, total: int) -> AbstractContextManager[Tally]:
         return tally(shown, _TITLES[step], total)
 
-    reports = demonstrate(place, __version__, listener, inspect)
+    reports = demonstrate(place, __version__, listener, go_on)
     lines = ["The demonstration is done. Open one of these in a browser:", *map(str, reports)]
+    lines += ["Who joined and who left in five years:", *map(str, timelines)]
     if inspected:
         lines += ["What some of the websites do with their visitors' data:", *map(str, inspected)]
     say(
         shown,
         "\n".join(lines),
         reports=[str(path) for path in reports],
+        timelines=[str(path) for path in timelines],
         inspections=[str(path) for path in inspected],
     )
     if sys.stdout.isatty():
