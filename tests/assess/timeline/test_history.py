@@ -371,6 +371,17 @@ def test_a_body_that_was_renamed_keeps_its_channels():
     assert set(found.bodies) == {"alt", "amt"}
 
 
+def test_a_predecessors_pages_are_not_needed_for_an_end_after_it_gave_way():
+    old = Body(id="alt", name="Altamt", homepage="https://alt.example/")
+    records = [
+        Record(body=old, looks=[look(-300, channel(), url="https://alt.example/", body="alt")]),
+        Record(body=AMT, sheets=[sheet(page(0, channel())), sheet(page(100))]),
+    ]
+    found = history(records, load(), successions=[Succession(before="alt", after="amt", since=at(-100))])
+    assert kinds(found) == ["found", "unlinked"]
+    assert found.timelines[0].periods[0].end == Bounds(after=at(0), by=at(100))
+
+
 def test_facts_reach_the_account_they_speak_of():
     facts = [
         ProfileFact(service="x", handle="amt", when=at(50), outcome=Outcome.NOT_SEEN),

@@ -5,7 +5,7 @@ lean on, stay.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -78,7 +78,9 @@ class _Join:
     def __init__(self, facts: Sequence[ProfileFact], successions: Sequence[Succession]) -> None:
         self._facts = _Facts(facts)
         self._successions = tuple(successions)
-        today = lineages(successions).today
+        lineage = lineages(successions)
+        self._succeeded = lineage.until
+        today = lineage.today
         self._family = {**today, **{last: last for last in today.values()}}
         self._waiting: dict[str, list[Gathered]] = defaultdict(list)
         self._bodies: dict[str, Body] = {}
@@ -124,7 +126,10 @@ class _Join:
         channels |= {(one.service, one.handle) for one in remarks if one.handle}
         facts = self._facts.about(sorted(channels))
         known = Known(
-            pages=_official(rows, family), remarks=remarks, facts=facts, successions=self._successions
+            pages=_official(rows, family, self._succeeded),
+            remarks=remarks,
+            facts=facts,
+            successions=self._successions,
         )
         found = timelines(rows, known)
         self._timelines += found
@@ -150,12 +155,31 @@ class _Join:
                 self._takeovers.append((timeline.body, sign))
 
 
-def _official(rows: Sequence[Row], family: Iterable[Gathered]) -> list[OfficialPage]:
+def _official(
+    rows: Sequence[Row], family: Iterable[Gathered], succeeded: Mapping[str, datetime]
+) -> list[OfficialPage]:
+    """Pages with their limits; a predecessor's pages end with it, unless its successor took them over."""
     ends = {(one.record.body.id, page): end for one in family for page, end in one.taken_down.items()}
+    found = list(lifetimes(rows))
+    lasting = {page.page for page in found if page.body not in succeeded}
     return [
-        replace(page, until=ends[page.body, page.page]) if (page.body, page.page) in ends else page
-        for page in lifetimes(rows)
+        replace(page, until=min(limits))
+        if (limits := [until for until in _untils(page, ends, succeeded, lasting) if until])
+        else page
+        for page in found
     ]
+
+
+def _untils(
+    page: OfficialPage,
+    ends: Mapping[tuple[str, str], datetime],
+    succeeded: Mapping[str, datetime],
+    lasting: Collection[str],
+) -> Iterator[datetime | None]:
+    yield page.until
+    yield ends.get((page.body, page.page))
+    if page.page not in lasting:
+        yield succeeded.get(page.body)
 
 
 def _span(moments: Sequence[datetime]) -> list[datetime]:
