@@ -13,6 +13,7 @@ from amtsblick.assess.timeline.history import Record, history
 from amtsblick.assess.timeline.remarks import remarks_of_look, remarks_of_sheet
 from amtsblick.assess.timeline.rows import rows_of_look, rows_of_sheet
 from amtsblick.knowledge import load
+from amtsblick.parse.evidence_refs import spell_ref
 from amtsblick.values.answers import (
     ChannelPointer,
     Evidence,
@@ -391,6 +392,21 @@ def test_facts_reach_the_account_they_speak_of():
     assert found.timelines[0].facts == (facts[0],)
     assert kinds(found) == ["found", "left"]
     assert (found.since, found.until) == (at(0), at(50))
+
+
+def test_the_answer_behind_a_fact_can_be_found_again():
+    ref = EvidenceRef(bundle="networks/a.warc.gz", record="urn:uuid:1", offset=7, digest="sha256:1")
+    fact = ProfileFact(
+        service="x",
+        handle="amt",
+        when=at(50),
+        outcome=Outcome.SEEN,
+        ref=spell_ref(ref),
+        source="https://x.example/api",
+    )
+    found = told(sheet(page(0, channel())), facts=[fact])
+    source = found.sources[fact.ref]
+    assert (source.page_url, source.taken_at, source.evidence) == ("https://x.example/api", at(50), ref)
 
 
 def test_moments_of_looks_that_came_through_are_known_for_the_body_and_its_predecessor():

@@ -18,7 +18,7 @@ from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.history import Blind, History, Source
 from amtsblick.values.survey import Outcome
-from amtsblick.values.timeline import ProfileFact, Remark, Said, Succession
+from amtsblick.values.timeline import OfficialPage, ProfileFact, Remark, Said, Succession
 from amtsblick.values.timeline_events import Happening
 
 LANGUAGES = ("de", "en")
@@ -46,8 +46,8 @@ def fact(day, **more):
     return ProfileFact(when=at(day), **fields)
 
 
-def a_history(rows, remarks=(), facts=(), **more):
-    found = timelines(rows, Known(remarks=remarks, facts=facts))
+def a_history(rows, remarks=(), facts=(), pages=(), **more):
+    found = timelines(rows, Known(remarks=remarks, facts=facts, pages=pages))
     sources = {
         one[7]: Source(
             page_url="https://stk.example/",
@@ -103,6 +103,10 @@ def test_an_exit_leads_to_the_last_sight_and_the_first_look_without():
 def test_an_exit_over_several_pages_says_on_how_many_and_when_each_was_looked_at():
     rows = [row(0), row(0, page="imprint"), row(20, "not_seen"), row(25, "not_seen", "imprint")]
     text = str(only(Happening.UNLINKED, a_history(rows)).text)
+    assert "noch auf der Startseite verlinkt, am 24. März 2024 dort nicht mehr; auch die andere" in text
+    rows = [row(0, page="hub"), row(20, "not_seen"), row(25, "not_seen", "imprint")]
+    history = a_history(rows, pages=[OfficialPage(body="stk", page="stk:hub", until=at(10))])
+    text = str(only(Happening.UNLINKED, history).text)
     assert "zwischen dem 24. März 2024 und dem 29. März 2024 auf keiner der 2 angesehenen" in text
 
 
@@ -150,6 +154,25 @@ def test_a_day_that_may_mean_something_else_is_only_named(sentence):
     text = only(Happening.LEFT, history).text
     assert "die Mitteilung nennt den 12. Juni 2024" in text
     assert "zum 12. Juni 2024" not in text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Unser X-Kanal wurde am 12. Juni 2024 stillgelegt.",
+        "Am 12. Juni 2024 haben wir X verlassen.",
+        "Unser X-Kanal wird per 12.06.2024 geschlossen.",
+    ],
+    ids=["closed", "left", "per"],
+)
+def test_a_day_on_which_the_body_says_that_it_left_is_said(sentence):
+    history = a_history([row(0)], [remark(110, Said.LEFT, sentence, day=date(2024, 6, 12))])
+    assert "zum 12. Juni 2024 eingestellt" in only(Happening.LEFT, history).text
+
+
+def test_steps_of_an_address_are_no_part_of_a_name():
+    history = a_history([row(0, service="youtube", handle="user/stkauental")])
+    assert "Der Kanal stkauental auf YouTube" in only(Happening.FOUND, history).text
 
 
 def test_a_day_before_the_first_sight_is_only_named():

@@ -10,6 +10,7 @@ from amtsblick.assess.channels import channel_verdicts, is_weak
 from amtsblick.assess.kinship import carries_name
 from amtsblick.assess.timeline.hubs import ended_hubs, several_hubs, unseen_hubs
 from amtsblick.assess.timeline.identity import key_of
+from amtsblick.assess.timeline.profile_facts import facts_of_sheet
 from amtsblick.assess.timeline.remarks import remarks_of_look, remarks_of_sheet, with_handles
 from amtsblick.assess.timeline.rows import (
     own_by_sheet,
@@ -29,7 +30,7 @@ from amtsblick.values.history import Source
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.past import PastLook, PastSeries
 from amtsblick.values.survey import BodySheet, Examination, PageLook, Standing
-from amtsblick.values.timeline import Channel, Remark, Row
+from amtsblick.values.timeline import Channel, ProfileFact, Remark, Row
 
 _GONE: Final = frozenset({404, 410})
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -57,7 +58,7 @@ class Record:
 class Gathered:
     """One body's observations. ``taken_down`` maps pages to the moment since when they are official no more.
 
-    ``judged`` are accounts that a survey called the body's own; others were seen in archives only.
+    ``facts`` are what surveys found on profiles that they checked. ``judged`` are accounts that a survey called the body's own; others were seen in archives only.
     """
 
     record: Record
@@ -65,6 +66,7 @@ class Gathered:
     remarks: Sequence[Remark]
     sources: Mapping[str, Source]
     taken_down: Mapping[str, datetime] = field(default_factory=dict)
+    facts: Sequence[ProfileFact] = ()
     judged: frozenset[Channel] = frozenset()
 
 
@@ -96,6 +98,12 @@ def gather(record: Record, knowledge: Knowledge, *, until: datetime | None = Non
         remarks=[one for one in with_handles(remarks, accounts) if until is None or one.seen_at <= until],
         sources=dict(_sources(record.sheets, looks)),
         taken_down=ended_hubs(record.sheets, looks, shared, until=until) | _taken_down(record, shared, until),
+        facts=[
+            fact
+            for sheet in record.sheets
+            for fact in facts_of_sheet(sheet)
+            if until is None or fact.when <= until
+        ],
         judged=judged,
     )
 

@@ -17,6 +17,7 @@ from amtsblick.assess.timeline.gather import Gathered, Record, gather
 from amtsblick.assess.timeline.identity import key_of, lineages, same_accounts
 from amtsblick.assess.timeline.official import lifetimes
 from amtsblick.assess.timeline.takeover import takeovers
+from amtsblick.parse.evidence_refs import parse_ref
 from amtsblick.values.body import Body
 from amtsblick.values.channel_claims import Claim
 from amtsblick.values.history import Blind, History, Source
@@ -124,7 +125,7 @@ class _Join:
         remarks = list(chain.from_iterable(one.remarks for one in family))
         channels = {(row[1], row[2]) for row in rows if row[1]}
         channels |= {(one.service, one.handle) for one in remarks if one.handle}
-        facts = self._facts.about(sorted(channels))
+        facts = [*self._facts.about(sorted(channels)), *chain.from_iterable(one.facts for one in family)]
         known = Known(
             pages=_official(rows, family, self._succeeded),
             remarks=remarks,
@@ -150,9 +151,14 @@ class _Join:
             if any(not series.complete for series in one.record.series):
                 self._half.append(body.id)
         for timeline in found:
+            self._sources |= {fact.ref: _source(fact) for fact in timeline.facts if fact.ref}
             home = self._bodies[timeline.body].homepage if timeline.body in self._bodies else ""
             for sign in takeovers(timeline.facts, homepage=home, linked=timeline.periods):
                 self._takeovers.append((timeline.body, sign))
+
+
+def _source(fact: ProfileFact) -> Source:
+    return Source(page_url=fact.source, taken_at=fact.when, evidence=parse_ref(fact.ref))
 
 
 def _official(

@@ -33,15 +33,19 @@ def _unlinked(desk: Desk, exit_: Departure) -> Draft:
     period, timeline = exit_.period, exit_.timeline
     if period is None or exit_.unlinked is None:
         raise ValueError("an exit that nobody told has captures on both sides")
-    alone = _alone(period)
+    there = [one for one in period.absent_after if one.page == period.last.page]
+    others = len(period.absent_after) - len(there)
+    key = "statements.unlinked.many"
+    if there:
+        key = "statements.unlinked.there" if others else "statements.unlinked.one"
     text = desk.say(
-        "statements.unlinked.one" if alone else "statements.unlinked.many",
+        key,
         timeline,
-        None if alone else len(period.absent_after),
+        others if there else len(period.absent_after),
         channel=desk.phrases.channel(timeline.service, period.last.handle),
         last=desk.phrases.day(period.last.when),
         place=desk.phrases.place_of(period.last),
-        gone=desk.phrases.on_days(one.when for one in period.absent_after),
+        gone=desk.phrases.on_days(one.when for one in there or period.absent_after),
     )
     caution = desk.words("statements.unlinked.caution")
     near = ("moved",) if exit_.began_near else ()
@@ -197,11 +201,6 @@ def _afterwards(desk: Desk, exit_: Departure) -> Iterator[Markup]:
     near = [one for one in exit_.began_near if one not in exit_.went_to]
     if near:
         yield desk.words("statements.open.near", channel=desk.phrases.channels(near))
-
-
-def _alone(period: Period) -> bool:
-    """Was the page that showed it last the only one that mattered?"""
-    return len(period.absent_after) == 1 and period.absent_after[0].page == period.last.page
 
 
 def _sights(period: Period | None) -> list[Proof]:

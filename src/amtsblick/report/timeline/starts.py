@@ -16,20 +16,22 @@ def starts(desk: Desk) -> Iterator[Draft]:
 
 def _joined(desk: Desk, arrival: Arrival) -> Draft:
     period, timeline = arrival.period, arrival.timeline
-    before = period.absent_before
-    first = period.first
-    alone = len(before) == 1 and before[0].page == first.page
-    key = "statements.joined.one" if alone else "statements.joined.many"
+    before, first = period.absent_before, period.first
+    there = [one for one in before if one.page == first.page]
+    others = len(before) - len(there)
+    key = "statements.joined.many"
     if period != timeline.periods[0]:
         key = "statements.joined.again"
+    elif there:
+        key = "statements.joined.there" if others else "statements.joined.one"
     text = desk.say(
         key,
         timeline,
-        len(before) if key == "statements.joined.many" else None,
+        others if there else len(before),
         channel=desk.phrases.channel(timeline.service, first.handle),
         found=desk.phrases.on_days([first.when]),
         place=desk.phrases.place_of(first),
-        before=desk.phrases.on_days(one.when for one in before),
+        before=desk.phrases.on_days(one.when for one in there or before),
     )
     announced = arrival.announced
     said = []

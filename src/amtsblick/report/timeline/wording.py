@@ -17,9 +17,6 @@ _AT: Final = frozenset(
     {"x", "twitter", "instagram", "threads", "tiktok", "mastodon", "pixelfed", "bluesky", "youtube"}
 )
 """Services on which people write handles with an @ before them."""
-_CHANNEL_ID: Final = "UC"
-"""Begins the ids of YouTube channels without a name."""
-_ID_LENGTH: Final = 24
 
 
 class Phrases:
@@ -41,9 +38,9 @@ class Phrases:
 
     def handle(self, service: str, handle: str) -> str:
         """The handle as people write it."""
-        numbered = service == "youtube" and handle.startswith(_CHANNEL_ID) and len(handle) == _ID_LENGTH
-        plain = handle.startswith("@") or "/" in handle or numbered or service not in _AT
-        return handle if plain or not handle else f"@{handle}"
+        name = handle.rpartition("/")[2]  # "user/amt" and "company/amt" are steps of an address
+        plain = name != handle or name.startswith("@") or service not in _AT
+        return name if plain or not name else f"@{name}"
 
     def channel(self, service: str, handle: str) -> Markup:
         """As in "Kanal @amt auf X"; without a handle "Auftritt auf X"."""
