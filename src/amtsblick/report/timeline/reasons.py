@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-_SUBORDINATE: Final = r"weil|because|denn(?=\s)"
-_PREPOSITION: Final = r"wegen|aufgrund|auf\s+Grund|angesichts|infolge|due\s+to|because\s+of|owing\s+to|in\s+view\s+of|in\s+light\s+of"
+_SUBORDINATE: Final = r"weil|because|(?<=, )denn"
+_PREPOSITION: Final = r"wegen|aufgrund|auf\s+Grund|aus\s+Gründen|angesichts|infolge|for\s+reasons\s+of|due\s+to|because\s+of|owing\s+to|in\s+view\s+of|in\s+light\s+of"
 _VERB: Final = (
     r"verlassen|verlässt|haben|hat|ziehen|zieht|stellen|stellt|beenden|beendet|schließen|schließt|ruht|ruhen|sind|ist|"
     r"werden|wird|wechseln|nutzen|nutzt|löschen|deaktivieren|legen|pausieren|we|our|this|is|are|has|have|will"
@@ -16,8 +16,11 @@ _INSIDE: Final = re.compile(
     rf"(?<!nicht )(?<!nicht nur )(?<!not )(?<!not only )\b(?:(?:{_PREPOSITION})\b[^,;.!?]*|(?:{_SUBORDINATE})\b[^;.!?]*)",
     re.IGNORECASE,
 )
-_AS: Final = re.compile(r",\s(da\s[^;.!?]*)")
-"""Only behind a comma: elsewhere "da" means "there"."""
+_AS: Final = re.compile(
+    r",\s(da\s(?:wir|uns|unser\w*|sich|man|es|sie|er|der|die|das|dies\w*|dort|hier|kein\w*|nach|mit|auf|X|Twitter)\b[^;.!?]*)"
+)
+"""Only where a clause begins that can end with its verb: elsewhere "da" means "there"."""
+_GOES_ON: Final = re.compile(r",\s(?:und|and|so|sodass|weshalb|daher|deshalb)\b.*$", re.DOTALL)
 _CLOSED: Final = re.compile(r"^(?:weil|da|because)\b[^,;.!?]*", re.IGNORECASE)
 _BRACKET: Final = re.compile(
     rf"\s(?:nicht\s(?:mehr|weiter)|geschlossen|eingestellt|stillgelegt|deaktiviert|gelöscht|verlassen|beendet|"
@@ -45,5 +48,5 @@ def reason_in(quote: str) -> str:
 def _whole(reason: str) -> str:
     if not re.match(_SUBORDINATE + "|da ", reason, re.IGNORECASE):
         reason = _BRACKET.sub("", reason)
-    reason = reason.strip(" \n\t–—-:,")
+    reason = _GOES_ON.sub("", reason).strip(" \n\t–—-:,")
     return reason if len(reason.split()) >= _SHORTEST else ""
