@@ -139,6 +139,18 @@ def test_levels_lie_between_surely_and_possibly_linked(a_row, looks):
     assert [one.looked for one in levels] == [1, 1, 1, 0, 1]
 
 
+def test_pages_that_never_showed_it_put_no_doubt_on_the_last_sight(a_row, looks):
+    rows = [a_row(0, page="hub"), a_row(60, page="hub"), *looks(61, page="imprint")]
+    last = of(trend(a_history(rows))).levels[-1]
+    assert (last.low, last.high) == (1, 1)
+
+
+def test_the_page_that_showed_it_looked_at_without_it_puts_doubt_on_the_last_sight(a_row, looks):
+    rows = [a_row(0, page="hub"), a_row(60, page="hub"), *looks(61, page="hub"), *looks(1, page="imprint")]
+    last = of(trend(a_history([*rows, a_row(61, "not_looked", page="imprint")]))).levels[-1]
+    assert (last.low, last.high) == (0, 1)
+
+
 def test_where_leavers_went_keeps_what_is_named_apart_from_what_is_only_near(a_row, a_remark, looks):
     said = a_remark(30, Said.MOVED, to=("mastodon", "amt@social.example"))
     rows = [

@@ -54,7 +54,15 @@ class Use:
         if self.end is not None:
             return self.end.after or min(self.period.start.by, self.end.by - TICK)
         last = self.period.last.when
-        return last if self.period.absent_after or self.period.failures else last + ONE_LOOK
+        return last if self._is_doubtful() else last + ONE_LOOK
+
+    def _is_doubtful(self) -> bool:
+        """Was each page that showed it last looked at, or tried, again without it? Others never showed it."""
+        last = self.period.last.when
+        shown = {one.page for one in self.period.shown_on if last - one.when <= ONE_LOOK}
+        again = {one.page for one in self.period.absent_after}
+        again |= {one.page for one in self.period.open_for if one.tried is not None}
+        return shown <= again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

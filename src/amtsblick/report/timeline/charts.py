@@ -20,7 +20,7 @@ from amtsblick.report.timeline.charts_frame import (
 from amtsblick.report.words import Words
 from amtsblick.values.trend import MonthCount, ServiceTrend
 
-_TOP: Final = 10
+_TOP: Final = 16
 _BOTTOM: Final = 176
 _HEIGHT: Final = 200
 _CONTEXT: Final = 2.5
