@@ -14,7 +14,18 @@ from amtsblick.parse.dates import full_dates
 HEADERS: Final[Mapping[str, frozenset[str]]] = {
     "service": frozenset({"service", "dienst", "plattform", "platform", "netzwerk", "network"}),
     "handle": frozenset(
-        {"handle", "konto", "kontoname", "account", "kanal", "channel", "profil", "profile", "profiladresse"}
+        {
+            "handle",
+            "kennung",
+            "konto",
+            "kontoname",
+            "account",
+            "kanal",
+            "channel",
+            "profil",
+            "profile",
+            "profiladresse",
+        }
         | {"nutzername", "benutzername", "username", "user name", "url", "adresse", "address"}
     ),
     "looked_at": frozenset(
