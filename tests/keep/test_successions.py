@@ -75,6 +75,16 @@ def test_a_succession_that_cannot_be_is_refused_and_none_of_its_list_entered(reg
     assert register.successions() == []
 
 
+@pytest.mark.parametrize("way", [["old"], ["third", "old"]], ids=["at-once", "by-way-of-another"])
+def test_a_circle_is_refused_until_what_closes_it_is_withdrawn(register, way):
+    for before, after in zip(["new", *way], way, strict=False):
+        register.add_successions([Succession(before=before, after=after, since=DAY)])
+    with pytest.raises(RegisterError, match="already follows"):
+        register.add_successions([MERGED])
+    assert register.take_back_succession("new", way[0])
+    assert register.add_successions([MERGED]) == 1
+
+
 @pytest.mark.parametrize("attempt", ["UPDATE {0} SET id = id", "DELETE FROM {0}"], ids=["update", "delete"])
 def test_the_database_itself_refuses_to_change_successions(register, attempt):
     register.add_successions([MERGED])

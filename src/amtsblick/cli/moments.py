@@ -1,8 +1,12 @@
 """How does a user write a day?"""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from amtsblick.errors import InputError
+
+_LAST: Final = date(9000, 1, 1)
+"""Later days leave no room for the days after them."""
 
 
 def day(text: str, option: str) -> date | None:
@@ -10,9 +14,19 @@ def day(text: str, option: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"{option} {text!r} is no day: write it like 2026-10-01.") from None
+        found = _LAST
+    if found >= _LAST:
+        raise InputError(f"{option} {text!r} is no day: write it like 2026-10-01.")
+    return found
+
+
+def in_order(since: str, until: str) -> None:
+    """InputError when both days are given and nothing lies between them."""
+    first, last = day(since, "--since"), day(until, "--until")
+    if first and last and first > last:
+        raise InputError(f"--since {since} lies after --until {until}: exchange them.")
 
 
 def begin_of(text: str, option: str) -> datetime | None:

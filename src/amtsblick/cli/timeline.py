@@ -10,7 +10,7 @@ from rich.table import Table
 
 from amtsblick.cli import timeline_give, timeline_networks, timeline_past
 from amtsblick.cli.inspecting import ChromiumPath
-from amtsblick.cli.moments import day
+from amtsblick.cli.moments import day, in_order
 from amtsblick.cli.options import (
     DEFAULT_OUT,
     AsJson,
@@ -24,7 +24,7 @@ from amtsblick.cli.options import (
 from amtsblick.cli.screen import Mode, say
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.jobs.pictures import write_pictures
-from amtsblick.jobs.timeline import Told, check_scope, history_of, tell
+from amtsblick.jobs.timeline import Told, checked_scope, history_of, tell
 from amtsblick.knowledge import load
 from amtsblick.report.lookup import Names
 from amtsblick.report.timeline.tables import period_rows
@@ -90,6 +90,7 @@ def timeline(
     shown = mode(quiet=quiet, as_json=as_json)
     place = workspace(out, register)
     place.require()
+    in_order(since, until)
     scope = Scope(
         services=tuple(service or ()),
         regions=tuple(region or ()),
@@ -100,7 +101,7 @@ def timeline(
     )
     knowledge = load()
     with place.open_register() as opened:
-        check_scope(opened, knowledge, scope)
+        scope = checked_scope(opened, knowledge, scope)
         known = history_of(opened, knowledge)
     told = tell(known, scope, knowledge, file or place.timeline(lang), lang=lang, evidence=place.evidence)
     drawn = _draw(told.page, InspectSettings(chromium=chromium)) if png else []

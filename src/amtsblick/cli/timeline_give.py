@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from amtsblick.cli.moments import begin_of, end_of
+from amtsblick.cli.moments import begin_of, end_of, in_order
 from amtsblick.cli.options import (
     DEFAULT_OUT,
     AsJson,
@@ -38,9 +38,12 @@ def feed(
         typer.Option(
             "--since",
             help="What became known from this day on; since the last feed, or the survey before, when not given.",
+            metavar="DAY",
         ),
     ] = "",
-    until: Annotated[str, typer.Option("--until", help="Until this day; until now when not given.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", help="Until this day; until now when not given.", metavar="DAY")
+    ] = "",
     to: Annotated[
         Path | None,
         typer.Option("--to", help="Folder for the files; 'changes' in the folder when not given."),
@@ -55,6 +58,7 @@ def feed(
     """Write what changed as JSON, CSV, Atom and JSON Feed, in German and English."""
     place = workspace(out, register)
     place.require()
+    in_order(since, until)
     folder, knowledge = to or place.folder / "changes", load()
     with place.open_register() as opened:
         begin = begin_of(since, "--since") or last_told(opened, folder)

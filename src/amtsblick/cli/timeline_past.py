@@ -11,7 +11,7 @@ from rich.table import Table
 
 from amtsblick import __version__
 from amtsblick.assess.timeline.sampling import Sampling
-from amtsblick.cli.moments import begin_of, end_of
+from amtsblick.cli.moments import begin_of, end_of, in_order
 from amtsblick.cli.options import (
     DEFAULT_OUT,
     AllowPrivate,
@@ -35,7 +35,7 @@ from amtsblick.jobs.backfill import BackfillTools, BackfillWish
 from amtsblick.jobs.backfill import backfill as look_back
 from amtsblick.jobs.backfill_pages import PastPage
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.timeline import check_scope
+from amtsblick.jobs.timeline import checked_scope
 from amtsblick.knowledge import load
 from amtsblick.knowledge.web_archives import web_archives
 from amtsblick.values.body import Body
@@ -98,10 +98,11 @@ def backfill(
     )
     place = workspace(out, register)
     place.require()
+    in_order(since, until)
     knowledge = load()
     with place.open_register() as opened:
-        check_scope(opened, knowledge, Scope(bodies=tuple(body or ())))
-        bodies = [one for one in opened.bodies() if not body or one.id in body]
+        asked = checked_scope(opened, knowledge, Scope(bodies=tuple(body or ()))).bodies
+        bodies = [one for one in opened.bodies() if not asked or one.id in asked]
         tools = BackfillTools(
             register=opened,
             evidence=place.open_evidence(),
@@ -214,10 +215,10 @@ def succession(
     if not undo and begin is None:
         raise InputError("From which day on is the second body in charge? Give --since 2024-12-13.")
     with place.open_register() as opened:
-        check_scope(opened, load(), Scope(bodies=(before, after)))
-        if begin is None:
+        before, after = checked_scope(opened, load(), Scope(bodies=(before, after))).bodies
+        if undo:
             done = opened.take_back_succession(before, after)
-        else:
+        elif begin is not None:
             done = bool(opened.add_successions([Succession(before=before, after=after, since=begin)]))
     text = ("withdrawn" if undo else "entered") if done else ("not known" if undo else "known already")
     say(mode(quiet=quiet, as_json=as_json), f"{before} → {after}: {text}", changed=done)

@@ -152,7 +152,14 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)
-        Path(name).replace(target)
+        _put(Path(name), target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _put(written: Path, target: Path) -> None:
+    try:
+        written.replace(target)
+    except (IsADirectoryError, PermissionError) as error:
+        raise InputError(f"{target} cannot be written ({error.strerror}): choose another place.") from error

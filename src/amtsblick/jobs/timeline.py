@@ -1,11 +1,12 @@
 """Tell the history of bodies: who joined, who left, between which bounds; write it for readers."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from amtsblick.assess.timeline.gather import Record
 from amtsblick.assess.timeline.history import history
@@ -24,6 +25,9 @@ from amtsblick.values.body import Body
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.trend import Scope
+
+_NAMED: Final = 30
+"""Names given when somebody asks for one that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +80,29 @@ def _kin(body: Body, bodies: dict[str, Body], children: dict[str, list[Body]]) -
     return [one for one in dict.fromkeys([*above, *sisters]) if one.id != body.id]
 
 
-def check_scope(register: Register, knowledge: Knowledge, scope: Scope) -> None:
-    """InputError when the scope names a body, region, kind or service that nobody knows."""
+def checked_scope(register: Register, knowledge: Knowledge, scope: Scope) -> Scope:
+    """The scope as the register and the knowledge spell it, whatever capitals it was asked for with.
+
+    InputError when it names a body, region, kind or service that nobody knows.
+    """
     bodies = list(register.bodies())
-    for what, asked, known in (
-        ("body", scope.bodies, {body.id for body in bodies}),
-        ("region", scope.regions, {body.region for body in bodies if body.region}),
-        ("kind", scope.kinds, {body.kind for body in bodies if body.kind}),
-        ("service", scope.services, {service.id for service in knowledge.services}),
-    ):
-        folded = {one.casefold() for one in known}
-        for one in asked:
-            if one.casefold() not in folded:
-                some = ", ".join(sorted(known)[:30])
-                raise InputError(f"No {what} is called {one!r}. Known: {some or 'none'}.")
+    return replace(
+        scope,
+        bodies=_known("body", scope.bodies, {body.id for body in bodies}),
+        regions=_known("region", scope.regions, {body.region for body in bodies if body.region}),
+        kinds=_known("kind", scope.kinds, {body.kind for body in bodies if body.kind}),
+        services=_known("service", scope.services, {service.id for service in knowledge.services}),
+    )
+
+
+def _known(what: str, asked: Iterable[str], known: set[str]) -> tuple[str, ...]:
+    folded = {one.casefold(): one for one in sorted(known)}
+    for one in asked:
+        if one not in known and one.casefold() not in folded:
+            some = ", ".join(sorted(known)[:_NAMED])
+            more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+            raise InputError(f"No {what} is called {one!r}. Known: {some or 'none'}{more}.")
+    return tuple(one if one in known else folded[one.casefold()] for one in asked)
 
 
 def tell(  # noqa: PLR0913 - what is told, of what, for whom and where to

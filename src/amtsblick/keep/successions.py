@@ -1,6 +1,6 @@
 """Which bodies were renamed or merged, and since when? The newest statement about a pair counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -15,7 +15,7 @@ from amtsblick.values.timeline import Succession
 def add(connection: Connection, successions: Iterable[Succession]) -> int:
     """Enter what is new or says another day; returns how many that are.
 
-    Raises RegisterError for a body that is not known or that would succeed itself.
+    Raises RegisterError for a body that is not known or that would succeed itself, be it by way of others.
     """
     wanted = list(successions)
     must_be_known(connection, (name for one in wanted for name in (one.before, one.after)))
@@ -23,13 +23,29 @@ def add(connection: Connection, successions: Iterable[Succession]) -> int:
     count = 0
     for one in wanted:
         if one.before == one.after:
-            raise RegisterError(f"body {one.before!r} cannot succeed itself; correct the list and try again")
+            raise RegisterError(f"body {one.before!r} cannot succeed itself: name another body that followed")
         pair, since = (one.before, one.after), one.since.astimezone(UTC)
+        if one.before in _followers(one.after, stands):
+            raise RegisterError(
+                f"body {one.before!r} already follows {one.after!r} and cannot come before it: "
+                "exchange both, or withdraw what was entered by mistake"
+            )
         if stands.get(pair) != since:
             _enter(connection, pair, since)
             stands[pair] = since
             count += 1
     return count
+
+
+def _followers(body: str, stands: Mapping[tuple[str, str], datetime | None]) -> set[str]:
+    """All bodies that followed this one, by way of others too."""
+    found: set[str] = set()
+    wanted = {body}
+    while wanted:
+        found |= wanted
+        after = {two for (one, two), since in stands.items() if one in wanted and since is not None}
+        wanted = after - found
+    return found - {body}
 
 
 def take_back(connection: Connection, before: str, after: str) -> bool:

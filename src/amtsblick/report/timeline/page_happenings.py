@@ -76,7 +76,7 @@ def _proof(proof: ProofLink, say: Words, evidence_base: str) -> dict[str, Any]:
     return {
         "page": linked(proof.page_url),
         "taken_at": proof.taken_at,
-        "outcome": say(f"timeline.outcome.{proof.outcome}"),
+        "outcome": say(f"timeline.outcome.{proof.subject}.{proof.outcome}"),
         "why": say(why) if proof.why and say.has(why) else proof.why,
         "archive": proof.archive,
         "archived": linked(proof.archived_at) if proof.archived_at else None,

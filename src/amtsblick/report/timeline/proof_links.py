@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from amtsblick.report.timeline.statement import ProofLink
+from amtsblick.report.timeline.statement import ProofLink, Subject
 from amtsblick.values.history import History, Source
 from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import ProfileFact, Proof, Remark
@@ -29,12 +29,13 @@ def proof_links(
     """
     sources = history.sources
     said = [
-        *(_link(sources, Outcome.SEEN, one.ref, one.seen_at, one.page) for one in remarks),
+        *(_noticed(sources, one) for one in remarks),
         *(_told(sources, one) for one in facts),
     ]
     looks = _by_turns([_look(sources, one) for one in sights], [_look(sources, one) for one in absences])
-    chosen = list({(one.page_url, one.taken_at, one.outcome): one for one in (*said, *looks)}.values())
-    return tuple(sorted(chosen[:MOST], key=lambda one: (one.taken_at, one.page_url, one.outcome)))
+    every = (*said, *looks)
+    chosen = list({(one.subject, one.page_url, one.taken_at, one.outcome): one for one in every}.values())
+    return tuple(sorted(chosen[:MOST], key=lambda one: (one.taken_at, one.page_url, one.subject, one.outcome)))
 
 
 def _by_turns(one: list[ProofLink], other: list[ProofLink]) -> Iterator[ProofLink]:
@@ -47,8 +48,14 @@ def _look(sources: Mapping[str, Source], proof: Proof) -> ProofLink:
     return replace(_link(sources, proof.outcome, proof.ref, proof.when, proof.page), why=proof.why)
 
 
+def _noticed(sources: Mapping[str, Source], remark: Remark) -> ProofLink:
+    link = _link(sources, Outcome.SEEN, remark.ref, remark.seen_at, remark.page)
+    return replace(link, subject=Subject.NOTICE)
+
+
 def _told(sources: Mapping[str, Source], fact: ProfileFact) -> ProofLink:
-    return replace(_link(sources, fact.outcome, fact.ref, fact.when, fact.source), why=fact.why)
+    link = _link(sources, fact.outcome, fact.ref, fact.when, fact.source)
+    return replace(link, why=fact.why, subject=Subject.ACCOUNT)
 
 
 def _link(sources: Mapping[str, Source], outcome: Outcome, ref: str, when: datetime, page: str) -> ProofLink:

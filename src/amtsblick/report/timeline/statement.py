@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from markupsafe import Markup
 
@@ -9,6 +10,14 @@ from amtsblick.values.capture import EvidenceRef
 from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import Bounds
 from amtsblick.values.timeline_events import Happening
+
+
+class Subject(StrEnum):
+    """What was looked for: a link on a page, a notice of the body, or the account itself."""
+
+    LINK = "link"
+    NOTICE = "notice"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +32,8 @@ class ProofLink:
     archived_at: str = ""
     why: str = ""
     """Why nobody could look: a ``State`` or ""."""
+    subject: Subject = Subject.LINK
+    """What ``outcome`` speaks of: a page that shows a notice need not show a link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
