@@ -133,6 +133,32 @@ class _Channel:
     spellings: tuple[str, ...] = ()
 
 
+class _Looks:
+    """Looks at a body's pages, which all its channels share; rows in order of time."""
+
+    __slots__ = ("_at", "pages", "rows")
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self.pages = set(map(_page, rows))
+        self._at: dict[datetime, list[Row]] = defaultdict(list)
+        for row in rows:
+            self._at[row[3]].append(row)
+
+    def telling(self, own: Sequence[Row]) -> list[Row]:
+        """Looks that say something about the channel of these rows.
+
+        A look at the moment of a sight says nothing, and most looks are of that kind; nor does one at
+        a page of which the channel's own row says that it does not tell.
+        """
+        sights = [row[3] for row in own if row[5] == _SEEN]
+        found = [row for when in self._at.keys() - sights for row in self._at[when]]
+        if not found or len(sights) == len(own):
+            return found
+        unsure = {row[3:5] for row in own if row[5] == _NOT_LOOKED}
+        return [row for row in found if row[3:5] not in unsure]
+
+
 class _Builder:
     def __init__(self, told: _Told, rules: Rules) -> None:
         self._told = told
@@ -145,26 +171,20 @@ class _Builder:
         spoken: dict[str, list[Remark]] = defaultdict(list)
         for remark in self._told.remarks.get(body, ()):
             spoken[RENAMED_SERVICES.get(remark.service, remark.service)].append(remark)
-        ordered = in_order(looks)  # once for all channels: what is in order already is quick to merge
+        shared = _Looks(in_order(looks))  # once for all channels
         services = spoken.keys() | {service for service, _ in accounts}
         for service in sorted(services):
             keys = sorted(key for key in accounts if key[0] == service)
-            channels = [self._channel(body, key, accounts[key], ordered) for key in keys]
-            nothing = _Channel(body=body, account=(service, ""), rows=ordered, bodies=(body,))
+            channels = [self._channel(body, key, accounts[key], shared) for key in keys]
+            nothing = _Channel(body=body, account=(service, ""), rows=shared.rows, bodies=(body,))
             for channel in channels or [nothing]:
                 yield self._timeline(channel, spoken[service], alone=len(keys) <= 1)
 
-    def _channel(
-        self, body: str, account: Channel, handles: list[list[Row]], looks: Sequence[Row]
-    ) -> _Channel:
+    def _channel(self, body: str, account: Channel, handles: list[list[Row]], looks: _Looks) -> _Channel:
         own = list(chain.from_iterable(handles))
-        # A look at the moment of a sight says nothing, and most looks are of that kind.
-        sights = {row[3] for row in own if row[5] == _SEEN} if looks else set()
-        unsure = {row[3:5] for row in own if row[5] == _NOT_LOOKED} if looks else set()
-        telling = (row for row in looks if row[3] not in sights and row[3:5] not in unsure)
-        rows = in_order([*own, *telling])
+        rows = in_order([*own, *looks.telling(own)])
         official = self._told.pages.get(body, [])
-        pages = set(map(_page, chain(own, looks)))
+        pages = looks.pages.union(map(_page, own))
         pages.update(one.page for one in official)
         pages.discard("")
         return _Channel(
@@ -174,7 +194,7 @@ class _Builder:
             periods=periods(
                 rows,
                 pages,
-                limits=self._limits(body, chain(own, looks), official),
+                limits=self._limits(body, chain(own, looks.rows), official),
                 one_look=self._rules.one_look,
             ),
             pages=frozenset(pages),
