@@ -11,6 +11,7 @@ import pytest
 from amtsblick.assess import channels, kinship
 from amtsblick.knowledge import load
 from amtsblick.report import changes
+from amtsblick.report.timeline.statement import Subject
 from amtsblick.report.words import catalogue, part, words
 from amtsblick.values.answers import LegalPageKind, LoadState, NoticeKind, Place, Reason
 from amtsblick.values.capture import State
@@ -79,7 +80,7 @@ FAMILIES = {
     "change.{}.title": changes.GROUPS,
     "change.{}.note": changes.GROUPS,
     "timeline.kind.{}": Happening,
-    "timeline.outcome.{}": Outcome,
+    **{f"timeline.outcome.{subject}.{{}}": Outcome for subject in Subject},
     "timeline.state.{}": ChannelState,
     "timeline.state_words.{}": ChannelState,
     "inspect.topic.{}.label": Topic,

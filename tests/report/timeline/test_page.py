@@ -20,7 +20,7 @@ from amtsblick.assess.timeline.trend import trend
 from amtsblick.report.text import clean
 from amtsblick.report.timeline.page import render_timeline
 from amtsblick.report.timeline.page_happenings import FULL
-from amtsblick.report.timeline.statement import ProofLink, Statement
+from amtsblick.report.timeline.statement import ProofLink, Statement, Subject
 from amtsblick.report.words import catalogue
 from amtsblick.values.body import Body
 from amtsblick.values.capture import EvidenceRef, State
@@ -407,7 +407,8 @@ def test_every_kind_of_happening_outcome_and_state_has_words():
     for lang in ("de", "en"):
         messages = catalogue(lang)
         assert not [one for one in Happening if f"timeline.kind.{one}" not in messages]
-        assert not [one for one in Outcome if f"timeline.outcome.{one}" not in messages]
+        told = [f"timeline.outcome.{about}.{one}" for about in Subject for one in Outcome]
+        assert not [one for one in told if one not in messages]
         assert not [one for one in ChannelState if f"timeline.state.{one}" not in messages]
         assert not [one for one in ChannelState if f"timeline.state_words.{one}" not in messages]
         assert not [one for one in State if f"state.{one}.label" not in messages]

@@ -12,6 +12,7 @@ from amtsblick.assess.timeline.takeover import takeovers
 from amtsblick.knowledge import load
 from amtsblick.parse.dates import full_dates
 from amtsblick.report.timeline.reasons import reason_in
+from amtsblick.report.timeline.statement import Subject
 from amtsblick.report.timeline.statements import statements
 from amtsblick.report.words import words
 from amtsblick.values.body import Body
@@ -98,6 +99,35 @@ def test_an_exit_leads_to_the_last_sight_and_the_first_look_without():
         (Outcome.SEEN, at(0), "https://archive.example/start-0"),
         (Outcome.NOT_SEEN, at(190), "https://archive.example/start-190"),
     ]
+
+
+def test_the_page_with_the_farewell_is_proof_of_the_notice_not_of_a_link():
+    rows = [row(0), row(110, "not_seen"), row(190, "not_seen")]
+    proofs = only(Happening.LEFT, a_history(rows, [remark(110, Said.LEFT)])).proofs
+    assert [(one.subject, one.outcome, one.taken_at) for one in proofs] == [
+        (Subject.LINK, Outcome.SEEN, at(0)),
+        (Subject.LINK, Outcome.NOT_SEEN, at(110)),
+        (Subject.NOTICE, Outcome.SEEN, at(110)),
+    ]
+
+
+def test_what_the_service_says_is_proof_of_the_account():
+    facts = [fact(10), fact(40, outcome=Outcome.NOT_SEEN)]
+    proofs = only(Happening.LEFT, a_history([row(0)], facts=facts)).proofs
+    assert [(one.subject, one.outcome) for one in proofs] == [
+        (Subject.LINK, Outcome.SEEN),
+        (Subject.ACCOUNT, Outcome.SEEN),
+        (Subject.ACCOUNT, Outcome.NOT_SEEN),
+    ]
+
+
+def test_warnings_claim_no_more_than_the_sentence_they_stand_beside():
+    unseen = only(Happening.LOST_SIGHT, a_history([row(0), row(30, "not_looked")]))
+    assert "Nicht einmal, dass der Verweis fehlt" in dict(unseen.avoid)["verlassen"]
+    found = only(Happening.FOUND, a_history([row(0)]))
+    assert "spätestens an diesem Tag" in dict(found.avoid)["seit dem …"]
+    gone = only(Happening.LEFT, a_history([row(0)], facts=[fact(40, outcome=Outcome.NOT_SEEN)]))
+    assert "sagt der Dienst" in dict(gone.avoid)["verlassen"]
 
 
 def test_an_exit_over_several_pages_says_on_how_many_and_when_each_was_looked_at():

@@ -183,6 +183,7 @@ def _plain(entry: FeedEntry, *, texts: bool = True) -> dict[str, Any]:
 def _proof(proof: ProofLink) -> dict[str, str | int | None]:
     ref = proof.evidence
     return {
+        "subject": proof.subject.value,
         "outcome": proof.outcome.value,
         "page": proof.page_url,
         "taken_at": instant(proof.taken_at),

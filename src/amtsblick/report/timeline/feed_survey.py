@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from amtsblick.assess.changes import changes
-from amtsblick.report.timeline.statement import ProofLink
+from amtsblick.report.timeline.statement import ProofLink, Subject
 from amtsblick.values.capture import State
 from amtsblick.values.survey import BodySheet, Change, ChangeKind, Citation, Outcome, PageLook, SurveyRun
 from amtsblick.values.timeline import Bounds
@@ -112,6 +112,7 @@ def _cited(citation: Citation) -> ProofLink:
         page_url=citation.page_url,
         taken_at=citation.taken_at,
         evidence=citation.evidence_ref,
+        subject=Subject.PART,
     )
 
 
@@ -123,4 +124,5 @@ def _look(page: PageLook, outcome: Outcome) -> ProofLink:
         taken_at=page.taken_at,
         evidence=page.evidence_ref,
         why="" if looked else page.state.value,
+        subject=Subject.PART,
     )

@@ -62,13 +62,19 @@ def _group(
 def _view(one: Statement, names: Names, say: Words, evidence_base: str) -> dict[str, Any]:
     return {
         "one": one,
-        "kind": say(f"timeline.kind.{one.kind}"),
+        "kind": say(_kind(one)),
         "body": names.body(one.body),
         "service": names.service(one.service),
         "when": bounds_words(one.bounds, say) if one.bounds else "",
         "quote_page": linked(one.quote_url) if one.quote_url else None,
         "proofs": [_proof(proof, say, evidence_base) for proof in one.proofs],
     }
+
+
+def _kind(one: Statement) -> str:
+    """An account that the service does not know was not therefore left by the body: no word of it is there."""
+    gone = one.kind is Happening.LEFT and not one.quote
+    return "timeline.kind.account_gone" if gone else f"timeline.kind.{one.kind}"
 
 
 def _proof(proof: ProofLink, say: Words, evidence_base: str) -> dict[str, Any]:

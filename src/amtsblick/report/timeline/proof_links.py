@@ -35,7 +35,9 @@ def proof_links(
     looks = _by_turns([_look(sources, one) for one in sights], [_look(sources, one) for one in absences])
     every = (*said, *looks)
     chosen = list({(one.subject, one.page_url, one.taken_at, one.outcome): one for one in every}.values())
-    return tuple(sorted(chosen[:MOST], key=lambda one: (one.taken_at, one.page_url, one.subject, one.outcome)))
+    return tuple(
+        sorted(chosen[:MOST], key=lambda one: (one.taken_at, one.page_url, one.subject, one.outcome))
+    )
 
 
 def _by_turns(one: list[ProofLink], other: list[ProofLink]) -> Iterator[ProofLink]:

@@ -68,7 +68,7 @@ def _found(desk: Desk, arrival: Arrival) -> Draft:
         text=joined([text, *desk.predecessor(timeline, first.body)]),
         bounds=period.start,
         known_at=period.start.by,
-        avoid=("new", "started", "since"),
+        avoid=("new", "started", "since_found"),
         open_questions=[*desk.narrower(timeline, None), desk.words("statements.open.began")],
         sights=[first, *period.shown_on],
         absences=period.absent_before,

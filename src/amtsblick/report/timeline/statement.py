@@ -13,11 +13,13 @@ from amtsblick.values.timeline_events import Happening
 
 
 class Subject(StrEnum):
-    """What was looked for: a link on a page, a notice of the body, or the account itself."""
+    """What was looked for: a link on a page, a notice of the body, the account itself, or another part."""
 
     LINK = "link"
     NOTICE = "notice"
     ACCOUNT = "account"
+    PART = "part"
+    """A third party or a legal page, as changes between surveys name them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
