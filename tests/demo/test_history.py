@@ -43,6 +43,7 @@ def test_the_body_that_left_x_left_on_the_day_that_it_names_and_says_why(said):
     assert left.bounds.after.date() == left.bounds.by.date() == day
     assert "stillgelegt" in left.quote
     assert left.quote_url.endswith("/social-media")
+    assert left.reason == "Grund ist die Zunahme von Hass und Desinformation."
 
 
 def test_the_body_that_left_without_naming_a_day_left_between_two_captures(said):

@@ -190,13 +190,17 @@ class LegalPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """The page says in words that a channel was left, rests, moved or is announced."""
+    """The page says in words that a channel was left, rests, moved or is announced.
+
+    ``reason`` is the sentence behind it where that one gives the reason, verbatim, "" otherwise.
+    """
 
     kind: NoticeKind
     service: str
     sentence: str
     when: date | None
     evidence: Evidence
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,8 @@ class Remark:
     """A notice as one capture shows it.
 
     ``handle`` is "" where the sentence names the service only, ``day`` the day that the sentence
-    names, ``to`` the channel that it names as the new one.
+    names, ``to`` the channel that it names as the new one, ``reason`` the sentence behind it where that
+    one gives the reason.
     """
 
     body: str
@@ -110,6 +111,7 @@ class Remark:
     day: date | None = None
     to: Channel | None = None
     ref: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

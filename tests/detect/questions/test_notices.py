@@ -168,3 +168,26 @@ def test_a_sentence_may_go_on_about_the_one_channel_named_just_before(
     text: str, expected: str, knowledge: Knowledge
 ) -> None:
     assert told(notices.detect(a_page(f"<p>{text}</p>"), knowledge)) == expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "reason"),
+    [
+        (
+            "Grund ist die Zunahme von Hass. Wir bleiben auf Mastodon.",
+            "Grund ist die Zunahme von Hass.",
+        ),
+        ("Damit reagieren wir auf neue Regeln. Danke.", "Damit reagieren wir auf neue Regeln."),
+        ("The reason is a lack of staff.", "The reason is a lack of staff."),
+        ("Sie finden uns auf Mastodon.", ""),
+        ("Grundlage unserer Arbeit ist das Gesetz.", ""),
+        ("", ""),
+    ],
+)
+def test_the_sentence_behind_may_give_the_reason(behind: str, reason: str, knowledge: Knowledge) -> None:
+    page = a_page(f"<p>Wir haben unseren X-Kanal am 12. Juni 2023 stillgelegt. {behind}</p>")
+    (notice,) = notices.detect(page, knowledge)
+    assert (notice.sentence, notice.reason) == (
+        "Wir haben unseren X-Kanal am 12. Juni 2023 stillgelegt.",
+        reason,
+    )

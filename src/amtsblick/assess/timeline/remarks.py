@@ -117,6 +117,7 @@ def _remarks(read: _Read, rules: Grammar) -> Iterator[Remark]:
             day=notice.when,
             to=_named_as_new(notice, read, rules) if leaves else None,
             ref=read.ref,
+            reason=notice.reason,
         )
 
 

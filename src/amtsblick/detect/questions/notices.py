@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from amtsblick.detect.marks import Group
@@ -70,6 +70,12 @@ _REACH: Final = 1200
 _LAST_CAPITAL: Final = ord("Z")
 _GLUE: Final = b"/.@-_=#abcdefghijklmnopqrstuvwxyz0123456789"
 """Behind these a name is part of an address or a class."""
+_WHY: Final = re.compile(
+    r"(?:Der |Die |Ein |Als )?(?:Haupt)?(?:Grund|Gründe|Hintergrund|Anlass|Ursache|Auslöser)\b(?! zur Sorge)|Ausschlaggebend\b|Entscheidend\b|"
+    r"(?:Damit|Hiermit) (?:reagier\w+|ziehen) wir\b|Wir (?:reagieren|ziehen) (?:damit|hiermit|so)\b|"
+    r"(?:The |Our |Main )?[Rr]easons?\b|(?:This|It) is because\b|The background\b"
+)
+"""How a sentence begins that gives the reason for the one before."""
 _LONGEST: Final = 420
 """Characters of a sentence; longer ones are tables or texts without full stops."""
 _MOST: Final = 25
@@ -105,10 +111,10 @@ def _notices(page: Page, knowledge: Knowledge) -> Iterator[Notice]:
     shown = _Shown(page.document.raw)
     for block in islice(_promising(page, knowledge), _MOST_BLOCKS):
         for text in visible_blocks(page.document.piece(block.start, block.end)):
-            for kind, service, sentence in _in_block(text, page, grammar(knowledge)):
+            for kind, service, sentence, reason in _in_block(text, page, grammar(knowledge)):
                 if (sentence, service, kind) not in seen and block.start in shown:
                     seen.add((sentence, service, kind))
-                    notice = _notice(page, kind, service, sentence)
+                    notice = _notice(page, kind, service, sentence, reason)
                     if notice is not None:
                         yield notice
 
@@ -144,14 +150,14 @@ def _names(raw: bytes, marks: Mapping[Group, list[Hit]]) -> list[int]:
     return names
 
 
-def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKind, str, str]]:
-    """Kind, service and verbatim sentence of everything one block says."""
+def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKind, str, str, str]]:
+    """Kind, service, verbatim sentence and verbatim reason behind it of everything one block says."""
     masked = rules.masked(text)
     if not masked.mentions:
         return
     cited = _cited_spans(masked.text)
     start, before = 0, ""
-    for sentence in sentences(masked.text):
+    for sentence, behind in pairwise([*sentences(masked.text), ""]):
         at = masked.text.find(sentence, start)
         start = at + len(sentence)
         if _may_tell(sentence, rules):
@@ -160,8 +166,9 @@ def _in_block(text: str, page: Page, rules: Grammar) -> Iterator[tuple[NoticeKin
                 told = _says(sentence, open_spans, masked, page, rules)
             else:
                 told = _goes_on(sentence, before, open_spans, masked, rules)
+            why = masked.restored(behind) if _WHY.match(behind) else ""
             for kind, service in told:
-                yield kind, service, masked.restored(sentence)
+                yield kind, service, masked.restored(sentence), why
         before = sentence
 
 
@@ -245,7 +252,7 @@ def _words(text: str) -> set[str]:
     return {word for word in (one.casefold() for one in _WORD.findall(text)) if word not in _SMALL}
 
 
-def _notice(page: Page, kind: NoticeKind, service: str, sentence: str) -> Notice | None:
+def _notice(page: Page, kind: NoticeKind, service: str, sentence: str, reason: str) -> Notice | None:
     """The answer with its evidence; None where the sentence stands in a comment or a quotation."""
     element = _holder(page, sentence)
     if element is not None and any(_is_stranger(one) for one in (element, *element.ancestors())):
@@ -255,7 +262,7 @@ def _notice(page: Page, kind: NoticeKind, service: str, sentence: str) -> Notice
     when = day_of(sentence)
     if kind in _TURNS and when is None and _TO_COME.search(sentence):
         kind = NoticeKind.ANNOUNCED
-    return Notice(kind=kind, service=service, sentence=sentence, when=when, evidence=evidence)
+    return Notice(kind=kind, service=service, sentence=sentence, when=when, evidence=evidence, reason=reason)
 
 
 def _is_stranger(element: Element) -> bool:

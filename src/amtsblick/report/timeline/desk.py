@@ -69,7 +69,7 @@ class Desk:
         """The draft with the body's own words, words to avoid and links to what proves it."""
         remark = draft.remark
         quote = remark.sentence if remark else ""
-        reason = reason_in(quote)
+        reason = reason_in(quote) or (remark.reason if remark else "")
         source = self.history.sources.get(remark.ref) if remark else None
         return Statement(
             body=draft.timeline.body,
