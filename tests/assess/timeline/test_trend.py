@@ -59,6 +59,14 @@ def test_an_exit_between_two_looks_of_one_month_surely_falls_into_it(a_row, look
     assert month.told == 0
 
 
+def test_a_channel_found_on_a_page_looked_at_late_was_possible_all_the_time(a_row, looks):
+    rows = [*looks(0, 100, 200), a_row(200, page="late"), a_row(230, page="late"), *looks(230)]
+    found = of(trend(a_history(rows)))
+    assert found.joined == 0
+    assert {(one.low, one.high) for one in found.levels[:-2]} == {(0, 1)}
+    assert (found.levels[-1].low, found.levels[-1].high) == (1, 1)
+
+
 def test_an_exit_between_looks_of_two_months_is_possible_in_each_and_sure_in_none(a_row, looks):
     found = trend(a_history([a_row(1), *looks(70)]))
     months = {one.month: one for one in of(found).months}

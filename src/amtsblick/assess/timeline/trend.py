@@ -67,7 +67,7 @@ def trend(history: History, scope: Scope | None = None) -> Trend:
     if not moments:
         return nothing
     until = chosen.until or max(each[-1] for each in looks.values() if each)
-    known = [*spells(uses(chosen.timelines, until)), *spoken_exits(chosen.timelines, until)]
+    known = [*spells(uses(chosen.timelines, until, looks)), *spoken_exits(chosen.timelines, until)]
     asked = [one for one in known if not scope.services or one.service in scope.services]
     by_service: dict[str, list[Spell]] = defaultdict(list)
     for spell in asked:

@@ -4,8 +4,8 @@ A second account on the same service is no join, and giving up one of two accoun
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -25,7 +25,8 @@ class Use:
     """One period of one channel, ended by a link that vanished or by the word of body or service.
 
     ``end`` is None while nothing shows an end. ``told`` when the body or the service says that it is
-    over; then the link may still stand. ``departure`` tells more about an end.
+    over; then the link may still stand. ``departure`` tells more about an end. ``looked_from`` is the
+    first look at any page of the body, None when nobody knows.
     """
 
     timeline: Timeline
@@ -33,6 +34,7 @@ class Use:
     end: Bounds | None = None
     told: bool = False
     departure: Departure | None = None
+    looked_from: datetime | None = None
 
     @property
     def stays(self) -> bool:
@@ -42,11 +44,17 @@ class Use:
 
     @property
     def possible_from(self) -> datetime:
-        """Since when it may have been there: where nothing shows its absence, since the first look."""
+        """Since when it may have been there: where nothing shows its absence, since the first look.
+
+        The page that shows it may have been looked at later than others, which never show it.
+        """
         start = self.period.start
         if start.after is not None:
             return start.after
-        return min([start.by, *(one.when for one in self.period.absent_before)])
+        known = [start.by, *(one.when for one in self.period.absent_before)]
+        if self.looked_from is not None and self.period is self.timeline.periods[0]:
+            known.append(self.looked_from)
+        return min(known)
 
     @property
     def sure_until(self) -> datetime:
@@ -87,17 +95,24 @@ class Spell:
         return self.start if self.start is not None and self.start.after is not None else None
 
 
-def uses(timelines: Sequence[Timeline], until: datetime) -> dict[tuple[str, str], list[Use]]:
-    """Uses by body and service, in order of their start. An exit that lies after ``until`` is to come."""
+def uses(
+    timelines: Sequence[Timeline], until: datetime, looked: Mapping[str, Sequence[datetime]] | None = None
+) -> dict[tuple[str, str], list[Use]]:
+    """Uses by body and service, in order of their start. An exit that lies after ``until`` is to come.
+
+    ``looked`` are the moments, oldest first, at which pages of each body could be looked at.
+    """
     gone: dict[tuple[int, int], Departure] = {}
     for one in departures(timelines):
         if one.period is not None:
             gone[id(one.timeline), id(one.period)] = one
     found: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for timeline in timelines:
+        first = next(iter((looked or {}).get(timeline.body, ())), None)
         for period in timeline.periods:
             departure = gone.get((id(timeline), id(period)))
-            found[timeline.body, timeline.service].append(_use(timeline, period, departure, until))
+            use = replace(_use(timeline, period, departure, until), looked_from=first)
+            found[timeline.body, timeline.service].append(use)
     return {key: sorted(each, key=lambda one: one.period.start.by) for key, each in sorted(found.items())}
 
 

@@ -46,7 +46,14 @@ def render_timeline(  # noqa: PLR0913 - the material of a report; four of them a
     context = {
         **_front(chosen, trend, names, say),
         **page_happenings.context(chosen, trend, statements, names, say, evidence_base=evidence_base),
-        **_bodies(chosen, trend, names, say, evidence_base=evidence_base, source=source),
+        **_bodies(
+            chosen,
+            trend,
+            names,
+            say,
+            evidence_base=evidence_base,
+            source=say("timeline.picture_strip", n=trend.watched, when=say.day(generated_at)),
+        ),
         "blind": page_bodies.blind(chosen, names, say),
         "half": [names.body(one) for one in chosen.half],
         "title": title or say("timeline.title"),

@@ -54,7 +54,7 @@ class Strips:
 
     def _lane(self, timeline: Timeline) -> Iterator[dict[str, Any]]:
         until = self._history.until or self._span.until
-        mine = uses([timeline], until).get((timeline.body, timeline.service), [])
+        mine = uses([timeline], until, self._history.looked).get((timeline.body, timeline.service), [])
         name = self._names.service(timeline.service)
         words = list(self._words(timeline))
         label = Markup("{}: {}").format(name, Markup("; ").join(words))
