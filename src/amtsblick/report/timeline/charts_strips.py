@@ -144,7 +144,7 @@ def _unlooked(looks: Sequence[datetime], span: Span) -> Iterator[tuple[datetime,
 
 
 def _gaps(lane: Lane, span: Span) -> Iterator[Markup]:
-    """Full bars are hatched where nobody looked: what shows them lies before and after."""
+    """Full bars are paler where nobody looked: what shows them lies before and after."""
     for before, after in _unlooked(lane.looks, span):
         for use in lane.uses:
             yield _bar(max(before, use.period.start.by), min(after, _full_until(use)), span, "gap")
