@@ -83,7 +83,8 @@ def networks(
     states = ", ".join(f"{state} {count}" for state, count in sorted(heard.outcomes.items()))
     say(
         shown,
-        f"{sum(heard.outcomes.values())} of {len(channels)} accounts asked about now ({states or 'none'}).",
+        f"{sum(heard.outcomes.values())} of {len(channels)} accounts were due ({states or 'none'}).\n"
+        "Only Mastodon, services like it, and Bluesky are asked.",
         accounts=len(channels),
         outcomes=dict(heard.outcomes),
     )
@@ -98,7 +99,8 @@ class _Heard:
 
     def recorded(self, fact: ProfileFact, answers: int) -> None:
         """One account was asked about."""
-        self.outcomes[fact.why if fact.outcome is Outcome.NOT_LOOKED else str(fact.outcome)] += 1
+        looked = fact.outcome is not Outcome.NOT_LOOKED
+        self.outcomes[str(fact.outcome) if looked else fact.why or "not_asked"] += 1
         self._counted.captures += answers
         self._counted.done()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from amtsblick.assess.timeline.accounts import Account, Dated, Omission
 from amtsblick.assess.timeline.precision import Precision
@@ -10,6 +11,9 @@ from amtsblick.report.timeline.quickstatements import Command
 from amtsblick.report.timeline.wording import Phrases
 from amtsblick.report.words import Words
 from amtsblick.values.history import History
+from amtsblick.values.timeline import ChannelState
+
+_RESTS: Final = frozenset({ChannelState.DORMANT, ChannelState.EXCEPTIONAL})
 
 
 def how_to(words: Words) -> Iterator[str]:
@@ -66,6 +70,8 @@ def _notes(account: Account, history: History, words: Words) -> Iterator[str]:
         yield words("review.unverified").unescape()
     if account.start is not None and not account.start.named:
         yield words("review.linked").unescape()
+    if account.end is None and account.timeline.phases and account.timeline.phases[-1].state in _RESTS:
+        yield words("review.rests").unescape()
     if account.body.id in history.half:
         yield words("review.half").unescape()
 

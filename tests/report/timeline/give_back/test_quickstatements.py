@@ -160,6 +160,17 @@ def test_a_resting_account_has_no_end(build):
     assert qualifiers(line) == {}
 
 
+def test_a_resting_account_is_marked_for_the_reviewer_and_not_said_to_be_in_use(build):
+    remark = build.remark(9, Said.RESTING, named=date(2024, 3, 10))
+    rests, active = (
+        build.table(build.given(build.history([build.row(0), build.row(9)], remarks=remarks))[REVIEW])[0]
+        for remarks in ([remark], [])
+    )
+    assert "ruht" in rests["note"]
+    assert "ruht" not in active["note"]
+    assert "kein Ende bekannt" in rests["sentence"]
+
+
 def test_an_account_that_was_linked_twice_is_told_without_a_start(build):
     rows = [build.row(0, "not_seen"), build.row(9), build.row(60, "not_seen"), build.row(90)]
     files = build.given(build.history(rows))
