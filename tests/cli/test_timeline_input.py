@@ -15,6 +15,7 @@ from amtsblick.jobs.timeline import checked_scope
 from amtsblick.keep.register import Register
 from amtsblick.knowledge import load
 from amtsblick.values.trend import Scope
+from archives.warcs import Answered, write_warc
 
 
 def amtsblick(*arguments):
@@ -74,3 +75,17 @@ def test_a_folder_is_no_place_for_a_file(tmp_path):
     with pytest.raises(InputError, match="choose another place"):
         write_text(tmp_path, ["page"])
     assert list(tmp_path.parent.glob(f".{tmp_path.name}.*")) == []
+
+
+def test_an_archive_that_ends_too_early_is_named(place, tmp_path):
+    answers = [
+        Answered(url="https://amt.example/", moment=f"2024030412{minute:02}00", body=f"<p>{minute}</p>")
+        for minute in range(20)
+    ]
+    whole, cut = tmp_path / "whole.warc.gz", tmp_path / "cut.warc.gz"
+    write_warc(whole, answers)
+    cut.write_bytes(whole.read_bytes()[:-200])
+    done = amtsblick("timeline", "backfill", "--out", place, "--from", cut, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["unreadable"]
+    assert "captures may be missing: files: cut.warc.gz" in done.stderr

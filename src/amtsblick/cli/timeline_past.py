@@ -125,11 +125,14 @@ class _Watched:
         self.states: Counter[State] = Counter()
         self.held = 0
         self.unasked: dict[str, str] = {}
+        self.broken: dict[str, None] = {}
+        """Pieces of archives and indexes that could not be read, in order, each once."""
         self.half = 0
 
     def asked(self, page: PastPage, index: PastIndex) -> None:
         """An archive was asked."""
         self.held += len(index.captures)
+        self.broken.update(dict.fromkeys(f"{index.archive}: {one}" for one in index.broken))
         if index.state not in {State.LOOKED, State.ARCHIVE_GAP}:
             self.unasked[f"{index.archive}, {page.url}"] = f"{index.state}: {index.detail}"
 
@@ -164,6 +167,8 @@ def _run(bodies: list[Body], tools: BackfillTools, wish: BackfillWish, watched: 
 def _tell(shown: Mode, watched: _Watched) -> None:
     for where, why in watched.unasked.items():
         complain(f"{where}: {why}")
+    for one in watched.broken:
+        complain(f"Unreadable, so captures may be missing: {one}")
     fetched = sum(watched.states.values())
     states = ", ".join(f"{state} {count}" for state, count in sorted(watched.states.items()))
     say(
@@ -174,6 +179,7 @@ def _tell(shown: Mode, watched: _Watched) -> None:
         looked=fetched,
         states={str(state): count for state, count in watched.states.items()},
         unasked=watched.unasked,
+        unreadable=list(watched.broken),
         incomplete=watched.half,
     )
 
