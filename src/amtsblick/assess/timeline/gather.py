@@ -8,6 +8,7 @@ from typing import Final
 
 from amtsblick.assess.channels import channel_verdicts, is_weak
 from amtsblick.assess.kinship import carries_name
+from amtsblick.assess.timeline.dark import untold_in_the_dark
 from amtsblick.assess.timeline.hubs import ended_hubs, several_hubs, unseen_hubs
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.assess.timeline.profile_facts import facts_of_sheet
@@ -88,13 +89,15 @@ def gather(record: Record, knowledge: Knowledge, *, until: datetime | None = Non
     rows += (row for one in record.sheets for row in untold_by_sheet(one, accounts, by_address=shared))
     rows += (row for one in looks for row in untold_by_look(one, accounts, by_address=shared))
     rows += unseen_hubs(looks, shared)
+    rows = [row for row in rows if until is None or row[3] <= until]
+    rows += list(untold_in_the_dark(rows, accounts))
     remarks = [
         *(one for sheet in record.sheets for one in remarks_of_sheet(sheet, knowledge, by_address=shared)),
         *(one for look in looks for one in remarks_of_look(look, knowledge, by_address=shared)),
     ]
     return Gathered(
         record=record,
-        rows=[row for row in rows if until is None or row[3] <= until],
+        rows=rows,
         remarks=[one for one in with_handles(remarks, accounts) if until is None or one.seen_at <= until],
         sources=dict(_sources(record.sheets, looks)),
         taken_down=ended_hubs(record.sheets, looks, shared, until=until) | _taken_down(record, shared, until),

@@ -164,9 +164,14 @@ def _source(fact: ProfileFact) -> Source:
 def _official(
     rows: Sequence[Row], family: Iterable[Gathered], succeeded: Mapping[str, datetime]
 ) -> list[OfficialPage]:
-    """Pages with their limits; a predecessor's pages end with it, unless its successor took them over."""
+    """Pages with their limits; a predecessor's pages end with it, unless its successor took them over.
+
+    The start page of a body without predecessors speaks for it from the beginning, even if nobody looked.
+    """
     ends = {(one.record.body.id, page): end for one in family for page, end in one.taken_down.items()}
     found = list(lifetimes(rows))
+    if len({page.body for page in found}) == 1:
+        found = [replace(page, since=None) if page.page == f"{page.body}:start" else page for page in found]
     lasting = {page.page for page in found if page.body not in succeeded}
     return [
         replace(page, until=min(limits))

@@ -8,7 +8,7 @@ by the next such absence.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby, islice, takewhile
+from itertools import chain, groupby, islice, takewhile
 from operator import eq, itemgetter
 from typing import Final, TypeAlias
 
@@ -67,13 +67,15 @@ def periods(
     found: list[Period] = []
     runs = _runs([row for row in rows if row[5] != _NOT_LOOKED])
     _, blind = next(runs)
-    current = _Current(official.latest(blind), blind)
+    met = set(map(_page, blind))
+    current = _Current(official.latest(blind), blind, met=met, one_look=one_look)
     for sights, blind in runs:
         current.see(sights)
+        met.update(map(_page, chain(sights, blind)))
         absent = official.earliest(blind)
         if absent:
             found.append(current.ended(absent))
-            current = _Current(official.latest(blind))
+            current = _Current(official.latest(blind), met=met, one_look=one_look)
     if current.sights:
         found.append(current.still_open(blind, _failed_last(rows), official))
     return tuple(found)
@@ -165,12 +167,23 @@ def _newest(rows: Iterable[Row]) -> list[Row]:
 
 
 class _Current:
-    """The period that is being read. ``absent`` shows absence before it, ``blind`` maybe less."""
+    """The period that is being read. ``absent`` shows absence before it, ``blind`` maybe less.
 
-    __slots__ = ("_absent", "_before", "_first", "_last", "_shown", "sights")
+    ``met`` are the pages looked at until then. A channel that only pages show which nobody had ever looked
+    at was found there: it may have been there all the time.
+    """
 
-    def __init__(self, absent: list[Row], blind: Sequence[Row] = ()) -> None:
+    __slots__ = (
+        "_absent", "_before", "_first", "_known", "_last", "_met", "_one_look", "_shown", "sights"
+    )  # fmt: skip
+
+    def __init__(
+        self, absent: list[Row], blind: Sequence[Row] = (), *, met: Iterable[str], one_look: timedelta
+    ) -> None:
         self.sights = 0
+        self._met = {"", *met}
+        self._known = False
+        self._one_look = one_look
         self._absent = absent
         self._before = absent or _newest(blind)
         self._shown: dict[str, Row] = {}
@@ -179,6 +192,9 @@ class _Current:
         if not self.sights:
             self._first = sights[0]
         self._last = sights[-1]
+        if not self._known:
+            early = takewhile(lambda row: row[3] - self._first[3] <= self._one_look, sights)
+            self._known = any(row[4] in self._met for row in early)
         self._shown.update(zip(map(_page, sights), sights, strict=True))
         self.sights += len(sights)
 
@@ -197,8 +213,9 @@ class _Current:
     def _period(
         self, end: Bounds | None, after: tuple[Proof, ...], open_for: tuple[Unlooked, ...], failures: int
     ) -> Period:
+        begins = self._absent[0][3] if self._absent and self._known else None
         return Period(
-            start=Bounds(after=self._absent[0][3] if self._absent else None, by=self._first[3]),
+            start=Bounds(after=begins, by=self._first[3]),
             end=end,
             first=proof_of(self._first),
             last=proof_of(self._last),

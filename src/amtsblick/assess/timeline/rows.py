@@ -129,14 +129,16 @@ class _Pages:
             ref = ref_of_capture(one.evidence_ref, one.page_url, one.taken_at)
             yield (self._body, channel.service, channel.handle, one.taken_at, page, _SEEN, "", ref)
         complete = len(cited | {*channel.further}) >= channel.pages_seen
+        # The redirect is no page, but some page of this look leads to it.
+        redirected = any((one.page_url, one.taken_at) not in self._roles for one in channel.citations)
         for look in self._looks:
             if look.url in cited or look.state is not State.LOOKED:
                 continue
             if look.url in channel.further or (not complete and channel.pages_seen >= channel.pages_looked):
                 what = channel.service, channel.handle, look.taken_at, self._key(look)
                 yield (self._body, *what, _SEEN, "", _ref(look))
-            elif not complete:
-                yield self.untold(channel.service, channel.handle, look, UNTOLD)
+            elif not complete or redirected:
+                yield self.untold(channel.service, channel.handle, look, OFFERED if redirected else UNTOLD)
 
     def untold(self, service: str, handle: str, look: PageLook, why: str) -> Row:
         what = service, handle, look.taken_at, self._key(look)
@@ -169,10 +171,15 @@ def rows_of_look(look: PastLook, *, ours: Ours | None = None, by_address: Collec
 def untold_by_look(
     look: PastLook, accounts: Iterable[Channel], *, by_address: Collection[str] = ()
 ) -> Iterator[Row]:
-    """Rows of accounts that the capture neither shows nor denies; see ``untold_by_sheet``."""
+    """Rows of accounts that the capture neither shows nor denies; see ``untold_by_sheet``.
+
+    A page that shows no channel itself but leads to some through own addresses may lead to all so: not
+    every such address can be told from what it is called, and archives are not asked what lies behind.
+    """
     offered = {answer.service for answer in look.answers if isinstance(answer, ChannelPointer)}
     shown = {answer.service for answer in look.answers if isinstance(answer, OwnChannel)}
     where = look.capture.taken_at, page_key(look.body, look.role, look.page, by_address)
     for service, handle in accounts:
-        if service in offered - shown and look.state is State.LOOKED:
+        hidden = service in offered - shown or bool(offered and not shown)
+        if hidden and look.state is State.LOOKED:
             yield (look.body, service, handle, *where, _NOT_LOOKED, OFFERED, ref_of_look(look))
