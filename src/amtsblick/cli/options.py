@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from amtsblick.cli.screen import Mode
+from amtsblick.collect.resolver import parse_resolver_rules
+from amtsblick.collect.settings import Settings
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.report.words import Lang
 
@@ -60,6 +62,19 @@ def mode(*, quiet: bool, as_json: bool) -> Mode:
     if as_json:
         return Mode.JSON
     return Mode.QUIET if quiet else Mode.NORMAL
+
+
+def live_settings(
+    contact: str, delay: float, *, allow_private: bool, resolver_rules: str, ca_file: Path | None
+) -> Settings:
+    """How politely and how carefully the network is asked, as the options say."""
+    return Settings(
+        contact=contact,
+        delay=delay,
+        allow_private=allow_private,
+        rules=parse_resolver_rules(resolver_rules),
+        ca_file=ca_file,
+    )
 
 
 def workspace(out: Path, register: str) -> Workspace:

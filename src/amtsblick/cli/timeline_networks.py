@@ -20,13 +20,12 @@ from amtsblick.cli.options import (
     Quiet,
     RegisterUrl,
     ResolverRules,
+    live_settings,
     mode,
     workspace,
 )
 from amtsblick.cli.screen import Tally, complain, say, tally
 from amtsblick.collect.networks import Networks
-from amtsblick.collect.resolver import parse_resolver_rules
-from amtsblick.collect.settings import Settings
 from amtsblick.errors import AmtsblickError, InputError
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.networks import Tools, Wanted, ask_networks, own_channels
@@ -57,12 +56,8 @@ def networks(
 ) -> None:
     """Ask the public interfaces of Mastodon and Bluesky about the bodies' channels; no other service."""
     shown = mode(quiet=quiet, as_json=as_json)
-    settings = Settings(
-        contact=contact,
-        delay=delay,
-        allow_private=allow_private,
-        rules=parse_resolver_rules(resolver_rules),
-        ca_file=ca_file,
+    settings = live_settings(
+        contact, delay, allow_private=allow_private, resolver_rules=resolver_rules, ca_file=ca_file
     )
     place = workspace(out, register)
     place.require()

@@ -23,12 +23,11 @@ from amtsblick.cli.options import (
     Quiet,
     RegisterUrl,
     ResolverRules,
+    live_settings,
     mode,
     workspace,
 )
 from amtsblick.cli.screen import Mode, Tally, complain, say, tally
-from amtsblick.collect.resolver import parse_resolver_rules
-from amtsblick.collect.settings import Settings
 from amtsblick.collect.web_archives import open_archives
 from amtsblick.errors import AmtsblickError, InputError
 from amtsblick.jobs.backfill import BackfillTools, BackfillWish
@@ -82,12 +81,8 @@ def backfill(
     The bodies are those of the register. Interrupted, the same command goes on and fetches nothing twice.
     """
     shown = mode(quiet=quiet, as_json=as_json)
-    settings = Settings(
-        contact=contact,
-        delay=delay,
-        allow_private=allow_private,
-        rules=parse_resolver_rules(resolver_rules),
-        ca_file=ca_file,
+    settings = live_settings(
+        contact, delay, allow_private=allow_private, resolver_rules=resolver_rules, ca_file=ca_file
     )
     wish = BackfillWish(
         sampling=Sampling(spacing=timedelta(days=spacing)),

@@ -15,11 +15,12 @@ from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.reporting import write_text
 from amtsblick.keep.register import Register
+from amtsblick.report.csv_text import csv_text
 from amtsblick.report.lookup import Names
 from amtsblick.report.timeline.give_back import files
 from amtsblick.report.timeline.page import render_timeline
 from amtsblick.report.timeline.statements import statements
-from amtsblick.report.timeline.tables import COLUMNS, period_rows, rows_csv, rows_json
+from amtsblick.report.timeline.tables import COLUMNS, period_rows, rows_json
 from amtsblick.report.words import Lang, words
 from amtsblick.values.body import Body
 from amtsblick.values.history import History
@@ -126,7 +127,7 @@ def tell(  # noqa: PLR0913 - what is told, of what, for whom and where to
     write_text(page, pieces)
     names = Names(knowledge, say, {key: body.name for key, body in chosen.bodies.items()})
     tables = (page.with_suffix(".csv"), page.with_suffix(".json"))
-    for target, render in zip(tables, (rows_csv, rows_json), strict=True):
+    for target, render in zip(tables, (csv_text, rows_json), strict=True):
         write_text(target, render(COLUMNS, period_rows(chosen, names, scope.services)))
     return Told(page=page, tables=tables, history=chosen, half=len(chosen.half))
 

@@ -9,6 +9,7 @@ import pytest
 
 from amtsblick.assess.timeline.build import Known, timelines
 from amtsblick.assess.timeline.trend import trend
+from amtsblick.report.csv_text import csv_text
 from amtsblick.report.lookup import Names
 from amtsblick.report.timeline.tables import (
     COLUMNS,
@@ -16,7 +17,6 @@ from amtsblick.report.timeline.tables import (
     bounds_words,
     month_rows,
     period_rows,
-    rows_csv,
     rows_json,
 )
 from amtsblick.report.words import words
@@ -93,7 +93,7 @@ def test_the_bodys_own_day_is_the_end_and_told(names):
 
 
 def test_csv_has_every_column_and_no_formula(names):
-    lines = "".join(rows_csv(COLUMNS, period_rows(a_history(HOSTILE), names)))
+    lines = "".join(csv_text(COLUMNS, period_rows(a_history(HOSTILE), names)))
     head, x, _ = csv.reader(io.StringIO(lines))
     assert head == [column.name for column in COLUMNS]
     row = dict(zip(head, x, strict=True))
@@ -110,7 +110,7 @@ def test_json_keeps_text_and_says_null_where_nothing_is_known(names):
 
 def test_no_rows_make_a_valid_document():
     assert json.loads("".join(rows_json(COLUMNS, []))) == []
-    assert "".join(rows_csv(COLUMNS, [])).startswith("body_id,")
+    assert "".join(csv_text(COLUMNS, [])).startswith("body_id,")
 
 
 def test_months_of_the_trend_are_rows():

@@ -1,7 +1,5 @@
 """One row per body, service, channel and period: for tables on screen, CSV and JSON."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -13,8 +11,9 @@ from amtsblick.assess.timeline.feed import departures
 from amtsblick.assess.timeline.phases import state_at
 from amtsblick.assess.timeline.uses import exit_bounds
 from amtsblick.report.columns import Column, Value
+from amtsblick.report.csv_text import instant
 from amtsblick.report.lookup import Names
-from amtsblick.report.text import clean, encodable, harmless
+from amtsblick.report.text import encodable
 from amtsblick.report.words import Words
 from amtsblick.values.history import History, Source
 from amtsblick.values.timeline import Bounds, ChannelState, Period, Timeline
@@ -171,19 +170,6 @@ def month_rows(trend: Trend) -> Iterator[tuple[Value, ...]]:
             )
 
 
-def rows_csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
-    """Lines: RFC 4180, comma, CRLF, header first; text that a spreadsheet takes for a formula is quoted."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([column.name for column in columns])
-    for row in rows:
-        writer.writerow([_cell(one) for one in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
-
-
 def rows_json(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
     """An array of objects, one a line; empty cells are null."""
     yield "["
@@ -196,18 +182,12 @@ def rows_json(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Ite
     yield "\n]\n"
 
 
-def _cell(value: Value) -> str | int:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return harmless(clean(value)) if isinstance(value, str) else _plain(value)
-
-
 def _plain(value: Value) -> str | int | bool:
     match value:
         case None:
             return ""
         case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            return instant(value)
         case date():
             return value.isoformat()
         case _:
