@@ -195,3 +195,33 @@ def test_no_exit_is_dated_before_anybody_looked_at_the_start_page(told):
     known = told.history()
     (ends,) = [one.periods[0].end for one in known.timelines if one.service == "x"]
     assert ends.by.date().year == 2024
+
+
+def test_a_list_of_channels_that_was_taken_down_with_nothing_in_its_place_is_no_exit(told):
+    listed = "<h2>Unsere Kanäle</h2>" + X + FACEBOOK
+    home = page(more="<a href='/social-media'>Social Media</a>")
+    gone = {"status": "404 Not Found"}
+    told.survey([answered(0, home), answered(0.001, page(main=listed), "social-media")])
+    for day in (300, 600, 900):
+        told.survey([answered(day, home), answered(day + 0.001, "weg", "social-media", **gone)])
+    assert told.kinds() == told.kinds("facebook") == ["found"]
+
+
+def test_a_link_in_a_news_article_that_came_and_went_is_neither_join_nor_exit(told):
+    news = (
+        "<article><h2>Neue Kampagne</h2><p>Mehr dazu auf <a href='https://www.instagram.com/amtauental'>"
+        "Instagram</a>.</p></article>"
+    )
+    own = FACEBOOK + "<a href='https://www.instagram.com/amtauental'>Instagram</a>"
+
+    def then(day):
+        main = news if 500 < day < 700 else ""
+        links = FACEBOOK if day < CHANGED or day >= 1500 else own
+        return [answered(day, page(links, main)), answered(day + 0.001, page(links), "impressum")]
+
+    told.survey(site(TODAY, FACEBOOK))
+    told.look_back(every_50_days(then))
+    assert told.kinds("instagram") == ["found", "unlinked"]
+    known = told.history()
+    (ends,) = [one.periods[-1].end for one in known.timelines if one.service == "instagram"]
+    assert ends.by.date().year == 2022

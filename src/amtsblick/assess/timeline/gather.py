@@ -11,6 +11,7 @@ from amtsblick.assess.kinship import carries_name
 from amtsblick.assess.timeline.dark import untold_in_the_dark
 from amtsblick.assess.timeline.hubs import ended_hubs, several_hubs, unseen_hubs
 from amtsblick.assess.timeline.identity import key_of
+from amtsblick.assess.timeline.passing import passing_sights, untold_around
 from amtsblick.assess.timeline.profile_facts import facts_of_sheet
 from amtsblick.assess.timeline.remarks import remarks_of_look, remarks_of_sheet, with_handles
 from amtsblick.assess.timeline.rows import (
@@ -90,7 +91,7 @@ def gather(record: Record, knowledge: Knowledge, *, until: datetime | None = Non
     rows += (row for one in looks for row in untold_by_look(one, accounts, by_address=shared))
     rows += unseen_hubs(looks, shared)
     rows = [row for row in rows if until is None or row[3] <= until]
-    rows += list(untold_in_the_dark(rows, accounts))
+    rows += [*untold_in_the_dark(rows, accounts), *untold_around(rows, passing_sights(looks))]
     remarks = [
         *(one for sheet in record.sheets for one in remarks_of_sheet(sheet, knowledge, by_address=shared)),
         *(one for look in looks for one in remarks_of_look(look, knowledge, by_address=shared)),
