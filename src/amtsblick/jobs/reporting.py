@@ -140,7 +140,15 @@ def write_text(target: Path, pieces: Iterable[str]) -> Path:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
-    """A stream that becomes ``target`` when the block ends well; nothing changes otherwise."""
+    """A stream that becomes ``target`` when the block ends well; nothing changes otherwise.
+
+    Links are followed. What is no file (a pipe, a terminal, a device) is written to, never replaced.
+    """
+    target = target.resolve()
+    if target.exists() and not target.is_file() and not target.is_dir():
+        with _opened(target) as stream:
+            yield stream
+        return
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -156,6 +164,13 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _opened(target: Path) -> BinaryIO:
+    try:
+        return target.open("wb")
+    except OSError as error:
+        raise InputError(f"{target} cannot be written ({error.strerror}): choose another place.") from error
 
 
 def _put(written: Path, target: Path) -> None:
