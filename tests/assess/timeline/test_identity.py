@@ -3,7 +3,7 @@
 import pytest
 
 from amtsblick.assess.timeline.build import Known, timelines
-from amtsblick.assess.timeline.identity import same_accounts
+from amtsblick.assess.timeline.identity import key_of, same_accounts
 from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import Bounds, Succession
 
@@ -99,3 +99,17 @@ def test_bodies_that_succeed_each_other_are_refused(at):
     circle = [Succession(before="a", after="b", since=at(0)), Succession(before="b", after="a", since=at(1))]
     with pytest.raises(ValueError, match="succeeds itself"):
         timelines([], Known(successions=circle))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("user/AmtAuen", "@amtauen", True),
+        ("c/AmtAuen", "@AmtAuen", True),
+        ("user/AmtAuen", "@AmtAuenTV", False),
+        ("channel/UCaaaaaaaaaaaaaaaaaaaaaa", "@UCaaaaaaaaaaaaaaaaaaaaaa", False),
+    ],
+)
+def test_youtubes_older_addresses_are_the_account_of_the_same_name(old, new, same):
+    assert (key_of("youtube", old) == key_of("youtube", new)) is same
+    assert key_of("x", "@amtauen") != key_of("x", "user/amtauen")

@@ -1,5 +1,6 @@
 """Which handles are one account, and which bodies are one body under different names?"""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +11,18 @@ from amtsblick.assess.channels import channel_key
 from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import Channel, ProfileFact, Remark, Succession
 
+_YOUTUBE_NAME: Final = re.compile(r"^(?:user/|c/|@)")
 _SUFFIX: Final = "\0id"
 """Keeps persistent ids apart from handles: a Facebook page's number may be its handle as well."""
 
 
 def key_of(service: str, handle: str) -> Channel:
-    """What spellings of one handle have in common, with today's id of a renamed service."""
-    return channel_key(RENAMED_SERVICES.get(service, service), handle)
+    """What spellings of one handle have in common, with today's id of a renamed service.
+
+    YouTube gave accounts with ``user/name`` and ``c/name`` the handle ``@name``: that is one account.
+    """
+    key = channel_key(RENAMED_SERVICES.get(service, service), handle)
+    return (key[0], _YOUTUBE_NAME.sub("", key[1])) if key[0] == "youtube" else key
 
 
 def fact_order(fact: ProfileFact) -> tuple[datetime, str, str, str, str, str]:
