@@ -24,8 +24,8 @@ RENAMED_SERVICES: Final[Mapping[str, str]] = MappingProxyType({"twitter": "x"})
 NOT_VISITED: Final = "not_visited"
 """Why a channel cannot be spoken of: no page that showed it was visited this time."""
 
-ONE_OF_A_KIND: Final = frozenset({"start", "imprint", "privacy", "contact", "press", "hub"})
-"""Roles whose page is the same page for a reader even when its address changed."""
+ONE_OF_A_KIND: Final = ("start", "imprint", "hub", "contact", "press", "privacy")
+"""Roles whose page is the same page for a reader even when its address changed; those first that speak of channels most."""
 _CONTACTED: Final = frozenset({LoadState.LOADS, LoadState.HINT, LoadState.DEFERRED, LoadState.NOSCRIPT})
 """Load states that count as "embedded"; mere markup contacts nobody."""
 

@@ -58,19 +58,29 @@ _GENERIC: Final = frozenset(
 _FOLD: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
-def owner_of(handle: str, claims: Sequence[Claim], ancestors: Mapping[str, Sequence[str]]) -> Ownership:
+def ancestors(body_id: str, bodies: Mapping[str, Body]) -> Sequence[str]:
+    """Ids above a body, nearest first; ends at an unknown parent or a cycle."""
+    chain: list[str] = []
+    parent = bodies[body_id].parent
+    while parent is not None and parent in bodies and parent not in chain and parent != body_id:
+        chain.append(parent)
+        parent = bodies[parent].parent
+    return chain
+
+
+def owner_of(handle: str, claims: Sequence[Claim], above: Mapping[str, Sequence[str]]) -> Ownership:
     """Decide between the bodies that show one channel.
 
-    ``ancestors`` maps a body id to the ids above it, nearest first; ids without a claim may
+    ``above`` maps a body id to the ids above it, nearest first; ids without a claim may
     occur. At least two claims are expected.
     """
     named = [claim for claim in claims if carries_name(handle, claim.body)]
     if len(named) == 1:
         return Ownership(owner=named[0].body.id, reason=HANDLE_NAMES_OTHER)
     rivals = named or list(claims)
-    heads = _heads(rivals, ancestors)
+    heads = _heads(rivals, above)
     # A portal lists what its subordinates run; whoever shows it on most pages is nearer to it.
-    wide = _heads([claim for claim in rivals if claim.site_wide], ancestors)
+    wide = _heads([claim for claim in rivals if claim.site_wide], above)
     if len(heads) == 1 and (len(wide) != 1 or wide == heads):
         return Ownership(owner=heads[0].body.id, reason=STANDS_HIGHER)
     if len(wide) == 1:
@@ -78,10 +88,10 @@ def owner_of(handle: str, claims: Sequence[Claim], ancestors: Mapping[str, Seque
     return Ownership(owner=None, reason=CLAIMS_DO_NOT_TELL)
 
 
-def _heads(claims: Sequence[Claim], ancestors: Mapping[str, Sequence[str]]) -> list[Claim]:
+def _heads(claims: Sequence[Claim], above: Mapping[str, Sequence[str]]) -> list[Claim]:
     """Claims whose body stands below none of the others."""
     ids = {claim.body.id for claim in claims}
-    return [claim for claim in claims if not ids.intersection(ancestors.get(claim.body.id, ()))]
+    return [claim for claim in claims if not ids.intersection(above.get(claim.body.id, ()))]
 
 
 def carries_name(handle: str, body: Body) -> bool:

@@ -26,10 +26,6 @@ from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.jobs.pictures import write_pictures
 from amtsblick.jobs.timeline import Told, checked_scope, history_of, tell
 from amtsblick.knowledge import load
-from amtsblick.report.lookup import Names
-from amtsblick.report.timeline.tables import period_rows
-from amtsblick.report.words import words
-from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.timeline import Bounds
 from amtsblick.values.trend import Scope
 
@@ -105,7 +101,7 @@ def timeline(
         known = history_of(opened, knowledge)
     told = tell(known, scope, knowledge, file or place.timeline(lang), lang=lang, evidence=place.evidence)
     drawn = _draw(told.page, InspectSettings(chromium=chromium)) if png else []
-    _show(told, drawn, knowledge, scope, shown)
+    _show(told, drawn, shown)
 
 
 def _draw(page: Path, settings: InspectSettings) -> list[Path]:
@@ -115,9 +111,8 @@ def _draw(page: Path, settings: InspectSettings) -> list[Path]:
     return asyncio.run(draw())
 
 
-def _show(told: Told, drawn: list[Path], knowledge: Knowledge, scope: Scope, shown: Mode) -> None:
-    names = Names(knowledge, words("en"), {key: one.name for key, one in told.history.bodies.items()})
-    rows = list(period_rows(told.history, names, scope.services))
+def _show(told: Told, drawn: list[Path], shown: Mode) -> None:
+    rows = told.rows
     table = Table(box=None)
     for column in ("body", "service", "handle", "state"):
         table.add_column(column, overflow="fold")

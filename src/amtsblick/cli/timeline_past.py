@@ -151,7 +151,7 @@ def _run(bodies: list[Body], tools: BackfillTools, wish: BackfillWish, watched: 
         try:
             await look_back(bodies, tools, wish, watched)
         finally:
-            await asyncio.gather(*(archive.aclose() for archive in tools.archives))
+            await tools.aclose()
 
     try:
         asyncio.run(work())

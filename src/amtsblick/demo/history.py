@@ -64,8 +64,7 @@ async def _look_back(tools: BackfillTools, watched: "_Watched") -> None:
     try:
         await backfill(BODIES, tools, BackfillWish(), watched)
     finally:
-        for archive in tools.archives:
-            await archive.aclose()
+        await tools.aclose()
 
 
 class _Watched:

@@ -51,6 +51,10 @@ class BackfillTools:
     software: str
     now: Callable[[], datetime]
 
+    async def aclose(self) -> None:
+        """Close all archives; safe to call twice."""
+        await asyncio.gather(*(archive.aclose() for archive in self.archives))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillWish:

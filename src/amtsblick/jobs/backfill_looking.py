@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from amtsblick.assess.timeline.hubs import HUB
 from amtsblick.assess.timeline.sampling import rank
 from amtsblick.collect.web_archives import WebArchive
 from amtsblick.detect.examine import examine
@@ -36,8 +37,6 @@ LASTING: Final = frozenset(
 NOT_OF_THE_BYTES: Final = frozenset({State.ARCHIVE_GAP, State.WITHHELD, State.WRONG_CLOCK})
 """States of which other captures with equal bytes know nothing."""
 
-HUB: Final = "hub"
-"""Role of the page on which a body lists its channels."""
 _HOPS: Final = 4
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 

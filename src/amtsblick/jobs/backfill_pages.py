@@ -3,17 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
+from amtsblick.assess.changes import ONE_OF_A_KIND
 from amtsblick.assess.timeline.identity import lineages
 from amtsblick.parse.urls import host_of, is_under
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.survey import BodySheet, Standing
 from amtsblick.values.timeline import Succession
-
-_ONE_OF_A_KIND: Final = ("start", "imprint", "hub", "contact", "press", "privacy")
-"""Roles that only one page of a body has, those that speak of channels most first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +57,7 @@ def official_pages(
     kept = [
         url
         for url, role in roles.items()
-        if role != "start" and (newest[role] == url if role in _ONE_OF_A_KIND else url in shows)
+        if role != "start" and (newest[role] == url if role in ONE_OF_A_KIND else url in shows)
     ]
     kept.sort(key=lambda url: (url not in shows, _place(roles[url]), -shows.get(url, 0), url))
     start = PastPage(body=body.id, role="start", url=body.homepage, until=until)
@@ -84,4 +81,4 @@ def _showing(sheet: BodySheet) -> set[str]:
 
 
 def _place(role: str) -> int:
-    return _ONE_OF_A_KIND.index(role) if role in _ONE_OF_A_KIND else len(_ONE_OF_A_KIND)
+    return ONE_OF_A_KIND.index(role) if role in ONE_OF_A_KIND else len(ONE_OF_A_KIND)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from amtsblick.assess.timeline.hubs import HUB
+from amtsblick.assess.timeline.rows import page_key
 from amtsblick.assess.timeline.sampling import Shown, same_bytes, shown
-from amtsblick.jobs.backfill_looking import A_DAY, HUB, NOT_OF_THE_BYTES
+from amtsblick.jobs.backfill_looking import A_DAY, NOT_OF_THE_BYTES
 from amtsblick.jobs.backfill_pages import PastPage
 from amtsblick.keep.evidence import Bundle
 from amtsblick.parse.urls import host_of, is_under
@@ -49,19 +51,16 @@ def lists_of_channels(shelf: Shelf, known: Iterable[PastPage], most: int) -> lis
     """
     if shelf.page.role != "start":
         return []
-    there = {_plain(one.url) for one in known}
+    there = {page_key("", "", one.url) for one in known}
     found = [
         url
         for url in shelf.hubs
-        if _plain(url) not in there and is_under(host_of(url), host_of(shelf.page.url))
+        if page_key("", "", url) not in there and is_under(host_of(url), host_of(shelf.page.url))
     ]
-    return [replace(shelf.page, role=HUB, url=url) for url in {_plain(url): url for url in found}.values()][
-        :most
-    ]
-
-
-def _plain(url: str) -> str:
-    return url.partition("://")[2].removesuffix("/")
+    return [
+        replace(shelf.page, role=HUB, url=url)
+        for url in {page_key("", "", url): url for url in found}.values()
+    ][:most]
 
 
 def _is_then(look: PastLook, held: PastCapture) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from amtsblick.assess.channels import channel_key
-from amtsblick.assess.kinship import owner_of
+from amtsblick.assess.kinship import ancestors, owner_of
 from amtsblick.assess.sheet import VERIFY, Looked, judge, with_owners
 from amtsblick.collect.seam import Collector, Visit
 from amtsblick.detect.examine import examine
@@ -168,13 +168,3 @@ def owners_of_shared(
         above = {claim.body.id: ancestors(claim.body.id, bodies) for claim in claims}
         owners[channel_key(shared.service, shared.handle)] = owner_of(shared.handle, claims, above)
     return owners
-
-
-def ancestors(body_id: str, bodies: Mapping[str, Body]) -> Sequence[str]:
-    """Ids above a body, nearest first; ends at an unknown parent or a cycle."""
-    chain: list[str] = []
-    parent = bodies[body_id].parent
-    while parent is not None and parent in bodies and parent not in chain and parent != body_id:
-        chain.append(parent)
-        parent = bodies[parent].parent
-    return chain

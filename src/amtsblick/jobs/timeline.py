@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from amtsblick.assess.kinship import ancestors
 from amtsblick.assess.timeline.gather import Record
 from amtsblick.assess.timeline.history import history
 from amtsblick.assess.timeline.trend import trend, within
@@ -20,7 +21,7 @@ from amtsblick.report.lookup import Names
 from amtsblick.report.timeline.give_back import files
 from amtsblick.report.timeline.page import render_timeline
 from amtsblick.report.timeline.statements import statements
-from amtsblick.report.timeline.tables import COLUMNS, period_rows, rows_json
+from amtsblick.report.timeline.tables import COLUMNS, PeriodRow, period_rows, rows_json
 from amtsblick.report.words import Lang, words
 from amtsblick.values.body import Body
 from amtsblick.values.history import History
@@ -37,7 +38,7 @@ class Told:
 
     page: Path
     tables: tuple[Path, ...]
-    history: History
+    rows: tuple[PeriodRow, ...]
     half: int
 
 
@@ -72,11 +73,7 @@ def _records(register: Register) -> Iterator[Record]:
 
 def _kin(body: Body, bodies: dict[str, Body], children: dict[str, list[Body]]) -> list[Body]:
     """The bodies above this one and their other children, each once."""
-    above: list[Body] = []
-    parent = body.parent
-    while parent in bodies and bodies[parent] not in above:
-        above.append(bodies[parent])
-        parent = bodies[parent].parent
+    above = [bodies[one] for one in ancestors(body.id, bodies)]
     sisters = chain.from_iterable(children.get(one.id, ()) for one in above)
     return [one for one in dict.fromkeys([*above, *sisters]) if one.id != body.id]
 
@@ -127,9 +124,10 @@ def tell(  # noqa: PLR0913 - what is told, of what, for whom and where to
     write_text(page, pieces)
     names = Names(knowledge, say, {key: body.name for key, body in chosen.bodies.items()})
     tables = (page.with_suffix(".csv"), page.with_suffix(".json"))
+    rows = tuple(period_rows(chosen, names, scope.services))
     for target, render in zip(tables, (csv_text, rows_json), strict=True):
-        write_text(target, render(COLUMNS, period_rows(chosen, names, scope.services)))
-    return Told(page=page, tables=tables, history=chosen, half=len(chosen.half))
+        write_text(target, render(COLUMNS, rows))
+    return Told(page=page, tables=tables, rows=rows, half=len(chosen.half))
 
 
 def give(  # noqa: PLR0913 - what is given, of what, for whom and where to

@@ -1,9 +1,9 @@
 """What an inspection found, as the JSON object that others measure with; its keys are a promise."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
+from amtsblick.report.csv_text import instant
 from amtsblick.values.answers import OwnChannel
 from amtsblick.values.capture import State
 from amtsblick.values.checks import CheckResult
@@ -22,7 +22,7 @@ def inspection_object(site: InspectedSite) -> dict[str, Any]:
         "state": site.state.value,
         "detail": site.detail,
         "title": site.title,
-        "inspected_at": _moment(site.started_at),
+        "inspected_at": instant(site.started_at),
         "browser": {
             "product": site.browser.product,
             "user_agent": site.browser.user_agent,
@@ -43,10 +43,6 @@ def inspection_object(site: InspectedSite) -> dict[str, Any]:
     }
 
 
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def _pages(passes: Iterable[PassSummary]) -> list[str]:
     """Every page that was looked at in any pass, in the order of the visits."""
     return list(dict.fromkeys(page.url for one in passes for page in one.pages if page.state is State.LOOKED))
@@ -56,7 +52,7 @@ def _pass(one: PassSummary) -> dict[str, Any]:
     return {
         "state": one.state.value,
         "detail": one.detail,
-        "started_at": _moment(one.started_at),
+        "started_at": instant(one.started_at),
         "banner": one.banner.value,
         "banners": [_banner(banner) for banner in one.banners],
         "clicks": [_click(click) for click in one.clicks],

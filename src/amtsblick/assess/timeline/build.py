@@ -216,8 +216,10 @@ class _Builder:
             owners[one.page].add(one.body)
         ends = self._told.lineages.until
         for page, bodies in owners.items():
-            if page not in limits and bodies <= ends.keys():
-                limits[page] = (None, max(ends[one] for one in bodies))
+            if bodies <= ends.keys():
+                since, until = limits.get(page, (None, None))
+                end = max(ends[one] for one in bodies)
+                limits[page] = since, end if until is None else min(until, end)
         return limits
 
     def _timeline(self, channel: _Channel, spoken: Sequence[Remark], *, alone: bool) -> Timeline:

@@ -5,12 +5,12 @@ lean on, stay.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
-from amtsblick.assess.kinship import owner_of
+from amtsblick.assess.kinship import ancestors, owner_of
 from amtsblick.assess.timeline.blind import blind_spots
 from amtsblick.assess.timeline.build import Known, timelines
 from amtsblick.assess.timeline.gather import Gathered, Record, gather
@@ -79,9 +79,7 @@ class _Join:
     def __init__(self, facts: Sequence[ProfileFact], successions: Sequence[Succession]) -> None:
         self._facts = _Facts(facts)
         self._successions = tuple(successions)
-        lineage = lineages(successions)
-        self._succeeded = lineage.until
-        today = lineage.today
+        today = lineages(successions).today
         self._family = {**today, **{last: last for last in today.values()}}
         self._waiting: dict[str, list[Gathered]] = defaultdict(list)
         self._bodies: dict[str, Body] = {}
@@ -127,7 +125,7 @@ class _Join:
         channels |= {(one.service, one.handle) for one in remarks if one.handle}
         facts = [*self._facts.about(sorted(channels)), *chain.from_iterable(one.facts for one in family)]
         known = Known(
-            pages=_official(rows, family, self._succeeded),
+            pages=_official(rows, family),
             remarks=remarks,
             facts=facts,
             successions=self._successions,
@@ -161,10 +159,8 @@ def _source(fact: ProfileFact) -> Source:
     return Source(page_url=fact.source, taken_at=fact.when, evidence=parse_ref(fact.ref))
 
 
-def _official(
-    rows: Sequence[Row], family: Iterable[Gathered], succeeded: Mapping[str, datetime]
-) -> list[OfficialPage]:
-    """Pages with their limits; a predecessor's pages end with it, unless its successor took them over.
+def _official(rows: Sequence[Row], family: Iterable[Gathered]) -> list[OfficialPage]:
+    """Pages with their limits.
 
     The start page of a body without predecessors speaks for it from the beginning, even if nobody looked.
     """
@@ -172,25 +168,12 @@ def _official(
     found = list(lifetimes(rows))
     if len({page.body for page in found}) == 1:
         found = [replace(page, since=None) if page.page == f"{page.body}:start" else page for page in found]
-    lasting = {page.page for page in found if page.body not in succeeded}
     return [
-        replace(page, until=min(limits))
-        if (limits := [until for until in _untils(page, ends, succeeded, lasting) if until])
+        replace(page, until=min(end, page.until or end))
+        if (end := ends.get((page.body, page.page)))
         else page
         for page in found
     ]
-
-
-def _untils(
-    page: OfficialPage,
-    ends: Mapping[tuple[str, str], datetime],
-    succeeded: Mapping[str, datetime],
-    lasting: Collection[str],
-) -> Iterator[datetime | None]:
-    yield page.until
-    yield ends.get((page.body, page.page))
-    if page.page not in lasting:
-        yield succeeded.get(page.body)
 
 
 def _span(moments: Sequence[datetime]) -> list[datetime]:
@@ -234,14 +217,5 @@ def _claim(timeline: Timeline, bodies: dict[str, Body]) -> Claim:
 
 
 def _owner(account: Channel, claims: Sequence[Claim], bodies: dict[str, Body]) -> str | None:
-    ancestors = {claim.body.id: list(_above(claim.body, bodies)) for claim in claims}
-    return owner_of(account[1], claims, ancestors).owner if len(claims) > 1 else None
-
-
-def _above(body: Body, bodies: dict[str, Body]) -> Iterator[str]:
-    passed = {body.id}
-    parent = body.parent
-    while parent is not None and parent not in passed:
-        yield parent
-        passed.add(parent)
-        parent = bodies[parent].parent if parent in bodies else None
+    above = {claim.body.id: ancestors(claim.body.id, bodies) for claim in claims}
+    return owner_of(account[1], claims, above).owner if len(claims) > 1 else None

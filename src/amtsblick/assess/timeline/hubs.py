@@ -18,6 +18,7 @@ from amtsblick.values.survey import BodySheet, Outcome
 from amtsblick.values.timeline import Row
 
 HUB: Final = "hub"
+"""Role of the page on which a body lists its channels."""
 _START: Final = "start"
 
 
