@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from amtsblick.values.checks import WebsiteCheck
+from amtsblick.values.documents import DocumentForm
+from amtsblick.values.legal import AudienceFigure, ContentFit, LegalAct, Obligation, ServiceFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,3 +224,10 @@ class Knowledge:
     cookies: tuple[KnownCookie, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     account_properties: tuple[AccountProperty, ...] = ()
+    legal_acts: tuple[LegalAct, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    figures: tuple[AudienceFigure, ...] = ()
+    fits: tuple[ContentFit, ...] = ()
+    service_facts: tuple[ServiceFact, ...] = ()
+    forms: tuple[DocumentForm, ...] = ()
+    """Field lists of documents."""

@@ -1,0 +1,150 @@
+"""What is the law, since when, and what do we know about services and their audiences for documents?"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from amtsblick.values.days import PartialDate
+from amtsblick.values.usages import ContentKind, TargetGroup
+
+
+class ActKind(StrEnum):
+    """What a legal act is."""
+
+    RULING = "ruling"
+    ORDER = "order"
+    FINE = "fine"
+    ADEQUACY = "adequacy"
+    GUIDANCE = "guidance"
+    PROCEEDING = "proceeding"
+    DESIGNATION = "designation"
+    STATEMENT = "statement"
+    """A press statement of an authority: no formal act."""
+    TERMS = "terms"
+    """A service's own terms or privacy policy."""
+
+
+class ActStatus(StrEnum):
+    """Where an act stands."""
+
+    IN_FORCE = "in_force"
+    FINAL = "final"
+    APPEALED = "appealed"
+    STAYED = "stayed"
+    PROPOSED = "proposed"
+    OPEN = "open"
+    CONTESTED = "contested"
+    ANNULLED = "annulled"
+    ENDED = "ended"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActState:
+    """From ``since`` on the act stands so."""
+
+    since: PartialDate
+    status: ActStatus
+    de: str = ""
+    en: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalAct:
+    """A ruling, order, fine, decision or guidance, and every status it had (oldest first).
+
+    ``services`` are the services that it speaks of, () for all. ``effect_*`` in our own words.
+    """
+
+    id: str
+    kind: ActKind
+    by: str
+    ref: str
+    dated: PartialDate
+    services: tuple[str, ...]
+    effect_de: str
+    effect_en: str
+    states: tuple[ActState, ...]
+    sources: tuple[str, ...]
+    checked_on: date
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """What a public body has to do. ``strength`` is hard_law, authority_requirement, guidance or practice."""
+
+    id: str
+    title_de: str
+    title_en: str
+    text_de: str
+    text_en: str
+    legal_basis: str
+    evidence_de: str
+    evidence_en: str
+    who: str
+    when: str
+    strength: str
+    sources: tuple[str, ...]
+    checked_on: date
+    verified: bool = True
+    documents: tuple[str, ...] = ()
+    """Document fields that answer it: ``usage_concept.purpose``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceFigure:
+    """One figure of one study. ``low`` and ``high`` are percent, equal for an exact figure; None: unbounded.
+
+    ``group`` is the study's own group ("14–29"), ``service`` a service's id or "any". ``metric`` is weekly,
+    daily, several_times_a_week, have_used or know: never compared with one another.
+    """
+
+    study: str
+    year: int
+    group: str
+    service: str
+    metric: str
+    low: float | None
+    high: float | None
+    sources: tuple[str, ...]
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentFit:
+    """A reason for or against publishing one kind of content on one service (or kind of service).
+
+    ``services`` are ids or "homepage". ``speaks_for`` is True for a reason for, False for one against.
+    ``groups`` () means whatever the target group.
+    """
+
+    id: str
+    content: ContentKind
+    services: tuple[str, ...]
+    groups: tuple[TargetGroup, ...]
+    speaks_for: bool
+    de: str
+    en: str
+    sources: tuple[str, ...]
+    checked_on: date
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFact:
+    """One fact about a service that documents need.
+
+    ``topic`` is operator, address, transfer, roles, insights, terms, privacy_policy, ad_library, minors,
+    retention, login_wall, dsa, contact, exit or feature.
+    """
+
+    service: str
+    topic: str
+    de: str
+    en: str
+    address: str = ""
+    sources: tuple[str, ...]
+    checked_on: date
+    verified: bool = True

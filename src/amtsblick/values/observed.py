@@ -1,0 +1,121 @@
+"""What do surveys, inspections and histories say about a body, put together for decisions?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from amtsblick.values.answers import LegalPageKind
+from amtsblick.values.capture import State
+from amtsblick.values.survey import Standing, Status
+from amtsblick.values.timeline import ChannelState
+from amtsblick.values.usages import EvidenceLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenChannel:
+    """One channel of a body as it was last seen.
+
+    ``first_seen`` is the first sight, ``absent_before`` the last look without it before that (None: nobody
+    knows since when). ``gone_by`` is the moment at which all official pages had dropped it, else None.
+    ``profile_links`` are the addresses that its profile gives, None when nobody could read them.
+    """
+
+    service: str
+    handle: str
+    url: str
+    standing: Standing
+    via: str = ""
+    state: ChannelState
+    first_seen: datetime
+    absent_before: datetime | None = None
+    last_seen: datetime
+    gone_by: datetime | None = None
+    said: str = ""
+    """The body's own sentence about it, newest, or ""."""
+    profile_links: tuple[str, ...] | None = None
+    followers: int | None = None
+    takeover: str = ""
+    """Why somebody else may have taken it over, or ""."""
+    evidence: tuple[EvidenceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenRecipient:
+    """A foreign host or vendor that the body's website sends data to.
+
+    ``vendor`` is the catalogue's id or "", ``name`` what readers see. ``passes`` are those of the newest
+    inspection that saw it (no_action, reject, accept …), () when only surveys did. ``since`` is the first
+    look that saw it, ``absent_before`` the last look of the same kind that did not (None: none before).
+    ``tracker``: it follows visitors.
+    """
+
+    vendor: str
+    name: str
+    host: str
+    category: str
+    country: str = ""
+    passes: tuple[str, ...] = ()
+    tracker: bool = False
+    since: datetime
+    absent_before: datetime | None = None
+    last_seen: datetime
+    evidence: tuple[EvidenceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBehaviour:
+    """A finding of the newest inspection that decisions look at: what happens after a reject, and the like.
+
+    ``topic`` is a ``findings.Topic`` value.
+    """
+
+    topic: str
+    subject: str
+    passes: tuple[str, ...]
+    since: datetime
+    absent_before: datetime | None = None
+    evidence: tuple[EvidenceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenLegalPage:
+    """``url`` is "" when pages were looked at and none links it."""
+
+    kind: LegalPageKind
+    url: str
+    evidence: tuple[EvidenceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsText:
+    """A service's terms at one time, as a capture of them reads. ``digest`` is over the words alone."""
+
+    service: str
+    kind: str
+    address: str
+    taken_at: datetime
+    digest: str
+    words: int
+    evidence: tuple[EvidenceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """Everything that was observed about one body. ``looked_at`` None: nobody ever could look.
+
+    ``state`` and ``detail`` are those of the newest survey. ``statuses`` are its matrix cells by service.
+    ``named_tools`` are vendor ids that the body's privacy notice names, None when it was not read.
+    """
+
+    body: str
+    state: State
+    detail: str = ""
+    looked_at: datetime | None = None
+    inspected_at: datetime | None = None
+    statuses: tuple[tuple[str, Status], ...] = ()
+    channels: tuple[SeenChannel, ...] = ()
+    adverts: tuple[tuple[str, EvidenceLink], ...] = ()
+    """Service and proof of signs of adverts without an own channel."""
+    recipients: tuple[SeenRecipient, ...] = ()
+    behaviour: tuple[SeenBehaviour, ...] = ()
+    legal_pages: tuple[SeenLegalPage, ...] = ()
+    named_tools: tuple[str, ...] | None = None

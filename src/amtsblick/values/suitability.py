@@ -1,0 +1,59 @@
+"""What speaks for and against a service for an audience and a kind of content? No score, no ranking."""
+
+from dataclasses import dataclass
+
+from amtsblick.values.legal import AudienceFigure, ContentFit, LegalAct, ServiceFact
+from amtsblick.values.usages import ContentKind, EvidenceLink, TargetGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody wants to publish, for whom. ``services`` are ids, "homepage" for the own homepage."""
+
+    services: tuple[str, ...]
+    groups: tuple[TargetGroup, ...]
+    contents: tuple[ContentKind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What is known of one service's reach in one target group.
+
+    ``figures`` come from the newest year of each study and metric, side by side, never joined. ``unknown``
+    says that no figure for that group was found; ``nearest`` are then figures of groups that overlap it.
+    """
+
+    group: TargetGroup
+    figures: tuple[AudienceFigure, ...]
+    nearest: tuple[AudienceFigure, ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """No figure of that very group."""
+        return not self.figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """One service's column: numbers, reasons, and what is not known. Nothing is added up.
+
+    ``observed`` is what inspections and surveys say about the body's own use of it, with proof.
+    """
+
+    service: str
+    reaches: tuple[Reach, ...]
+    for_it: tuple[ContentFit, ...]
+    against_it: tuple[ContentFit, ...]
+    acts: tuple[LegalAct, ...] = ()
+    facts: tuple[ServiceFact, ...] = ()
+    observed: tuple[EvidenceLink, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Keys of what nobody knows: "reach.age_14_29", "content.statistics" …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suitability:
+    """All columns side by side, in the order in which they were asked for."""
+
+    question: Question
+    prospects: tuple[Prospect, ...]
