@@ -22,8 +22,20 @@ Lang: TypeAlias = Literal["de", "en"]
 Message: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
 
 _LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
-_PARTS: Final = ("", "inspection.", "timeline.", "statements.", "feed.")
-"""The survey's words, those of inspections, of timelines, of sentences about joins and exits, of the feed."""
+_PARTS: Final = (
+    "",
+    "inspection.",
+    "timeline.",
+    "statements.",
+    "feed.",
+    "register.",
+    "documents.",
+    "due.",
+    "suitability.",
+    "questionnaire.",
+    "site.",
+)
+"""The survey's words, then those of each further kind of page."""
 _PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 

@@ -1,0 +1,1 @@
+"""How is a document's form filled from register, evidence and knowledge?"""

@@ -1,0 +1,1 @@
+"""How do documents look: HTML, DOCX, and as tables?"""

@@ -1,0 +1,1 @@
+"""What the register says, for readers: pages, sentences, tables."""
