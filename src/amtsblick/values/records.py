@@ -116,8 +116,10 @@ class Change:
     valid_from: date
     base: int = 0
     state: RecordState | None = None
-    """Only with IMPORTED."""
+    """Only with IMPORTED, as are ``authors`` and ``approved_by``."""
     note: str = ""
+    authors: tuple[str, ...] = ()
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ class Entry:
 
     ``seq`` counts from 1 without gaps. ``version`` counts the contents of one record from 1. ``before``
     is the ``seq`` of the record's entry before this one (0: none), where the content before stands.
-    ``authors`` wrote this version's content; an approver is none of them. ``previous`` and ``digest`` are
+    ``authors`` wrote this version's content, ``approved_by`` is none of them. ``previous`` and ``digest`` are
     ``sha256:<hex>`` and chain the log.
     """
 
@@ -141,6 +143,7 @@ class Entry:
     valid_from: date
     content: Record
     authors: tuple[str, ...]
+    approved_by: str = ""
     before: int = 0
     note: str = ""
     previous: str
