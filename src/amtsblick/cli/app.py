@@ -11,6 +11,7 @@ from amtsblick.cli import (
     inspect,
     questions,
     reassess,
+    register,
     reports,
     survey,
     timeline,
@@ -35,6 +36,7 @@ app.command("report")(reports.report)
 app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(bodies.app, name="bodies")
+app.add_typer(register.app, name="register")
 app.command("demo")(demo.demo)
 
 
