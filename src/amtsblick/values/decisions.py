@@ -24,6 +24,8 @@ class ReviewOutcome(StrEnum):
     SUITABLE = "suitable"
     SUITABLE_WITH_CONDITIONS = "suitable_with_conditions"
     UNSUITABLE = "unsuitable"
+    CRITICAL = "critical"
+    """Critical on principle, nothing single examined."""
     DOUBTFUL = "doubtful"
     """Doubts about the legal basis."""
     PRESUMABLY_UNLAWFUL = "presumably_unlawful"

@@ -135,6 +135,8 @@ class Tenant:
 class Usage:
     """One body × one service × one kind of use, from ``since`` until ``until`` (both included).
 
+    ``service`` "" stands for all services together: no own presence at all (NONE), or another body's
+    channels without saying which (VIA_OTHER_BODY); with any other kind it is an error.
     ``handle`` is canonical, "" where no account is meant or none is known. ``via`` is the id of the body
     whose channel is used. ``since`` and ``until`` are None when unknown or open. ``unit`` is the
     responsible unit. ``professions`` tells target groups more closely ("teachers"). ``reason`` says in
