@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from amtsblick.values.checks import WebsiteCheck
 from amtsblick.values.documents import DocumentForm
-from amtsblick.values.legal import AudienceFigure, ContentFit, LegalAct, Obligation, ServiceFact
+from amtsblick.values.legal import (
+    AudienceFigure,
+    AudienceProfile,
+    ContentFit,
+    LegalAct,
+    Obligation,
+    ServiceFact,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,3 +238,4 @@ class Knowledge:
     service_facts: tuple[ServiceFact, ...] = ()
     forms: tuple[DocumentForm, ...] = ()
     """Field lists of documents."""
+    profiles: tuple[AudienceProfile, ...] = ()

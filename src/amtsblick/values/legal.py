@@ -97,8 +97,12 @@ class Obligation:
 class AudienceFigure:
     """One figure of one study. ``low`` and ``high`` are percent, equal for an exact figure; None: unbounded.
 
-    ``group`` is the study's own group ("14–29"), ``service`` a service's id or "any". ``metric`` is weekly,
-    daily, several_times_a_week, have_used or know: never compared with one another.
+    ``group`` is the study's own group ("14–29", "14+"), ``service`` a service's id or "any" (social networks
+    in general). ``metric`` is daily, weekly, weekly_not_daily, several_times_a_week, at_all, have_used or
+    know: never compared with one another. ``part`` names what of the service was asked for where that is
+    not the whole ("messenger", "channels"); figures of different parts are never compared either. An
+    ``approximate`` figure was published in words ("every third"). ``note_*`` says how a figure came about
+    that no source states as such.
     """
 
     study: str
@@ -110,6 +114,29 @@ class AudienceFigure:
     high: float | None
     sources: tuple[str, ...]
     checked_on: date
+    id: str = ""
+    part: str = ""
+    approximate: bool = False
+    verified: bool = True
+    note_de: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceProfile:
+    """What the users of one service are like, by one study. ``women_percent`` and ``mean_age`` (years)
+    are None when the source does not say; both are of people who use the service at least weekly.
+    """
+
+    id: str
+    study: str
+    year: int
+    service: str
+    mean_age: float | None
+    women_percent: float | None
+    sources: tuple[str, ...]
+    checked_on: date
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

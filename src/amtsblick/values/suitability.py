@@ -1,8 +1,9 @@
 """What speaks for and against a service for an audience and a kind of content? No score, no ranking."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from amtsblick.values.legal import AudienceFigure, ContentFit, LegalAct, ServiceFact
+from amtsblick.values.legal import AudienceFigure, AudienceProfile, ContentFit, LegalAct, ServiceFact
 from amtsblick.values.usages import ContentKind, EvidenceLink, TargetGroup
 
 
@@ -21,11 +22,13 @@ class Reach:
 
     ``figures`` come from the newest year of each study and metric, side by side, never joined. ``unknown``
     says that no figure for that group was found; ``nearest`` are then figures of groups that overlap it.
+    ``whole`` are figures of the whole population by the same study, year and metric as one of ``figures``.
     """
 
     group: TargetGroup
     figures: tuple[AudienceFigure, ...]
     nearest: tuple[AudienceFigure, ...] = ()
+    whole: tuple[AudienceFigure, ...] = ()
 
     @property
     def unknown(self) -> bool:
@@ -48,7 +51,10 @@ class Prospect:
     facts: tuple[ServiceFact, ...] = ()
     observed: tuple[EvidenceLink, ...] = ()
     unknown: tuple[str, ...] = ()
-    """Keys of what nobody knows: "reach.age_14_29", "content.statistics" …"""
+    """Keys of what nobody knows: "reach.age_14_29", "content.statistics", "law", "observed"."""
+    profiles: tuple[AudienceProfile, ...] = ()
+    added: bool = False
+    """The own homepage, which is compared although nobody asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +63,9 @@ class Suitability:
 
     question: Question
     prospects: tuple[Prospect, ...]
+    day: date | None = None
+    """Legal state and figures are those of this day."""
+    context: tuple[Reach, ...] = ()
+    """Reach of social networks in general, per group that was asked for."""
+    body: str = ""
+    """Whose own use ``Prospect.observed`` tells, "" for nobody's."""
