@@ -124,7 +124,9 @@ class AudienceFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceProfile:
-    """What the users of one service are like, by one study. ``women_percent`` and ``mean_age`` (years)
+    """What the users of one service are like, by one study.
+
+    ``women_percent`` and ``mean_age`` (years)
     are None when the source does not say; both are of people who use the service at least weekly.
     """
 
