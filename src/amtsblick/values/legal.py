@@ -54,7 +54,8 @@ class ActState:
 class LegalAct:
     """A ruling, order, fine, decision or guidance, and every status it had (oldest first).
 
-    ``services`` are the services that it speaks of, () for all. ``effect_*`` in our own words.
+    ``services`` are the services that it speaks of ("homepage": websites), () for all. ``effect_*`` in our
+    own words.
     """
 
     id: str
@@ -69,11 +70,27 @@ class LegalAct:
     sources: tuple[str, ...]
     checked_on: date
     verified: bool = True
+    by_en: str = ""
+    """``by`` for English readers, "" where it is the same."""
+    ref_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActChange:
+    """An act came to stand otherwise: ``new`` counts from ``on``; ``old`` is None when the act is new."""
+
+    act: LegalAct
+    old: ActState | None
+    new: ActState
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """What a public body has to do. ``strength`` is hard_law, authority_requirement, guidance or practice."""
+    """What a public body has to do. ``strength`` is hard_law, authority_requirement, guidance or practice.
+
+    ``who``, ``when`` and ``legal_basis`` are German, their ``*_en`` English.
+    """
 
     id: str
     title_de: str
@@ -90,7 +107,12 @@ class Obligation:
     checked_on: date
     verified: bool = True
     documents: tuple[str, ...] = ()
-    """Document fields that answer it: ``usage_concept.purpose``."""
+    """Document fields that answer it: ``usage_concept.purpose``; ``usage_concept`` for the whole."""
+    who_en: str = ""
+    when_en: str = ""
+    legal_basis_en: str = ""
+    services: tuple[str, ...] = ()
+    """Services that it is about ("homepage": the own website), () for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
