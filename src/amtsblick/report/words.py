@@ -34,6 +34,7 @@ _PARTS: Final = (
     "suitability.",
     "questionnaire.",
     "site.",
+    "register_page.",
 )
 """The survey's words, then those of each further kind of page."""
 _PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
@@ -112,6 +113,10 @@ class Words:
         if key not in self._days:
             self._days[key] = format_date(key, "long", locale=self._locale)
         return self._days[key]
+
+    def month(self, value: date) -> str:
+        """November 2026."""
+        return str(format_date(value, "LLLL y", locale=self._locale))
 
     def moment(self, value: datetime) -> Markup:
         """Day and minute in UTC; ``value`` is aware and already in UTC."""
