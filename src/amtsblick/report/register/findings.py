@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from amtsblick.report.register.standing import Standing, UseLine
 from amtsblick.report.words import Words
-from amtsblick.values.decisions import ReviewDepth
+from amtsblick.values.decisions import ReviewDepth, ReviewOutcome
 from amtsblick.values.holdings import Holdings
 from amtsblick.values.usages import UsageKind
 
@@ -23,9 +23,11 @@ def sentences(held: Holdings, shown: Standing, say: Words) -> Iterator[Markup]:
     yield from _shunned(held, shown, say)
     yield from _about("adverts", shown, say)
     yield from _about("left", shown, say)
+    yield from _about("dormant", shown, say)
     yield from _about("debated", shown, say)
     yield from _about("via", shown, say)
     yield from _looked(shown, say)
+    yield from _recommended(shown, say)
 
 
 def _shunned(held: Holdings, shown: Standing, say: Words) -> Iterator[Markup]:
@@ -47,15 +49,14 @@ def _shunned(held: Holdings, shown: Standing, say: Words) -> Iterator[Markup]:
 
 
 def _about(table: str, shown: Standing, say: Words) -> Iterator[Markup]:
-    by_service: dict[tuple[str, str], list[UseLine]] = defaultdict(list)
+    by_service: dict[str, list[UseLine]] = defaultdict(list)
     for line in shown.table(table):
-        by_service[line.service, line.kind].append(line)
-    for (service, kind), lines in by_service.items():
+        by_service[line.service].append(line)
+    for service, lines in by_service.items():
         yield say(
             f"standing.opening.{table}",
             n=len(lines),
             service=service,
-            kind=kind,
             names=_named([line.name for line in lines], say),
         )
 
@@ -70,6 +71,17 @@ def _looked(shown: Standing, say: Words) -> Iterator[Markup]:
                 service=shown.service(review.service),
                 depth=say(f"standing.depth.{review.depth}"),
                 outcome=say(f"standing.outcome.{review.outcome}"),
+            )
+
+
+def _recommended(shown: Standing, say: Words) -> Iterator[Markup]:
+    """What somebody recommends to bodies in general."""
+    for review in shown.reviews():
+        if not review.body and review.outcome is ReviewOutcome.RECOMMENDED:
+            yield say(
+                "standing.opening.recommended",
+                by=shown.body(review.by),
+                service=shown.service(review.service),
             )
 
 

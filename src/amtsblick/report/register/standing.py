@@ -26,11 +26,12 @@ SIGNS: Final[Mapping[UsageKind, str]] = {
 }
 """The survey's signs, so that both pages are read alike; "none" is the register's own: said, not unseen."""
 
-FINDINGS: Final = ("left", "debated", "adverts", "via", "none", "planned", "monitored")
+FINDINGS: Final = ("left", "dormant", "debated", "adverts", "via", "none", "planned", "monitored")
 """Tables in the order of the page; a table without lines is left out."""
 
 _OF_TABLE: Final[Mapping[str, tuple[UsageKind, ...]]] = {
-    "left": (UsageKind.LEFT, UsageKind.DORMANT),
+    "left": (UsageKind.LEFT,),
+    "dormant": (UsageKind.DORMANT,),
     "adverts": (UsageKind.ADVERTS_ONLY,),
     "via": (UsageKind.VIA_OTHER_BODY,),
     "none": (UsageKind.NONE,),
