@@ -110,6 +110,32 @@ sources = ["law"]
 checked_on = 2026-01-31
 """
 
+AUDIENCE = """
+[[figure]]
+id = "chirp_young"
+study = "Survey"
+year = 2024
+group = "14–29"
+service = "chirp"
+metric = "weekly"
+low = 40
+high = 41
+sources = ["law"]
+checked_on = 2026-01-31
+"""
+
+FITS = """
+[[fit]]
+id = "short"
+contents = ["statistics"]
+services = ["chirp"]
+speaks_for = false
+de = "Zu kurz."
+en = "Too short."
+sources = ["talk"]
+checked_on = 2026-01-31
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -121,6 +147,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "endpoints.toml").write_text(ENDPOINTS, encoding="utf-8")
     (tmp_path / "checks.toml").write_text(CHECKS, encoding="utf-8")
     (tmp_path / "wikidata.toml").write_text(ACCOUNTS, encoding="utf-8")
+    (tmp_path / "audience.toml").write_text(AUDIENCE, encoding="utf-8")
+    (tmp_path / "content_fits.toml").write_text(FITS, encoding="utf-8")
     return tmp_path
 
 
@@ -316,6 +344,11 @@ def test_bundled_rows_cite_sources_that_are_used() -> None:
     cited |= {identity for vendor in knowledge.vendors for identity in vendor.sources}
     cited |= {identity for check in knowledge.checks for identity in check.sources}
     cited |= {identity for held in knowledge.account_properties for identity in held.sources}
+    cited |= {
+        identity
+        for row in (*knowledge.figures, *knowledge.profiles, *knowledge.fits)
+        for identity in row.sources
+    }
 
     assert {source.id for source in knowledge.sources} == cited
 

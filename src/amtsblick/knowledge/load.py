@@ -8,7 +8,9 @@ from typing import Final
 
 from amtsblick.errors import KnowledgeError
 from amtsblick.knowledge.account_rows import account_property_of
+from amtsblick.knowledge.audience_rows import figure_of, profile_of
 from amtsblick.knowledge.check_rows import check_of
+from amtsblick.knowledge.fit_rows import fits_of
 from amtsblick.knowledge.rows import Row, Table, tables_of
 from amtsblick.knowledge.service_rows import service_of
 from amtsblick.knowledge.sign_rows import cookie_of, endpoint_of
@@ -24,6 +26,8 @@ _FILES: Final = (
     "endpoints.toml",
     "checks.toml",
     "wikidata.toml",
+    "audience.toml",
+    "content_fits.toml",
 )
 _KINDS: Final = {
     "sources.toml": {"source"},
@@ -34,6 +38,8 @@ _KINDS: Final = {
     "endpoints.toml": {"endpoint", "source"},
     "checks.toml": {"check", "source"},
     "wikidata.toml": {"account_property", "source"},
+    "audience.toml": {"figure", "profile", "source"},
+    "content_fits.toml": {"fit", "source"},
 }
 
 
@@ -78,6 +84,9 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
         account_properties=tuple(
             account_property_of(row, known, offered) for row in rows if row.kind == "account_property"
         ),
+        figures=tuple(figure_of(row, known, offered) for row in rows if row.kind == "figure"),
+        profiles=tuple(profile_of(row, known, offered) for row in rows if row.kind == "profile"),
+        fits=tuple(fit for row in rows if row.kind == "fit" for fit in fits_of(row, known, offered)),
         sources=sources,
         digest=f"sha256:{digest.hexdigest()}",
         not_federated=frozenset(_listed("not_federated", "hosts", rows, known)),
