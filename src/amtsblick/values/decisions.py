@@ -180,7 +180,9 @@ class Occasion:
 
     ``fact`` is the same key whenever the same fact is found again: with it nothing is reopened twice.
     ``known_at`` is the moment of the evidence. ``facts`` are pairs for the sentence that readers see
-    (``report.register`` words each kind). ``service`` is "" for a body's website.
+    (``report.register`` words each kind). ``service`` is "" for a body's website; ``concerns`` are then
+    the services of the company that what was seen belongs to. What follows the last "@" of ``fact`` is
+    the day of the evidence, which further looks may move.
     """
 
     kind: TriggerKind
@@ -190,6 +192,7 @@ class Occasion:
     known_at: datetime
     facts: tuple[tuple[str, str], ...] = ()
     evidence: tuple[EvidenceLink, ...] = ()
+    concerns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,3 +217,34 @@ class Due:
     due_on: date
     overdue: int
     occasions: tuple[Occasion, ...]
+
+
+class PendingKind(StrEnum):
+    """What waits beside the decisions that are due."""
+
+    UNDECIDED = "undecided"
+    """A usage holds, and no decision is about it."""
+    CONDITION = "condition"
+    """Something that a decision asks for has to be done."""
+    DOCUMENT = "document"
+    """A published document cites a legal state that has changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """One thing that waits. ``record`` is the id of the usage, decision or document.
+
+    ``text`` is the condition or the document's title, ``owner`` the condition's. ``due_on`` is None where
+    no day was set; ``overdue`` in days from then until today.
+    """
+
+    kind: PendingKind
+    body: str
+    service: str
+    record: str
+    text: str = ""
+    owner: str = ""
+    usage_kind: UsageKind | None = None
+    due_on: date | None = None
+    overdue: int = 0
+    occasions: tuple[Occasion, ...] = ()

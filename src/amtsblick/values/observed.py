@@ -35,6 +35,8 @@ class SeenChannel:
     followers: int | None = None
     takeover: str = ""
     """Why somebody else may have taken it over, or ""."""
+    takeover_at: datetime | None = None
+    """The answer of the service that first showed it."""
     evidence: tuple[EvidenceLink, ...] = ()
 
 
@@ -103,6 +105,7 @@ class Observed:
     """Everything that was observed about one body. ``looked_at`` None: nobody ever could look.
 
     ``state`` and ``detail`` are those of the newest survey. ``statuses`` are its matrix cells by service.
+    ``homepage`` is the body's own, "" when unknown. ``pages`` counts the pages that the newest survey saw.
     ``named_tools`` are vendor ids that the body's privacy notice names, None when it was not read.
     """
 
@@ -114,8 +117,10 @@ class Observed:
     statuses: tuple[tuple[str, Status], ...] = ()
     channels: tuple[SeenChannel, ...] = ()
     adverts: tuple[tuple[str, EvidenceLink], ...] = ()
-    """Service and proof of signs of adverts without an own channel."""
+    """Service and proof of signs of paid adverts; whether there is an own channel as well says the status."""
     recipients: tuple[SeenRecipient, ...] = ()
     behaviour: tuple[SeenBehaviour, ...] = ()
     legal_pages: tuple[SeenLegalPage, ...] = ()
     named_tools: tuple[str, ...] | None = None
+    homepage: str = ""
+    pages: int = 0
