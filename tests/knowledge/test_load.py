@@ -100,6 +100,26 @@ sources = ["law"]
 checked_on = 2026-01-31
 """
 
+FORMS = """
+[[form]]
+id = "evaluation"
+de = "Evaluation"
+en = "Evaluation"
+norm = "Art. 24 DSGVO"
+sections = [{ id = "result", de = "Ergebnis", en = "Result" }]
+sources = ["law"]
+checked_on = 2026-01-31
+
+[[field]]
+id = "evaluation.result"
+section = "result"
+de = "Ergebnis"
+en = "Result"
+required = "yes"
+hint_de = "Was herauskam"
+hint_en = "What came of it"
+"""
+
 ACCOUNTS = """
 [[account_property]]
 id = "P1"
@@ -149,6 +169,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "wikidata.toml").write_text(ACCOUNTS, encoding="utf-8")
     (tmp_path / "audience.toml").write_text(AUDIENCE, encoding="utf-8")
     (tmp_path / "content_fits.toml").write_text(FITS, encoding="utf-8")
+    (tmp_path / "forms.toml").write_text(FORMS, encoding="utf-8")
     return tmp_path
 
 
@@ -343,6 +364,7 @@ def test_bundled_rows_cite_sources_that_are_used() -> None:
     cited = {identity for service in knowledge.services for identity in service.sources}
     cited |= {identity for vendor in knowledge.vendors for identity in vendor.sources}
     cited |= {identity for check in knowledge.checks for identity in check.sources}
+    cited |= {identity for form in knowledge.forms for identity in form.sources}
     cited |= {identity for held in knowledge.account_properties for identity in held.sources}
     cited |= {
         identity

@@ -11,6 +11,7 @@ from amtsblick.knowledge.account_rows import account_property_of
 from amtsblick.knowledge.audience_rows import figure_of, profile_of
 from amtsblick.knowledge.check_rows import check_of
 from amtsblick.knowledge.fit_rows import fits_of
+from amtsblick.knowledge.form_rows import forms_of
 from amtsblick.knowledge.rows import Row, Table, tables_of
 from amtsblick.knowledge.service_rows import service_of
 from amtsblick.knowledge.sign_rows import cookie_of, endpoint_of
@@ -26,6 +27,7 @@ _FILES: Final = (
     "endpoints.toml",
     "checks.toml",
     "wikidata.toml",
+    "forms.toml",
     "audience.toml",
     "content_fits.toml",
 )
@@ -38,6 +40,7 @@ _KINDS: Final = {
     "endpoints.toml": {"endpoint", "source"},
     "checks.toml": {"check", "source"},
     "wikidata.toml": {"account_property", "source"},
+    "forms.toml": {"form", "field", "source"},
     "audience.toml": {"figure", "profile", "source"},
     "content_fits.toml": {"fit", "source"},
 }
@@ -87,6 +90,7 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
         figures=tuple(figure_of(row, known, offered) for row in rows if row.kind == "figure"),
         profiles=tuple(profile_of(row, known, offered) for row in rows if row.kind == "profile"),
         fits=tuple(fit for row in rows if row.kind == "fit" for fit in fits_of(row, known, offered)),
+        forms=forms_of((row for row in rows if row.file == "forms.toml"), known),
         sources=sources,
         digest=f"sha256:{digest.hexdigest()}",
         not_federated=frozenset(_listed("not_federated", "hosts", rows, known)),
@@ -130,6 +134,7 @@ def _vendor(row: Row, sources: dict[str, Source]) -> Vendor:
         sources=table.sources(sources),
         checked_on=table.day("checked_on"),
         brand=table.text("brand", default=""),
+        aliases=table.texts("aliases", default=()),
     )
     table.done()
     return vendor
