@@ -1,7 +1,7 @@
 """Which inspections were made, where does their evidence lie, and what was found?"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,6 +82,35 @@ def all_inspections(connection: Connection) -> Iterator[tuple[int, InspectionEnt
     """Every inspection with its number, in the order in which they were made."""
     for row in connection.execute(select(inspection).order_by(inspection.c.id)).mappings():
         yield int(row[inspection.c.id]), _entry(row)
+
+
+def numbers_by_body(connection: Connection) -> dict[str, list[int]]:
+    """Numbers of the inspections that belong to a body, oldest first."""
+    found: dict[str, list[int]] = {}
+    rows = select(inspection.c.id, inspection.c.body).where(inspection.c.body.is_not(None))
+    for row in connection.execute(rows.order_by(inspection.c.started_at, inspection.c.id)):
+        found.setdefault(row.body, []).append(row.id)
+    return found
+
+
+def of_numbers(
+    connection: Connection, numbers: Sequence[int]
+) -> Iterator[tuple[InspectionEntry, InspectionResult]]:
+    """These inspections, oldest first, each with its newest result."""
+    judged = (
+        select(func.max(inspection_result.c.id).label("id"))
+        .where(inspection_result.c.inspection.in_(numbers))
+        .group_by(inspection_result.c.inspection)
+        .subquery()
+    )
+    rows = (
+        select(inspection, inspection_result)
+        .join(inspection_result, inspection_result.c.inspection == inspection.c.id)
+        .join(judged, judged.c.id == inspection_result.c.id)
+        .order_by(inspection.c.started_at, inspection.c.id)
+    )
+    for row in connection.execute(rows).mappings():
+        yield _entry(row), _result(row)
 
 
 def of_survey(connection: Connection, survey: int) -> Iterator[tuple[InspectionEntry, InspectionResult]]:

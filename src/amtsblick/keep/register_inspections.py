@@ -1,5 +1,7 @@
 """Inspections in the register: with evidence, chained, judged once or again."""
 
+from collections.abc import Sequence
+
 from amtsblick.keep import inspections
 from amtsblick.keep.door import Door
 from amtsblick.keep.inspections import InspectionEntry, InspectionResult
@@ -35,3 +37,13 @@ class InspectionMemory(Door):
         """Inspections that belong to a survey: per body the newest, as it was last judged."""
         with reading(self._engine) as connection:
             return list(inspections.of_survey(connection, number))
+
+    def inspection_numbers(self) -> dict[str, list[int]]:
+        """Numbers of the inspections of every body that was ever inspected, oldest first."""
+        with reading(self._engine) as connection:
+            return inspections.numbers_by_body(connection)
+
+    def inspections_numbered(self, numbers: Sequence[int]) -> list[tuple[InspectionEntry, InspectionResult]]:
+        """These inspections, oldest first, each as it was last judged."""
+        with reading(self._engine) as connection:
+            return list(inspections.of_numbers(connection, numbers))

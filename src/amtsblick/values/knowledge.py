@@ -140,6 +140,8 @@ class Vendor:
     checked_on: date
     brand: str = ""
     """The name under which readers know it, where the row's name is narrower; "" for the name itself."""
+    aliases: tuple[str, ...] = ()
+    """Further names under which privacy notices name it, such as earlier ones."""
 
 
 class Necessity(StrEnum):

@@ -1,0 +1,173 @@
+"""Which third parties does a privacy notice name?
+
+By name, brand, further names and hosts, as whole words. An operator's name alone ("Google") names
+all of its products, but only where no product of that operator is named: "Google Maps, a service of
+Google" says nothing about Google Analytics.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from amtsblick.parse.html import Document
+from amtsblick.parse.sentences import visible_blocks
+from amtsblick.values.capture import Capture
+from amtsblick.values.knowledge import Knowledge, Vendor
+
+SHORTEST: Final = 120
+"""Words below which a page is a signpost to a notice rather than the notice (Art. 13 GDPR asks for more)."""
+_LEGAL_FORM: Final = re.compile(
+    r"\b(?:gmbh(?: & co\.? kg)?|g?gmbh|ag|kg|ug|se|e\.\s?v\.?|ltd|limited|inc|llc|corp(?:oration)?|company|sas|s\.?a\.?|b\.?v|oü|ab|"
+    r"a/s|aps|ehf|pbc|kk|group|ireland|uk|emea|technologies|software)\b\.?",
+    re.IGNORECASE,
+)
+_NOBODY: Final = frozenset(
+    {
+        "",
+        "the body",
+        "various",
+        "several",
+        "instance",
+        "open source",
+        "broadcasters",
+        "the",
+        "project",
+        "state",
+        "federal",
+    }
+)
+"""What stands for an operator in rows that have many or none."""
+_COMMON: Final = frozenset(
+    {
+        "x",
+        "here",
+        "segment",
+        "drift",
+        "heap",
+        "fathom",
+        "amplitude",
+        "clarity",
+        "crisp",
+        "carto",
+        "threads",
+        "juicer",
+        "plausible",
+        "fingerprint",
+        "optimizely",
+        "wetter",
+        "awin",
+        "snap",
+    }
+) - {"optimizely", "awin"}
+"""Names that are words of every day as well: only their hosts or their operator name them."""
+_ALTERNATIVES: Final = re.compile(r"\s*(?:/|,|\(|\)|;|\band\b|\bor\b)\s*")
+_GENERIC: Final = re.compile(
+    r"\s+(?:embeds?|widgets?|chat|cmp|feed|tiles?|cdn|element|counter|plug-?ins?|analytics|player|buttons?|rum|push|"
+    r"comments?)$",
+    re.IGNORECASE,
+)
+"""Kinds of product that rows add to a name and notices leave out."""
+_NO_NAMES: Final = frozenset({
+    "fonts", "front door", "kit", "launch", "cdn", "wordpress", "calendar", "compliance", "publisher tag", "api client",
+    "proxy", "gtag", "fcm", "bkg", "stats", "s3", "drive", "docs", "dwd", "web", "music", "buttons", "cookieconsent",
+})  # fmt: skip
+"""Parts of rows' names that name nothing by themselves."""
+_SHORTEST_NAME: Final = 3
+_GAP: Final = r"[\s\u2010-\u2015-]*"
+_CARRIERS: Final = frozenset({"cdn"})
+"""Hosts that bring an operator's other products: its name says enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How vendors are named; patterns are compiled once per Knowledge."""
+
+    vendors: tuple[tuple[Vendor, re.Pattern[str]], ...]
+    operators: Mapping[str, tuple[re.Pattern[str], tuple[Vendor, ...]]]
+
+
+def named_tools(capture: Capture, knowledge: Knowledge) -> tuple[str, ...] | None:
+    """Vendor ids that a captured privacy notice names, sorted; None when it is too short to be one."""
+    source = Document(capture.body, capture.header("content-type")).source
+    text = " \n ".join(visible_blocks(source))
+    return None if len(text.split()) < SHORTEST else tools_in(text, knowledge)
+
+
+def tools_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Vendor ids that a text names, sorted."""
+    names = _names_of(knowledge)
+    by_name = {vendor.id for vendor, pattern in names.vendors if pattern.search(text)}
+    found = set(by_name)
+    for pattern, vendors in names.operators.values():
+        if pattern.search(text):
+            products = [vendor for vendor in vendors if vendor.id in by_name]
+            found |= {vendor.id for vendor in vendors if not products or vendor.category in _CARRIERS}
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4)
+def _names_of(knowledge: Knowledge) -> _Names:
+    services = frozenset(
+        name.casefold() for one in knowledge.services for name in (one.id, one.name, *one.aliases)
+    )
+    by_operator: dict[str, list[Vendor]] = defaultdict(list)
+    for vendor in knowledge.vendors:
+        for operator in _operators(vendor):
+            by_operator[operator].append(vendor)
+    return _Names(
+        vendors=tuple(
+            (vendor, _pattern(_spellings(vendor, services), vendor.hosts)) for vendor in knowledge.vendors
+        ),
+        operators={
+            operator: (_pattern([operator]), tuple(vendors)) for operator, vendors in by_operator.items()
+        },
+    )
+
+
+def _spellings(vendor: Vendor, services: frozenset[str]) -> Iterator[str]:
+    """Names and, where a row has several, their parts.
+
+    An advertiser's tag is not named by the service's name alone, which notices give for channels.
+    """
+    whole = [vendor.name, vendor.brand]
+    parts = [part.strip() for name in whole for part in _ALTERNATIVES.split(name)]
+    bare = [_GENERIC.sub("", part) for part in parts]
+    taken = (
+        _operator_words(vendor)
+        | _COMMON
+        | _NO_NAMES
+        | (services if vendor.category == "ads" else frozenset())
+    )
+    for name in dict.fromkeys([*whole, *(part for part in [*parts, *bare] if part != part.lower())]):
+        if len(name) >= _SHORTEST_NAME and name.casefold() not in taken:
+            yield name
+    yield from vendor.aliases
+
+
+def _operator_words(vendor: Vendor) -> frozenset[str]:
+    """The operator's name and its first word: they stand for more than this product.
+
+    An operator that is called like its product is no such name.
+    """
+    own = {vendor.name.casefold(), vendor.brand.casefold()}
+    words = {one.casefold() for one in _operators(vendor)}
+    return frozenset(words | {one.split()[0] for one in words}) - own
+
+
+def _operators(vendor: Vendor) -> Iterator[str]:
+    """Operators without legal forms and countries."""
+    for part in _ALTERNATIVES.split(vendor.operator):
+        name = " ".join(_LEGAL_FORM.sub(" ", part).split())
+        if name.casefold() not in _NOBODY and len(name) >= _SHORTEST_NAME:
+            yield name
+
+
+def _pattern(names: Iterable[str], hosts: Iterable[str] = ()) -> re.Pattern[str]:
+    """Any of the names as whole words, whatever stands between their words: space, hyphen or nothing."""
+    spelt = {_GAP.join(re.escape(word) for word in re.split(r"[\s-]+", name)) for name in names}
+    spelt |= {re.escape(host) for host in hosts if "/" not in host}
+    longest_first = "|".join(sorted(spelt, key=lambda one: (-len(one), one)))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)" if spelt else r"(?!)", re.IGNORECASE)
