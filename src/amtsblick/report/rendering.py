@@ -62,6 +62,7 @@ def environment() -> jinja2.Environment:
     made.globals.update(
         style=Markup(style),  # noqa: S704 - our own file
         inspection_style=Markup(_source("inspection.css")),  # noqa: S704 - our own file
+        document_style=Markup(_source("document.css")),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_digest=digest,
         link=link,

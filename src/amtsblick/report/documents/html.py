@@ -1,0 +1,48 @@
+"""One document as one HTML file that loads nothing from elsewhere, made for A4 and the screen."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from amtsblick.report.documents.lay_out import lay_out
+from amtsblick.report.documents.paper import Criteria, Edition, Grid, Paper, Risks
+from amtsblick.report.rendering import chunks, environment
+from amtsblick.report.words import words
+from amtsblick.values.knowledge import Knowledge
+
+
+def render_html(edition: Edition, knowledge: Knowledge) -> Iterable[str]:
+    """Yield the page piece by piece, in the document's language."""
+    paper = lay_out(edition, knowledge)
+    template = environment().get_template("document.html")
+    context = {
+        "paper": paper,
+        "t": words(paper.lang),
+        "kind_of": _kind_of,
+        "running": css_string(_running(paper)),
+        "mark": css_string(paper.mark.upper()),
+        "page_word": css_string(f"{words(paper.lang)('paper.page').unescape()} "),
+    }
+    return chunks(template.generate(context))
+
+
+def _running(paper: Paper) -> str:
+    return f"{paper.body} · {paper.running}"
+
+
+def _kind_of(block: object) -> str:
+    match block:
+        case Criteria():
+            return "criteria"
+        case Risks():
+            return "risks"
+        case Grid():
+            return "grid"
+        case _:
+            return "field"
+
+
+def css_string(text: str) -> Markup:
+    """A CSS string of the text in which nothing can end the string, the rule or the style element."""
+    kept = (one if one.isalnum() and one.isascii() else f"\\{ord(one):x} " for one in text)
+    return Markup(f'"{"".join(kept)}"')  # noqa: S704 - letters, digits, blanks and backslashes only
