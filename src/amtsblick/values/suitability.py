@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from amtsblick.values.legal import AudienceFigure, AudienceProfile, ContentFit, LegalAct, ServiceFact
+from amtsblick.values.observed import SeenChannel, SeenRecipient
 from amtsblick.values.usages import ContentKind, EvidenceLink, TargetGroup
 
 
@@ -51,10 +52,16 @@ class Prospect:
     facts: tuple[ServiceFact, ...] = ()
     observed: tuple[EvidenceLink, ...] = ()
     unknown: tuple[str, ...] = ()
-    """Keys of what nobody knows: "reach.age_14_29", "content.statistics", "law", "observed"."""
+    """Keys of what nobody knows: "reach.age_14_29", "content.statistics", "law"."""
     profiles: tuple[AudienceProfile, ...] = ()
     added: bool = False
     """The own homepage, which is compared although nobody asked for it."""
+    channels: tuple[SeenChannel, ...] = ()
+    """The body's own channels there, as they were last seen."""
+    unseen: tuple[str, ...] = ()
+    """"observed": nobody could look at the body's pages; "inspected": its website was never inspected."""
+    recipients: tuple[SeenRecipient, ...] = ()
+    """Whom the body's own website sends data to; with the homepage only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,5 +74,7 @@ class Suitability:
     """Legal state and figures are those of this day."""
     context: tuple[Reach, ...] = ()
     """Reach of social networks in general, per group that was asked for."""
+    acts: tuple[LegalAct, ...] = ()
+    """Acts that speak of all services."""
     body: str = ""
     """Whose own use ``Prospect.observed`` tells, "" for nobody's."""
