@@ -45,6 +45,10 @@ SAME_IN_BOTH = {
     "sheet.status",
     "inspect.fact.software",
 }
+DECLARED = {"standing", "paper", "due", "questionnaire"}
+"""Words for what bodies say and plan themselves; an observation never says so much."""
+KEYS_FROM_TABLES = ("category.", "kind.", "operator.", "reason.", "role.", "service.", "vendor.")
+"""Beginnings of keys that ``report.lookup`` makes of ids."""
 COLLECTOR = "\n".join(
     file.read_text(encoding="utf-8")
     for room in ("collect/chromium", "parse")
@@ -120,15 +124,17 @@ def placeholders(message):
 
 
 def sources():
-    room = resources.files("amtsblick.report")
-    files = [
-        *room.iterdir(),
-        *room.joinpath("templates").iterdir(),
-        *room.joinpath("timeline").iterdir(),
-    ]
-    return "\n".join(
-        file.read_text(encoding="utf-8") for file in files if file.name.endswith((".py", ".html"))
-    )
+    package = Path(str(resources.files("amtsblick")))
+    files = [file for room in ("report", "jobs", "cli") for file in package.joinpath(room).rglob("*")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files if file.suffix in {".py", ".html"})
+
+
+def composed(text):
+    """Beginnings of keys that are put together: ``f"status.{one}"``, ``"status." ~ one``."""
+    return {
+        *re.findall(r"""\bf["']([a-z_]+\.(?:[a-z_]+\.)*)\{""", text),
+        *re.findall(r"""["']([a-z_]+\.(?:[a-z_]+\.)*)["']\s*~""", text),
+    }
 
 
 def test_both_languages_have_the_same_messages():
@@ -188,49 +194,7 @@ def test_every_message_asked_for_exists():
 
 def test_every_message_is_used_somewhere():
     text = sources()
-    families = tuple(pattern.split("{")[0] for pattern in FAMILIES)
-    families += (
-        "role.",
-        "kind.",
-        "category.",
-        "nav.",
-        "method.limits",
-        "method.check",
-        "service.",
-        "vendor.",
-        "operator.",
-        "inspect.nav.",
-        "inspect.row.",
-        "inspect.device.",
-        "inspect.fact.",
-        "inspect.value.",
-        "inspect.shape.",
-        "inspect.why.",
-        "inspect.limits.list",
-        "inspect.next.list",
-        "inspect.policy.",
-        "feed.title.",
-        "feed.summary.",
-        "timeline.nav.",
-        "timeline.card.",
-        "timeline.group.",
-        "timeline.legend.",
-        "timeline.method.",
-        "timeline.peers.",
-        "timeline.scope.",
-        "timeline.strips.",
-        "statements.avoid.",
-        "statements.on.",
-        "statements.page.",
-        "statements.sign.",
-        "statements.why.",
-        "statements.service.",
-        "statements.resting.",
-        "statements.awake.",
-        "statements.exceptional.",
-        "statements.announced.",
-        "statements.handle_kept.",
-    )
+    families = (*composed(text), *KEYS_FROM_TABLES)
     unused = {key for key in catalogue("de") if f'"{key}"' not in text and not key.startswith(families)}
     assert unused == set()
 
@@ -252,7 +216,8 @@ def test_german_uses_german_quotation_marks_and_no_hyphen_for_a_dash():
 
 def test_german_never_says_that_somebody_quit():
     for key, message in catalogue("de").items():
-        assert not re.search(r"ausgestiegen|Ausstieg|verschwunden ist", " ".join(texts(message))), key
+        if key.split(".")[0] not in DECLARED:
+            assert not re.search(r"ausgestiegen|Ausstieg|verschwunden ist", " ".join(texts(message))), key
 
 
 def test_german_counts_in_the_right_number():

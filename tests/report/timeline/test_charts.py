@@ -108,7 +108,7 @@ def test_no_curve_is_drawn_from_too_little(points, stays, ends):
 
 def test_a_curve_says_between_which_shares_it_ends():
     figure = survival(a_trend(points=POINTS), "X", words("de"))
-    assert "zwischen 50 und 75 Prozent" in figure.description
+    assert ": 50 bis 75 Prozent" in figure.description
     assert figure.marks.count('class="edge') == 2
 
 

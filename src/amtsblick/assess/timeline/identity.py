@@ -93,13 +93,16 @@ def lineages(successions: Iterable[Succession]) -> Lineages:
     """Follow renamed and merged bodies to what they are today.
 
     A body with several successors was split: it keeps a timeline of its own, nothing says which
-    successor its channels went to. Raises ValueError when bodies succeed each other in a circle.
+    successor its channels went to. Bodies that succeed each other in a circle contradict one another:
+    that joins nothing.
     """
     following: dict[str, dict[str, datetime]] = {}
     for one in successions:
         known = following.setdefault(one.before, {})
         known[one.after] = min(one.since, known.get(one.after, one.since))
-    single = {body: next(iter(after.items())) for body, after in following.items() if len(after) == 1}
+    single = _straight(
+        {body: next(iter(after.items())) for body, after in following.items() if len(after) == 1}
+    )
     return Lineages(
         today={body: _last(body, single) for body in single},
         until={body: since for body, (_, since) in single.items()},
@@ -107,10 +110,20 @@ def lineages(successions: Iterable[Succession]) -> Lineages:
 
 
 def _last(body: str, following: Mapping[str, tuple[str, datetime]]) -> str:
-    passed = {body}
     while body in following:
         body = following[body][0]
-        if body in passed:
-            raise ValueError(f"{body!r} succeeds itself")
-        passed.add(body)
     return body
+
+
+def _straight(following: Mapping[str, tuple[str, datetime]]) -> dict[str, tuple[str, datetime]]:
+    """All but those that lie on a circle or lead into one."""
+    ends: dict[str, bool] = {}
+    for start in following:
+        path: list[str] = []
+        body = start
+        while body in following and body not in ends:
+            ends[body] = False  # for now: whoever comes by here again walks in a circle
+            path.append(body)
+            body = following[body][0]
+        ends.update(dict.fromkeys(path, ends.get(body, True)))
+    return {body: step for body, step in following.items() if ends[body]}

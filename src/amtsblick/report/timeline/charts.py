@@ -162,10 +162,9 @@ def survival(trend: ServiceTrend, name: str, say: Words) -> Figure | None:
         title=say("timeline.chart.survival.title", service=name),
         description=say(
             "timeline.chart.survival.words",
-            stays=found.stays,
+            n=found.stays,
             ends=found.ends,
-            low=round(100 * last.low),
-            high=round(100 * last.high),
+            share=between(round(100 * last.low), round(100 * last.high), say),
             days=last.day,
             unknown=found.unknown_age,
         ),
