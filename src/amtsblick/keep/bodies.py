@@ -128,6 +128,11 @@ def all_bodies(engine: Engine) -> Iterator[Body]:
         yield to_body(row)
 
 
+def bodies_now(connection: Connection) -> Iterator[Body]:
+    """Every body as it is called now, read at once."""
+    yield from (to_body(row) for row in connection.execute(select(*COLUMNS).join(body, _NOW)))
+
+
 def body_of(engine: Engine, name: str) -> Body | None:
     """One body as it is called now, None when there is none of that id."""
     with reading(engine) as connection:

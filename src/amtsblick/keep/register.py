@@ -18,6 +18,7 @@ from amtsblick.keep.opening import writing
 from amtsblick.keep.recording import Numbered, Statements, add_captures, numbered
 from amtsblick.keep.records import ImportResult, Progress, SharedChannel, StoredBody, Validators
 from amtsblick.keep.register_inspections import InspectionMemory
+from amtsblick.keep.register_ledger import LedgerMemory
 from amtsblick.keep.register_timeline import TimelineMemory
 from amtsblick.keep.tables import capture, judgement, sheet, survey
 from amtsblick.values.body import Body
@@ -25,7 +26,7 @@ from amtsblick.values.capture import Capture
 from amtsblick.values.survey import BodySheet, SurveyRun
 
 
-class Register(InspectionMemory, TimelineMemory):
+class Register(InspectionMemory, LedgerMemory, TimelineMemory):
     """The memory of all surveys, on SQLite or PostgreSQL. Use ``Register.open``."""
 
     # Bodies

@@ -59,7 +59,12 @@ def take_back(connection: Connection, before: str, after: str) -> bool:
 def standing(engine: Engine) -> list[Succession]:
     """Successions that stand, oldest first."""
     with reading(engine) as connection:
-        newest = _newest(connection)
+        return standing_now(connection)
+
+
+def standing_now(connection: Connection) -> list[Succession]:
+    """``standing`` inside a transaction."""
+    newest = _newest(connection)
     found = [
         Succession(before=before, after=after, since=since)
         for (before, after), since in newest.items()

@@ -160,9 +160,13 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """Why a change cannot be made. ``field`` names the field, ``remedy`` what to do."""
+    """Why a change cannot be made. ``field`` names the field, ``remedy`` what to do.
+
+    ``record`` is ``kind/id``; ``change`` the place of the change among those made together, from 0.
+    """
 
     record: str
     field: str
     text: str
     remedy: str
+    change: int | None = None

@@ -1,0 +1,265 @@
+"""Which action may be taken on a record, by whom, and what becomes of it?
+
+draft → submitted → approved → published → withdrawn; submitted → draft (returned). Who approves has not
+written the version (four eyes, for every kind). A change of what speaks is a new version, a draft again.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from amtsblick.assess.register.chain import START, digest_of, kind_of
+from amtsblick.assess.register.holding import RecordKey
+from amtsblick.values.decisions import Review
+from amtsblick.values.records import (
+    SPEAKING,
+    Action,
+    Actor,
+    Change,
+    Entry,
+    Objection,
+    Record,
+    RecordKind,
+    RecordState,
+    Role,
+)
+from amtsblick.values.usages import Usage
+
+_NEXT: Final = {
+    Action.CHANGED: RecordState.DRAFT,
+    Action.SUBMITTED: RecordState.SUBMITTED,
+    Action.RETURNED: RecordState.DRAFT,
+    Action.APPROVED: RecordState.APPROVED,
+    Action.PUBLISHED: RecordState.PUBLISHED,
+    Action.WITHDRAWN: RecordState.WITHDRAWN,
+}
+ALLOWED: Final[dict[RecordState, frozenset[Action]]] = {
+    RecordState.DRAFT: frozenset({Action.CHANGED, Action.SUBMITTED, Action.WITHDRAWN}),
+    RecordState.SUBMITTED: frozenset({Action.RETURNED, Action.APPROVED, Action.WITHDRAWN}),
+    RecordState.APPROVED: frozenset({Action.CHANGED, Action.PUBLISHED, Action.WITHDRAWN}),
+    RecordState.PUBLISHED: frozenset({Action.CHANGED, Action.WITHDRAWN}),
+    RecordState.WITHDRAWN: frozenset(),
+}
+"""What can be done to a record whose newest entry is in a state, besides an import."""
+FACT_KINDS: Final = frozenset(
+    {
+        RecordKind.BODY,
+        RecordKind.TENANT,
+        RecordKind.PUBLIC_STATEMENT,
+        RecordKind.MEASURE,
+        RecordKind.DECLARATION,
+        RecordKind.REPLY,
+        RecordKind.QUESTIONNAIRE,
+        RecordKind.REOPENING,
+    }
+)
+"""Kinds that state facts with a source: an import may publish them without a second pair of eyes."""
+_BY_THEMSELVES: Final = frozenset({Action.IMPORTED, Action.ENTERED, Action.CHANGED})
+"""What a command that runs by itself may do: it decides nothing."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_RANK: Final = {state: number for number, state in enumerate(RecordState)}
+
+
+@dataclass(slots=True, kw_only=True)
+class Log:
+    """Where the log ends and the newest entry of each record that changes are about."""
+
+    newest: dict[RecordKey, Entry] = field(default_factory=dict)
+    count: int = 0
+    head: str = START
+
+
+def plan(
+    changes: Iterable[Change], log: Log, actor: Actor, when: datetime
+) -> tuple[list[Entry], list[Objection]]:
+    """The entries that changes make, chained to the log, and why some cannot be made.
+
+    Later changes see what earlier ones did. Moves ``log`` on to its new end.
+    """
+    made: list[Entry] = []
+    refused: list[Objection] = []
+    for number, change in enumerate(changes):
+        key = kind_of(change.content), change.content.id
+        outcome = step(change, log.newest.get(key), actor)
+        if isinstance(outcome, Objection):
+            refused.append(replace(outcome, change=number))
+            continue
+        entry = replace(outcome, seq=log.count + 1, at=when, previous=log.head)
+        entry = replace(entry, digest=digest_of(entry))
+        made.append(entry)
+        log.newest[key] = entry
+        log.count, log.head = entry.seq, entry.digest
+    return made, refused
+
+
+def step(change: Change, newest: Entry | None, actor: Actor) -> Entry | Objection:
+    """What becomes of a record by one change: an entry without number, moment and digest, or why not."""
+    barred = _barred(change, actor)
+    if barred is not None:
+        return barred
+    if change.base != (newest.version if newest else 0):
+        return _stale(change, newest)
+    if change.action is Action.IMPORTED:
+        return _imported(change, newest, actor)
+    if newest is None:
+        return _entered(change, actor)
+    if change.action not in ALLOWED[newest.state]:
+        return _not_now(change, newest)
+    return (_changed if change.action is Action.CHANGED else _moved)(change, newest, actor)
+
+
+def _entered(change: Change, actor: Actor) -> Entry | Objection:
+    if change.action is not Action.ENTERED:
+        return _no(change, "id", "is not in the register", "enter it first, or correct the id")
+    return _made(change, actor, None, version=1, state=RecordState.DRAFT, authors=(actor.name,))
+
+
+def _barred(change: Change, actor: Actor) -> Objection | None:
+    if not actor.name.strip():
+        return _no(change, "actor", "nobody is named who does it", "name an actor")
+    if actor.role is Role.READER:
+        return _no(
+            change, "actor", f"{actor.name} acts as reader, who changes nothing", "act in another role"
+        )
+    if actor.role is Role.SYSTEM and change.action not in _BY_THEMSELVES:
+        return _no(change, "actor", f"the system may not have a record {change.action}", "have a human do it")
+    return None
+
+
+def _stale(change: Change, newest: Entry | None) -> Objection:
+    if newest is None:
+        said = f"version {change.base} was seen, but the register has none"
+        return _no(change, "base", said, "enter it as a new record")
+    who = f"{newest.actor.name} ({newest.actor.role}) at {newest.at:%Y-%m-%d %H:%M:%S} UTC"
+    if change.base == 0:
+        said = f"is in the register already: version {newest.version}, {newest.action} by {who}"
+        return _no(change, "id", said, "change that version, or choose another id")
+    said = f"version {change.base} was seen, but meanwhile there is version {newest.version}, {newest.action} by {who}"
+    return _no(change, "base", said, "look at that version and decide again")
+
+
+def _imported(change: Change, newest: Entry | None, actor: Actor) -> Entry | Objection:
+    state = change.state
+    if state is None:
+        return _no(change, "state", "an import says in which state a version is", "name its state")
+    authors = change.authors or (actor.name,)
+    if change.approved_by and _same_person(change.approved_by, authors):
+        said = f"{change.approved_by} has written this version and cannot have approved it"
+        return _no(change, "approved_by", said, "have somebody else approve it")
+    if state in SPEAKING and not change.approved_by and not states_a_fact(change.content):
+        said = f"nobody approved it, so that it cannot be {state}"
+        return _no(change, "state", said, "name who approved it, or import it as draft or submitted")
+    if newest is None:
+        version = 1
+    elif newest.state is RecordState.WITHDRAWN:
+        return _not_now(change, newest)
+    elif change.content != newest.content or (
+        state is not RecordState.WITHDRAWN and change.valid_from != newest.valid_from
+    ):
+        version = newest.version + 1
+    elif _RANK[state] <= _RANK[newest.state]:
+        said = f"version {newest.version} says the same and is {newest.state} already"
+        return _no(change, "state", said, "leave it out")
+    else:
+        version = newest.version
+        authors = change.authors or newest.authors
+    approver = change.approved_by
+    return _made(change, actor, newest, version=version, state=state, authors=authors, approver=approver)
+
+
+def states_a_fact(content: Record) -> bool:
+    """May it be published by an import alone? Usages and reviews may with a dated public source."""
+    if isinstance(content, Usage | Review):
+        return content.origin.on is not None and content.origin.address != ""
+    return kind_of(content) in FACT_KINDS
+
+
+def _changed(change: Change, newest: Entry, actor: Actor) -> Entry | Objection:
+    if change.content == newest.content and change.valid_from == newest.valid_from:
+        return _no(change, "content", f"says the same as version {newest.version}", "change something")
+    # Whoever mends a draft shares it with those who wrote it: none of them may approve it.
+    before = newest.authors if newest.state is RecordState.DRAFT else ()
+    authors = tuple(dict.fromkeys((*before, actor.name)))
+    return _made(change, actor, newest, version=newest.version + 1, state=RecordState.DRAFT, authors=authors)
+
+
+def _moved(change: Change, newest: Entry, actor: Actor) -> Entry | Objection:
+    if change.content != newest.content:
+        said = f"a version cannot change while it is {change.action}"
+        return _no(change, "content", said, f"give version {newest.version} as it is, or change it first")
+    if change.action is not Action.WITHDRAWN and change.valid_from != newest.valid_from:
+        said = f"version {newest.version} holds from {newest.valid_from}, not from {change.valid_from}"
+        return _no(change, "valid_from", said, "change the version first")
+    approver = newest.approved_by
+    if change.action is Action.APPROVED:
+        if _same_person(actor.name, newest.authors):
+            said = f"{actor.name} has written version {newest.version} and cannot approve it"
+            return _no(change, "actor", said, "have somebody else approve it")
+        approver = actor.name
+    state = _NEXT[change.action]
+    return _made(
+        change,
+        actor,
+        newest,
+        version=newest.version,
+        state=state,
+        authors=newest.authors,
+        approver=approver,
+    )
+
+
+def _made(  # noqa: PLR0913 - what tells one entry of a record from another
+    change: Change,
+    actor: Actor,
+    newest: Entry | None,
+    *,
+    version: int,
+    state: RecordState,
+    authors: tuple[str, ...],
+    approver: str = "",
+) -> Entry:
+    return Entry(
+        seq=0,
+        at=_NEVER,
+        actor=actor,
+        action=change.action,
+        kind=kind_of(change.content),
+        record=change.content.id,
+        version=version,
+        state=state,
+        valid_from=change.valid_from,
+        content=change.content,
+        authors=authors,
+        approved_by=approver,
+        before=newest.seq if newest else 0,
+        note=change.note,
+        previous="",
+        digest="",
+    )
+
+
+def _same_person(name: str, others: Sequence[str]) -> bool:
+    """However the names are written."""
+    return _folded(name) in {_folded(other) for other in others}
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _not_now(change: Change, newest: Entry) -> Objection:
+    can = sorted(ALLOWED[newest.state])
+    said = (
+        f"version {newest.version} is {newest.state} (by {newest.actor.name} at "
+        f"{newest.at:%Y-%m-%d %H:%M:%S} UTC) and cannot be {change.action}"
+    )
+    remedy = f"it can be {' or '.join(can)}" if can else "enter a new record with another id"
+    return _no(change, "state", said, remedy)
+
+
+def _no(change: Change, where: str, text: str, remedy: str) -> Objection:
+    return Objection(
+        record=f"{kind_of(change.content)}/{change.content.id}", field=where, text=text, remedy=remedy
+    )

@@ -1,0 +1,91 @@
+"""On which days does each usage hold for certain, by what is known and what is to be entered?
+
+Days that are only known to a month or year count where they are certain: a usage until "2024" and one
+since "2024" do not overlap.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from amtsblick.assess.register.holding import RecordKey
+from amtsblick.values.records import SPEAKING, Action, Change, Entry, RecordKind, RecordState
+from amtsblick.values.usages import Usage
+
+ALWAYS: Final = date.max.toordinal()
+"""The last day of all."""
+_PLANNED: Final = frozenset({RecordState.DRAFT, RecordState.SUBMITTED})
+
+
+class Span(NamedTuple):
+    """Days (as ordinals, both included) on which a usage holds for certain, as one version tells it.
+
+    ``change`` is the place of the last change of this usage in the batch, None when it is not changed.
+    """
+
+    first: int
+    last: int
+    usage: Usage
+    change: int | None
+
+
+class _Version(NamedTuple):
+    state: RecordState
+    valid_from: date
+    usage: Usage
+
+
+def views(changes: Sequence[Change], entries: Mapping[RecordKey, Sequence[Entry]]) -> Iterator[list[Span]]:
+    """Spans of all usages as they will speak, and as they are planned where drafts say something else."""
+    versions: dict[str, list[_Version]] = defaultdict(list)
+    for (kind, name), known in entries.items():
+        if kind is RecordKind.USAGE:
+            versions[name] = [
+                _Version(entry.state, entry.valid_from, entry.content)
+                for entry in known
+                if isinstance(entry.content, Usage)
+            ]
+    places: dict[str, int] = {}
+    for number, change in enumerate(changes):
+        if isinstance(usage := change.content, Usage):
+            versions[usage.id].append(_Version(state_after(change), change.valid_from, usage))
+            places[usage.id] = number
+    yield [span for name, known in versions.items() for span in _spans(known, places.get(name))]
+    if any(known[-1].state in _PLANNED for known in versions.values()):
+        approved = ((name, _as_approved(known)) for name, known in versions.items())
+        yield [span for name, known in approved for span in _spans(known, places.get(name))]
+
+
+def state_after(change: Change) -> RecordState:
+    """In which state the change leaves its version."""
+    match change.action:
+        case Action.SUBMITTED | Action.APPROVED | Action.PUBLISHED | Action.WITHDRAWN:
+            return RecordState(change.action.value)
+        case Action.IMPORTED if change.state is not None:
+            return change.state
+        case _:
+            return RecordState.DRAFT
+
+
+def _as_approved(known: Sequence[_Version]) -> Sequence[_Version]:
+    """The versions of a usage when its newest draft is approved as it is."""
+    last = known[-1]
+    return [*known, last._replace(state=RecordState.APPROVED)] if last.state in _PLANNED else known
+
+
+def _spans(known: Sequence[_Version], change: int | None) -> Iterator[Span]:
+    """When each version of one usage holds: until the next one or until the usage was withdrawn."""
+    counting = [one for one in known if one.state in SPEAKING]
+    counting.sort(key=lambda one: one.valid_from)  # keeps the order of the log within one day
+    ends = (one.valid_from.toordinal() for one in known if one.state is RecordState.WITHDRAWN)
+    end = min(ends, default=ALWAYS + 1)
+    starts = [one.valid_from.toordinal() for one in counting]
+    for version, (start, following) in zip(counting, pairwise([*starts, end]), strict=True):
+        usage = version.usage
+        first = max(start, usage.since.latest.toordinal() if usage.since else 0)
+        last = min(following, end) - 1
+        last = min(last, usage.until.earliest.toordinal() if usage.until else ALWAYS)
+        if first <= last:
+            yield Span(first, last, usage, change)

@@ -1,0 +1,61 @@
+"""Is the log in the database as it was written? Row by row, every column."""
+
+from typing import Any
+
+from sqlalchemy import Engine, Row
+
+from amtsblick.assess.register.chain import Links, spelled
+from amtsblick.keep import ledger
+from amtsblick.keep.opening import reading
+from amtsblick.keep.wording import spelled as worded
+from amtsblick.values.records import Break, Entry
+
+
+def first_break(engine: Engine) -> Break | None:
+    """The first entry that is not as it was written, or missing; None when all are whole."""
+    links = Links()
+    with reading(engine) as connection:
+        count, head = ledger.end_of(connection)
+    for row in ledger.rows(engine):
+        if (broken := _follow(links, row)) is not None:
+            return broken
+        if links.count == count and links.head != head:
+            return _other_end(count, head)
+    with reading(engine) as connection:
+        now, _ = ledger.end_of(connection)
+    if links.count > now:
+        return Break(seq=now + 1, why=f"entry {now + 1} was not entered by Amtsblick: the log ends before it")
+    if links.count < count:
+        gone = links.count + 1
+        return Break(seq=gone, why=f"the log ends before entry {gone}, but it had {count} entries")
+    return None
+
+
+def _other_end(count: int, head: str) -> Break:
+    return Break(seq=count, why=f"entry {count} is not the one that the log ended with ({head})")
+
+
+def _follow(links: Links, row: Row[Any]) -> Break | None:
+    name = f"entry {row.seq} ({row.kind}/{row.record})"
+    try:
+        entry = ledger.to_entry(row)
+    except (ValueError, TypeError, KeyError) as error:
+        return Break(seq=row.seq, why=f"{name} cannot be read: {error}")
+    content = spelled(entry.content)
+    if (broken := links.follow(entry, content)) is not None:
+        return broken
+    columns = _columns(entry, content)
+    wrong = sorted(column for column, value in columns.items() if getattr(row, column) != value)
+    if wrong:
+        return Break(seq=row.seq, why=f"{name} was changed in {', '.join(wrong)}")
+    return None
+
+
+def _columns(entry: Entry, content: str) -> dict[str, str | None]:
+    """Columns that could be changed without another entry being read from them."""
+    return {
+        "content": content,
+        "authors": worded(list(entry.authors)),
+        "valid_from": entry.valid_from.isoformat(),
+        **ledger.asked_by(entry.content),
+    }
