@@ -83,10 +83,9 @@ def read_table(data: bytes, *, name: str) -> Table:
             f"{name}: {len(data) / 1e6:.0f} MB are too much for a list of bodies (at most "
             f"{MOST_BYTES / 1e6:.0f} MB); split the list, or check that it is the right file"
         )
-    _refuse(name, (what for magic, what in _OTHER_FILES if data.startswith(magic)))
-    text = _decode(data)
-    _refuse(name, (what for pattern, what in _OTHER_TEXTS if pattern.match(text)))
-    lines, first, separator = _start(text)
+    refuse_other(data, name)
+    text = decoded(data)
+    lines, first, separator = begin(text)
     records, problems = _records(lines, separator)
     rows = [Row(line=row.line + first, cells=row.cells) for row in records if any(row.cells)]
     problems = [Problem(line=one.line + first, text=one.text, remedy=one.remedy) for one in problems]
@@ -97,13 +96,21 @@ def read_table(data: bytes, *, name: str) -> Table:
     return Table(rows=tuple(rows), problems=tuple(problems))
 
 
+def refuse_other(data: bytes, name: str) -> None:
+    """Raises InputError, with file and remedy, for bytes that are some other kind of file."""
+    _refuse(name, (what for magic, what in _OTHER_FILES if data.startswith(magic)))
+    start = decoded(data[:_PROBE])
+    _refuse(name, (what for pattern, what in _OTHER_TEXTS if pattern.match(start)))
+
+
 def _refuse(name: str, found: Iterator[str]) -> None:
     what = next(found, None)
     if what is not None:
         raise InputError(f"{name}: this is not a CSV file but {what}; {_SAVE_AS_CSV}")
 
 
-def _decode(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text in the charset that the byte order mark or the bytes themselves tell."""
     for bom, charset in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(charset, "replace")
@@ -120,7 +127,7 @@ def _decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _start(text: str) -> tuple[str, int, str]:
+def begin(text: str) -> tuple[str, int, str]:
     """Text from the header on, number of lines before it, and the separator."""
     before = 0
     while text:
