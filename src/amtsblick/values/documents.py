@@ -93,6 +93,33 @@ class DocumentForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a field may say, from knowledge, for a human to confirm: never a fact about a body.
+
+    ``fields`` are "<form>.<key>". ``services`` and ``regions`` (code and names of a federal state, in lower
+    case) are those that it is right for, () for all.
+    """
+
+    id: str
+    fields: tuple[str, ...]
+    de: str
+    en: str
+    services: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    sources: tuple[str, ...]
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """How a fact is put into words in a document; ``{names}`` in braces are filled in."""
+
+    id: str
+    de: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """One sentence, line or figure of a field and where it comes from. ``who`` declared or filled it."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from amtsblick.values.checks import WebsiteCheck
-from amtsblick.values.documents import DocumentForm
+from amtsblick.values.documents import DocumentForm, Proposal, Sentence
 from amtsblick.values.legal import (
     AudienceFigure,
     AudienceProfile,
@@ -240,4 +240,8 @@ class Knowledge:
     service_facts: tuple[ServiceFact, ...] = ()
     forms: tuple[DocumentForm, ...] = ()
     """Field lists of documents."""
+    proposals: tuple[Proposal, ...] = ()
+    """What fields of documents may say, to be confirmed."""
+    sentences: tuple[Sentence, ...] = ()
+    """How documents put facts into words."""
     profiles: tuple[AudienceProfile, ...] = ()

@@ -79,6 +79,25 @@ class SeenBehaviour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenCookie:
+    """A cookie that the newest inspection found on the visitor's device.
+
+    ``lifetime_s`` is in seconds, None for one that ends with the visit. ``purpose`` is the one word of
+    ``KnownCookie`` or "", ``necessary`` likely, unlikely or unknown: both are hints. ``vendor`` is the
+    name that readers know or "". ``passes`` are those in which it was kept.
+    """
+
+    name: str
+    host: str
+    vendor: str = ""
+    purpose: str = ""
+    necessary: str = "unknown"
+    lifetime_s: int | None = None
+    passes: tuple[str, ...] = ()
+    evidence: tuple[EvidenceLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenLegalPage:
     """``url`` is "" when pages were looked at and none links it."""
 
@@ -124,3 +143,5 @@ class Observed:
     named_tools: tuple[str, ...] | None = None
     homepage: str = ""
     pages: int = 0
+    cookies: tuple[SeenCookie, ...] = ()
+    """Of the newest inspection; see ``inspected_at`` for whether there was one."""
