@@ -64,8 +64,8 @@ def test_links_in_the_frame_of_the_page_are_no_part_of_the_concept():
         pytest.param(
             "<p>Das Ministerium schaltet auf TikTok nur Stellenanzeigen.</p>",
             "tiktok",
-            None,
-            id="ohne-verb-des-nutzens",
+            UsageKind.ADVERTS_ONLY,
+            id="schaltet-nur-anzeigen",
         ),
         pytest.param(
             "<p>Wir nutzen TikTok ausschließlich für Stellenanzeigen.</p>",
