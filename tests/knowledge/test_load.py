@@ -169,6 +169,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "wikidata.toml").write_text(ACCOUNTS, encoding="utf-8")
     (tmp_path / "audience.toml").write_text(AUDIENCE, encoding="utf-8")
     (tmp_path / "content_fits.toml").write_text(FITS, encoding="utf-8")
+    for name in ("legal.toml", "obligations.toml", "service_facts.toml"):
+        (tmp_path / name).write_text("", encoding="utf-8")
     (tmp_path / "forms.toml").write_text(FORMS, encoding="utf-8")
     return tmp_path
 
@@ -371,6 +373,12 @@ def test_bundled_rows_cite_sources_that_are_used() -> None:
         for row in (*knowledge.figures, *knowledge.profiles, *knowledge.fits)
         for identity in row.sources
     }
+    cited |= {
+        identity
+        for row in (*knowledge.legal_acts, *knowledge.obligations, *knowledge.service_facts)
+        for identity in row.sources
+    }
+    cited |= {identity for act in knowledge.legal_acts for state in act.states for identity in state.sources}
 
     assert {source.id for source in knowledge.sources} == cited
 

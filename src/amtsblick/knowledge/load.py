@@ -12,6 +12,7 @@ from amtsblick.knowledge.audience_rows import figure_of, profile_of
 from amtsblick.knowledge.check_rows import check_of
 from amtsblick.knowledge.fit_rows import fits_of
 from amtsblick.knowledge.form_rows import forms_of
+from amtsblick.knowledge.legal_rows import Known, act_of, obligation_of, service_fact_of
 from amtsblick.knowledge.rows import Row, Table, tables_of
 from amtsblick.knowledge.service_rows import service_of
 from amtsblick.knowledge.sign_rows import cookie_of, endpoint_of
@@ -30,6 +31,9 @@ _FILES: Final = (
     "forms.toml",
     "audience.toml",
     "content_fits.toml",
+    "legal.toml",
+    "obligations.toml",
+    "service_facts.toml",
 )
 _KINDS: Final = {
     "sources.toml": {"source"},
@@ -43,6 +47,9 @@ _KINDS: Final = {
     "forms.toml": {"form", "field", "source"},
     "audience.toml": {"figure", "profile", "source"},
     "content_fits.toml": {"fit", "source"},
+    "legal.toml": {"act", "source"},
+    "obligations.toml": {"obligation", "source"},
+    "service_facts.toml": {"service_fact", "source"},
 }
 
 
@@ -66,11 +73,7 @@ def load(folder: Path | None = None) -> Knowledge:
 @lru_cache(maxsize=4)
 def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
     del place  # part of the cache key only
-    digest = hashlib.sha256()
-    rows: list[Row] = []
-    for name, text in zip(_FILES, texts, strict=True):
-        digest.update(f"{name}\0{len(text)}\0".encode() + text)
-        rows.extend(tables_of(name, text, _KINDS[name]))
+    rows, digest = _read(texts)
     sources = _sources(row for row in rows if row.kind == "source")
     known = {source.id: source for source in sources}
     services = tuple(service_of(row, known) for row in rows if row.kind == "service")
@@ -78,6 +81,7 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
     vendors = tuple(_vendor(row, known) for row in rows if row.kind == "vendor")
     named = {vendor.id for vendor in vendors}
     offered = {service.id for service in services}
+    law = Known(sources=known, services=offered)
     return Knowledge(
         services=services,
         vendors=vendors,
@@ -91,11 +95,24 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
         profiles=tuple(profile_of(row, known, offered) for row in rows if row.kind == "profile"),
         fits=tuple(fit for row in rows if row.kind == "fit" for fit in fits_of(row, known, offered)),
         forms=forms_of((row for row in rows if row.file == "forms.toml"), known),
+        legal_acts=tuple(act_of(row, law) for row in rows if row.kind == "act"),
+        obligations=tuple(obligation_of(row, law) for row in rows if row.kind == "obligation"),
+        service_facts=tuple(service_fact_of(row, law) for row in rows if row.kind == "service_fact"),
         sources=sources,
-        digest=f"sha256:{digest.hexdigest()}",
+        digest=digest,
         not_federated=frozenset(_listed("not_federated", "hosts", rows, known)),
         makers=frozenset(_listed("maker", "accounts", rows, known)),
     )
+
+
+def _read(texts: tuple[bytes, ...]) -> tuple[list[Row], str]:
+    """All rows in the files' order, and the digest over names and texts."""
+    digest = hashlib.sha256()
+    rows: list[Row] = []
+    for name, text in zip(_FILES, texts, strict=True):
+        digest.update(f"{name}\0{len(text)}\0".encode() + text)
+        rows.extend(tables_of(name, text, _KINDS[name]))
+    return rows, f"sha256:{digest.hexdigest()}"
 
 
 def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
