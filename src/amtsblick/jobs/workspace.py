@@ -34,6 +34,10 @@ class Workspace:
         """File of the trend page in one language."""
         return self.folder / f"timeline.{lang}.html"
 
+    def standing(self, lang: str) -> Path:
+        """File of the register's page in one language."""
+        return self.folder / f"register.{lang}.html"
+
     def prepare(self) -> None:
         """Make the folder; InputError when it cannot be made or written."""
         try:
