@@ -1,7 +1,8 @@
 """Which law, terms, figures, concepts and dates make a body decide again?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -17,6 +18,7 @@ from amtsblick.assess.register.standing import (
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.values.decisions import Decision, Line, Occasion, TriggerKind
 from amtsblick.values.declared import Drift, DriftKind
+from amtsblick.values.knowledge import Knowledge, Source
 from amtsblick.values.legal import ActChange, ActStatus
 from amtsblick.values.observed import Observed, TermsText
 from amtsblick.values.usages import EvidenceLink, Measure
@@ -70,7 +72,7 @@ def speaks_of(change: ActChange, service: str) -> bool:
 def law_occasion(inputs: Inputs, change: ActChange, body: str, service: str) -> Occasion:
     """The occasion that an act stands otherwise; its evidence are the sources that knowledge names."""
     act, new = change.act, change.new
-    titles = {one.id: one for one in inputs.knowledge.sources}
+    titles = _sources(inputs.knowledge)
     sources = [titles[name] for name in new.sources or act.sources if name in titles]
     return Occasion(
         kind=TriggerKind.LEGAL_STATE,
@@ -89,6 +91,11 @@ def law_occasion(inputs: Inputs, change: ActChange, body: str, service: str) -> 
             EvidenceLink(kind="knowledge", text=one.title, ref=one.id, address=one.address) for one in sources
         ),
     )
+
+
+@lru_cache(maxsize=4)
+def _sources(knowledge: Knowledge) -> Mapping[str, Source]:
+    return {one.id: one for one in knowledge.sources}
 
 
 def terms(inputs: Inputs) -> Iterator[Occasion]:
