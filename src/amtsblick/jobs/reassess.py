@@ -11,7 +11,7 @@ from amtsblick.jobs.survey import owners_of_shared, service_ids, settle
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.records import StoredCapture
 from amtsblick.keep.register import Register
-from amtsblick.values.capture import Capture
+from amtsblick.values.capture import Capture, EvidenceRef
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.survey import BodySheet, SurveyRun
 
@@ -61,9 +61,12 @@ def _looked_again(stored: StoredCapture, evidence: EvidenceStore, knowledge: Kno
 
 def stored_capture(known: Capture, evidence: EvidenceStore) -> Capture:
     """The whole capture as it was kept; a 304's bytes come from the answer it refers to."""
-    if known.evidence is None:
-        return known
-    capture = evidence.load(known.evidence)
+    return known if known.evidence is None else bytes_of(known.evidence, evidence)
+
+
+def bytes_of(ref: EvidenceRef, evidence: EvidenceStore) -> Capture:
+    """The whole capture that a reference leads to; a 304's bytes come from the answer it refers to."""
+    capture = evidence.load(ref)
     if capture.unchanged is not None and not capture.body:
         capture = replace(capture, body=evidence.load(capture.unchanged).body)
-    return replace(capture, evidence=known.evidence)
+    return replace(capture, evidence=ref)

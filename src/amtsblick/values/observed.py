@@ -16,7 +16,8 @@ class SeenChannel:
 
     ``first_seen`` is the first sight, ``absent_before`` the last look without it before that (None: nobody
     knows since when). ``gone_by`` is the moment at which all official pages had dropped it, else None.
-    ``profile_links`` are the addresses that its profile gives, None when nobody could read them.
+    ``profile_links`` are the addresses that its profile gives, None when nobody could read them. ``handle``
+    is "" for a service that the body says it left and on which no channel of it was ever seen.
     """
 
     service: str

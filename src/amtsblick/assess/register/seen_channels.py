@@ -14,16 +14,17 @@ from amtsblick.values.history import Source
 from amtsblick.values.knowledge import Knowledge, Service
 from amtsblick.values.observed import SeenChannel
 from amtsblick.values.survey import BodySheet, ChannelVerdict, Outcome, Standing
-from amtsblick.values.timeline import Channel, ChannelState, Period, ProfileFact, Timeline
+from amtsblick.values.timeline import Channel, ChannelState, Period, ProfileFact, Proof, Timeline
 from amtsblick.values.timeline_events import Takeover
 from amtsblick.values.usages import EvidenceLink
 
+_OVER: Final = frozenset({ChannelState.CLOSED, ChannelState.MOVED, ChannelState.HANDLE_KEPT})
 _PROOFS: Final = 4
 """Looks cited beside one channel; the timeline has them all."""
 
 
 def channels(
-    timelines: Iterable[Timeline],
+    timelines: Sequence[Timeline],
     sheets: Sequence[BodySheet],
     takeovers: Iterable[Takeover],
     sources: Mapping[str, Source],
@@ -41,6 +42,7 @@ def channels(
         for timeline in timelines
         if timeline.handle and timeline.periods
     ]
+    own += [one for timeline in timelines if not timeline.periods for one in _spoken_of(timeline, sources)]
     known = {key_of(one.service, one.handle) for one in own}
     others = [one for one in _of_others(sheets) if key_of(one.service, one.handle) not in known]
     return tuple(sorted((*own, *others), key=lambda one: (one.service, one.standing, one.handle)))
@@ -88,6 +90,33 @@ def _own(
     )
 
 
+def _spoken_of(timeline: Timeline, sources: Mapping[str, Source]) -> Iterator[SeenChannel]:
+    """A service on which no channel was ever seen, and of which the body says that it is over there."""
+    if not timeline.remarks or _state(timeline) not in _OVER:
+        return
+    remarks = sorted(timeline.remarks, key=lambda one: one.seen_at)
+    newest = remarks[-1]
+    proof = Proof(
+        body=newest.body,
+        handle=newest.handle,
+        when=newest.seen_at,
+        page=newest.page,
+        outcome=Outcome.SEEN,
+        ref=newest.ref,
+    )
+    yield SeenChannel(
+        service=timeline.service,
+        handle=timeline.handle,
+        url="",
+        standing=Standing.OWN,
+        state=_state(timeline),
+        first_seen=remarks[0].seen_at,
+        last_seen=newest.seen_at,
+        said=newest.sentence,
+        evidence=(by_proof(proof, sources),),
+    )
+
+
 def _state(timeline: Timeline) -> ChannelState:
     known = [phase.known_at for phase in timeline.phases]
     phase = state_at(timeline, max(known)) if known else None
@@ -102,9 +131,7 @@ def _newest(facts: Iterable[ProfileFact]) -> list[ProfileFact]:
 
 def _told(facts: Iterable[ProfileFact]) -> ProfileFact | None:
     """The newest answer that tells all that the profile links; a survey's check looks for one link only."""
-    return next(
-        (one for one in _newest(facts) if one.links is not None and one.detail != BY_SURVEY), None
-    )
+    return next((one for one in _newest(facts) if one.links is not None and one.detail != BY_SURVEY), None)
 
 
 def _proofs(

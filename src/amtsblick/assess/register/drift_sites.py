@@ -1,0 +1,133 @@
+"""Where do a body's website and profiles differ from what it declares: adverts, tools, legal pages?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
+
+from amtsblick.assess.register.declared_uses import proofs_of
+from amtsblick.assess.register.differences import difference, legal_page, own_channels
+from amtsblick.assess.timeline.identity import key_of
+from amtsblick.parse.urls import host_of, is_under, site_of
+from amtsblick.values.answers import LegalPageKind
+from amtsblick.values.declared import Declaration, DeclarationKind, Drift, DriftKind
+from amtsblick.values.observed import Observed
+from amtsblick.values.usages import Campaign, EvidenceLink
+
+_ONE_ADVERTISER: Final = (frozenset({"facebook", "instagram", "threads"}),)
+"""Services whose adverts are booked and measured with one pixel."""
+
+
+def adverts(observed: Observed, campaigns: Sequence[Campaign]) -> Iterator[Drift]:
+    """Signs of paid adverts on a day on which no campaign of the register runs."""
+    for service, link in observed.adverts:
+        day = link.taken_at.date() if link.taken_at else None
+        if not any(_same_advertiser(one.service, service) and _runs(one, day) for one in campaigns):
+            yield difference(
+                DriftKind.ADVERTS_WITHOUT_CAMPAIGN,
+                observed,
+                service=service,
+                seen=link.address,
+                evidence=(link,),
+            )
+
+
+def _same_advertiser(one: str, other: str) -> bool:
+    return one == other or any({one, other} <= family for family in _ONE_ADVERTISER)
+
+
+def _runs(campaign: Campaign, day: date | None) -> bool:
+    """Did the campaign run on that day, as far as its dates tell?"""
+    if day is None:
+        return True
+    begun = campaign.since is None or campaign.since.earliest <= day
+    return begun and (campaign.until is None or day <= campaign.until.latest)
+
+
+def unnamed_tools(observed: Observed, declarations: Iterable[Declaration]) -> Iterator[Drift]:
+    """Third parties that load, and trackers on own hosts, that the privacy notice does not name."""
+    notices = [one for one in declarations if one.kind is DeclarationKind.PRIVACY_NOTICE]
+    entered = max(notices, key=lambda one: (one.dated, one.id), default=None)
+    if observed.named_tools is None and (entered is None or not entered.complete):
+        return
+    named = {*(observed.named_tools or ()), *(entered.tools if entered else ())}
+    proofs = (*(proofs_of(entered) if entered else ()), *_linked(observed, LegalPageKind.PRIVACY_NOTICE))
+    for recipient in observed.recipients:
+        foreign = site_of(recipient.host) != site_of(host_of(observed.homepage))
+        if recipient.vendor and recipient.vendor not in named and (foreign or recipient.tracker):
+            yield difference(
+                DriftKind.UNNAMED_TOOL,
+                observed,
+                subject=recipient.name,
+                key=recipient.vendor,
+                seen=recipient.host,
+                evidence=(*recipient.evidence[:3], *proofs),
+            )
+
+
+def _linked(observed: Observed, kind: LegalPageKind) -> tuple[EvidenceLink, ...]:
+    page = legal_page(observed, kind)
+    if page is None or not page.url:
+        return ()
+    return (EvidenceLink(kind="address", text=page.url, address=page.url),)
+
+
+def profiles(observed: Observed) -> Iterator[Drift]:
+    """Profiles whose links were read and lead neither to the page in question nor one click before it.
+
+    German practice asks for the imprint at most two clicks away (BGH, 20.7.2006, I ZR 228/03): a link to
+    the own website fulfils it, since its pages link the imprint. For the privacy notice it does where the
+    website was seen to link one.
+    """
+    imprint = legal_page(observed, LegalPageKind.IMPRINT)
+    privacy = legal_page(observed, LegalPageKind.PRIVACY_NOTICE)
+    for channel in own_channels(observed):
+        if channel.profile_links is None:
+            continue
+        home = any(_is_own(link, observed.homepage) for link in channel.profile_links)
+        wanted = (
+            (DriftKind.PROFILE_WITHOUT_IMPRINT, imprint, home),
+            (DriftKind.PROFILE_WITHOUT_PRIVACY_NOTICE, privacy, home and bool(privacy and privacy.url)),
+        )
+        for kind, page, fulfilled in wanted:
+            if page is None or fulfilled or any(_same(link, page.url) for link in channel.profile_links):
+                continue
+            yield difference(
+                kind,
+                observed,
+                service=channel.service,
+                subject=channel.handle,
+                key=key_of(channel.service, channel.handle)[1],
+                declared=page.url,
+                seen=" ".join(channel.profile_links),
+                evidence=(*(one for one in channel.evidence if one.kind == "profile"), *channel.evidence[:1]),
+            )
+
+
+def _is_own(link: str, homepage: str) -> bool:
+    own = host_of(homepage).removeprefix("www.")
+    return bool(own) and is_under(host_of(link), own)
+
+
+def _same(link: str, url: str) -> bool:
+    if not url:
+        return False
+    one, other = urlsplit(link), urlsplit(url)
+    hosts = {(part.hostname or "").removeprefix("www.") for part in (one, other)}
+    return len(hosts) == 1 and one.path.rstrip("/") == other.path.rstrip("/") and one.query == other.query
+
+
+def no_concept(observed: Observed, declarations: Iterable[Declaration]) -> Iterator[Drift]:
+    """Channels are run, no looked-at page links a concept, and nobody entered one."""
+    page = legal_page(observed, LegalPageKind.SOCIAL_MEDIA_CONCEPT)
+    channels = own_channels(observed)
+    known = any(one.kind is DeclarationKind.CONCEPT for one in declarations)
+    if page is None or page.url or not channels or known:
+        return
+    services = sorted({one.service for one in channels})
+    yield difference(
+        DriftKind.NO_CONCEPT,
+        observed,
+        seen=", ".join(services),
+        evidence=(*(one.evidence[0] for one in channels[:2] if one.evidence), *page.evidence),
+    )
