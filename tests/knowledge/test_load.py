@@ -120,6 +120,24 @@ hint_de = "Was herauskam"
 hint_en = "What came of it"
 """
 
+PROPOSALS = """
+[[proposal]]
+id = "go-on"
+fields = ["evaluation.result"]
+services = ["chirp"]
+de = "Fortsetzen"
+en = "Keep"
+sources = ["talk"]
+checked_on = 2026-01-31
+"""
+
+SENTENCES = """
+[[sentence]]
+id = "dated"
+de = "Stand {day}"
+en = "As of {day}"
+"""
+
 ACCOUNTS = """
 [[account_property]]
 id = "P1"
@@ -172,6 +190,8 @@ def folder(tmp_path: Path) -> Path:
     for name in ("legal.toml", "obligations.toml", "service_facts.toml"):
         (tmp_path / name).write_text("", encoding="utf-8")
     (tmp_path / "forms.toml").write_text(FORMS, encoding="utf-8")
+    (tmp_path / "proposals.toml").write_text(PROPOSALS, encoding="utf-8")
+    (tmp_path / "sentences.toml").write_text(SENTENCES, encoding="utf-8")
     return tmp_path
 
 
@@ -367,6 +387,7 @@ def test_bundled_rows_cite_sources_that_are_used() -> None:
     cited |= {identity for vendor in knowledge.vendors for identity in vendor.sources}
     cited |= {identity for check in knowledge.checks for identity in check.sources}
     cited |= {identity for form in knowledge.forms for identity in form.sources}
+    cited |= {identity for proposal in knowledge.proposals for identity in proposal.sources}
     cited |= {identity for held in knowledge.account_properties for identity in held.sources}
     cited |= {
         identity

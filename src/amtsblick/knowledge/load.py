@@ -10,6 +10,7 @@ from amtsblick.errors import KnowledgeError
 from amtsblick.knowledge.account_rows import account_property_of
 from amtsblick.knowledge.audience_rows import figure_of, profile_of
 from amtsblick.knowledge.check_rows import check_of
+from amtsblick.knowledge.document_rows import proposals_of, sentence_of
 from amtsblick.knowledge.fit_rows import fits_of
 from amtsblick.knowledge.form_rows import forms_of
 from amtsblick.knowledge.legal_rows import Known, act_of, obligation_of, service_fact_of
@@ -34,6 +35,8 @@ _FILES: Final = (
     "legal.toml",
     "obligations.toml",
     "service_facts.toml",
+    "proposals.toml",
+    "sentences.toml",
 )
 _KINDS: Final = {
     "sources.toml": {"source"},
@@ -45,6 +48,8 @@ _KINDS: Final = {
     "checks.toml": {"check", "source"},
     "wikidata.toml": {"account_property", "source"},
     "forms.toml": {"form", "field", "source"},
+    "proposals.toml": {"proposal", "source"},
+    "sentences.toml": {"sentence"},
     "audience.toml": {"figure", "profile", "source"},
     "content_fits.toml": {"fit", "source"},
     "legal.toml": {"act", "source"},
@@ -82,6 +87,7 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
     named = {vendor.id for vendor in vendors}
     offered = {service.id for service in services}
     law = Known(sources=known, services=offered)
+    forms = forms_of((row for row in rows if row.file == "forms.toml"), known)
     return Knowledge(
         services=services,
         vendors=vendors,
@@ -94,7 +100,9 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
         figures=tuple(figure_of(row, known, offered) for row in rows if row.kind == "figure"),
         profiles=tuple(profile_of(row, known, offered) for row in rows if row.kind == "profile"),
         fits=tuple(fit for row in rows if row.kind == "fit" for fit in fits_of(row, known, offered)),
-        forms=forms_of((row for row in rows if row.file == "forms.toml"), known),
+        forms=forms,
+        proposals=proposals_of(rows, known, offered, forms),
+        sentences=tuple(sentence_of(row) for row in rows if row.kind == "sentence"),
         legal_acts=tuple(act_of(row, law) for row in rows if row.kind == "act"),
         obligations=tuple(obligation_of(row, law) for row in rows if row.kind == "obligation"),
         service_facts=tuple(service_fact_of(row, law) for row in rows if row.kind == "service_fact"),
