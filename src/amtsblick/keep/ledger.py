@@ -1,14 +1,15 @@
 """What did people enter, in which versions? Rows of the log, written in bulk and read back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, insert, or_, select, update
 
-from amtsblick.assess.register.chain import START, kind_of, read_back, spelled
+from amtsblick.assess.register.chain import START, kind_of, read_back
 from amtsblick.assess.register.holding import lasts
+from amtsblick.assess.register.life_cycle import Planned
 from amtsblick.keep.bodies import chunks, in_order
 from amtsblick.keep.columns import storable
 from amtsblick.keep.opening import reading
@@ -31,6 +32,8 @@ from amtsblick.values.records import (
 )
 from amtsblick.values.usages import Agreement, Campaign, PublicStatement, Tenant, Usage
 
+_AT_ONCE: Final = 5000
+"""Rows written at a time."""
 _LATER: Final = ledger.alias()
 _ENDS: Final = ledger.alias()
 
@@ -60,30 +63,31 @@ def end_of(connection: Connection) -> tuple[int, str]:
     return (0, START) if row is None else (int(row[0]), str(row[1]))
 
 
-def add(connection: Connection, entries: Sequence[Entry], before: int) -> None:
+def add(connection: Connection, planned: Planned, before: int) -> None:
     """Enter what follows entry ``before``, and move the head."""
-    for chunk in chunks(entries, 5000):
-        connection.execute(insert(ledger), [row_of(entry) for entry in chunk])
-    head = {"count": entries[-1].seq, "head": entries[-1].digest}
+    for chunk in chunks(zip(planned.entries, planned.contents, strict=True), _AT_ONCE):
+        connection.execute(insert(ledger), [row_of(entry, content) for entry, content in chunk])
+    last = planned.entries[-1]
+    head = {"count": last.seq, "head": last.digest}
     connection.execute(
         update(ledger_head).values(head) if before else insert(ledger_head).values(id=1, **head)
     )
 
 
-def row_of(entry: Entry) -> dict[str, Any]:
-    """An entry as a row."""
+def row_of(entry: Entry, content: str) -> dict[str, Any]:
+    """An entry as a row; ``content`` is its content as the chain spells it."""
     return {
         "seq": entry.seq,
         "at": entry.at,
         "actor": entry.actor.name,
-        "role": entry.actor.role.value,
-        "action": entry.action.value,
-        "kind": entry.kind.value,
+        "role": str(entry.actor.role),
+        "action": str(entry.action),
+        "kind": str(entry.kind),
         "record": entry.record,
         "version": entry.version,
-        "state": entry.state.value,
+        "state": str(entry.state),
         "valid_from": entry.valid_from.isoformat(),
-        "content": spelled(entry.content),
+        "content": content,
         "authors": worded(list(entry.authors)),
         "approved_by": entry.approved_by,
         "before": entry.before,

@@ -51,12 +51,12 @@ class LedgerMemory(Door):
             count, head = ledger.end_of(connection)
             world = world_of(connection, wanted, count)
             newest = {key: known[-1] for key, known in world.entries.items() if known}
-            entries, refused = plan(wanted, Log(newest=newest, count=count, head=head), by, when)
-            if objections := sorted([*refused, *check(world)], key=lambda one: one.change or 0):
+            planned = plan(wanted, Log(newest=newest, count=count, head=head), by, when)
+            if objections := sorted([*planned.refused, *check(world)], key=lambda one: one.change or 0):
                 raise RefusedError(objections)
-            ledger.add(connection, entries, count)
-            _enter_bodies(connection, world, entries, when)
-        return entries
+            ledger.add(connection, planned, count)
+            _enter_bodies(connection, world, planned.entries, when)
+        return planned.entries
 
     def entries(
         self,

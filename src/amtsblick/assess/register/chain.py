@@ -8,13 +8,16 @@ fields that have their default: a later version that knows more fields computes 
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final
+from operator import attrgetter
+from types import NoneType
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import orjson
 
-from amtsblick.parse.codec import from_json, to_json
+from amtsblick.parse.codec import from_json
 from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision, Reopening, Review
 from amtsblick.values.declared import Declaration, Questionnaire, Reply
@@ -24,6 +27,7 @@ from amtsblick.values.usages import Agreement, Campaign, Measure, PublicStatemen
 
 START: Final = "sha256:" + "0" * 64
 """What the first entry names as the digest before it."""
+_CANONICAL: Final = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 CLASSES: Final[dict[RecordKind, type[Record]]] = {
     RecordKind.BODY: Body,
     RecordKind.TENANT: Tenant,
@@ -50,7 +54,12 @@ def kind_of(content: Record) -> RecordKind:
 
 def spelled(content: Record) -> str:
     """Canonical JSON of a record without what has its default; ``read_back`` is the inverse."""
-    return _canonical(_sparse(content)).decode()
+    kind: Any = type(content)
+    plain = _encoder(kind)(content)
+    try:
+        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:  # lone surrogates have no form there
+        return json.dumps(plain, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def read_back(kind: RecordKind, text: str | bytes) -> Record:
@@ -64,10 +73,9 @@ def digest_of(entry: Entry, content: str | None = None) -> str:
 
     ``content`` is the spelled content where the caller has it already.
     """
-    said = orjson.Fragment(spelled(entry.content) if content is None else content)
     covered = {
         "seq": entry.seq,
-        "at": to_json(entry.at),
+        "at": entry.at.astimezone(UTC),
         "actor": entry.actor.name,
         "role": entry.actor.role,
         "action": entry.action,
@@ -75,15 +83,15 @@ def digest_of(entry: Entry, content: str | None = None) -> str:
         "record": entry.record,
         "version": entry.version,
         "state": entry.state,
-        "valid_from": entry.valid_from.isoformat(),
-        "content": said,
-        "authors": list(entry.authors),
+        "valid_from": entry.valid_from,
+        "content": orjson.Fragment(spelled(entry.content) if content is None else content),
+        "authors": entry.authors,
         "approved_by": entry.approved_by,
         "before": entry.before,
         "note": entry.note,
         "previous": entry.previous,
     }
-    return f"sha256:{sha256(orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).hexdigest()}"
+    return f"sha256:{sha256(orjson.dumps(covered, option=_CANONICAL)).hexdigest()}"
 
 
 def first_break(entries: Iterable[Entry]) -> Break | None:
@@ -116,13 +124,6 @@ class Links:
         return None
 
 
-def _canonical(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:  # lone surrogates and huge numbers have no form there
-        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
 def _loaded(text: str | bytes) -> Any:
     try:
         return orjson.loads(text)
@@ -130,23 +131,49 @@ def _loaded(text: str | bytes) -> Any:
         return json.loads(text)
 
 
-def _sparse(value: object) -> Any:
-    """JSON-able form of a value; fields that have their default are left out, at every depth."""
-    if is_dataclass(value):
-        kind: Any = type(value)
-        return {
-            name: _sparse(found)
-            for name, default in _plan(kind)
-            if (found := getattr(value, name)) is not default and found != default
-        }
-    if isinstance(value, tuple):
-        return [_sparse(one) for one in value]
-    return to_json(value)
-
-
 @lru_cache(maxsize=256)
-def _plan(kind: Any) -> tuple[tuple[str, object], ...]:
-    return tuple((field.name, _default(field)) for field in fields(kind))
+def _encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    """Encoder of one class: fields that have their default are left out, at every depth."""
+    hints = get_type_hints(kind)
+    plan = [
+        (field.name, attrgetter(field.name), _default(field), _inner(hints[field.name]))
+        for field in fields(kind)
+    ]
+
+    def encode(value: Any) -> dict[str, Any]:
+        found = {}
+        for name, get, default, convert in plan:
+            one = get(value)
+            if one is not default and one != default:
+                found[name] = one if convert is None else convert(one)
+        return found
+
+    return encode
+
+
+def _inner(declared: Any) -> Callable[[Any], Any] | None:
+    """How a field is spelled; None where its value is written as it is: text, numbers, days, words."""
+    if declared is datetime:
+        return _moment
+    if isinstance(declared, type) and is_dataclass(declared):
+        known: Any = declared
+        return _encoder(known)
+    inner = [one for one in map(_inner, _members(declared)) if one is not None]
+    if not inner:
+        return None
+    assert len(inner) == 1, f"{declared} has no one form"
+    convert = inner[0]
+    if get_origin(declared) is tuple:
+        return lambda values: [convert(one) for one in values]
+    return lambda value: None if value is None else convert(value)
+
+
+def _members(declared: Any) -> list[Any]:
+    return [one for one in get_args(declared) if one is not Ellipsis and one is not NoneType]
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _default(field: Field[Any]) -> object:

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from amtsblick.assess.register.chain import START, digest_of, kind_of
+from amtsblick.assess.register.chain import START, digest_of, kind_of, spelled
 from amtsblick.assess.register.holding import RecordKey
 from amtsblick.values.decisions import Review
 from amtsblick.values.records import (
@@ -58,8 +58,25 @@ FACT_KINDS: Final = frozenset(
 """Kinds that state facts with a source: an import may publish them without a second pair of eyes."""
 _BY_THEMSELVES: Final = frozenset({Action.IMPORTED, Action.ENTERED, Action.CHANGED})
 """What a command that runs by itself may do: it decides nothing."""
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _RANK: Final = {state: number for number, state in enumerate(RecordState)}
+
+
+class Outcome(NamedTuple):
+    """What becomes of a record: number and state of the version, who wrote and who approved it."""
+
+    version: int
+    state: RecordState
+    authors: tuple[str, ...]
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """Entries that changes make with their contents as spelled, and why others cannot be made."""
+
+    entries: list[Entry]
+    contents: list[str]
+    refused: list[Objection]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,31 +88,55 @@ class Log:
     head: str = START
 
 
-def plan(
-    changes: Iterable[Change], log: Log, actor: Actor, when: datetime
-) -> tuple[list[Entry], list[Objection]]:
+def plan(changes: Iterable[Change], log: Log, actor: Actor, when: datetime) -> Planned:
     """The entries that changes make, chained to the log, and why some cannot be made.
 
     Later changes see what earlier ones did. Moves ``log`` on to its new end.
     """
-    made: list[Entry] = []
-    refused: list[Objection] = []
+    planned = Planned(entries=[], contents=[], refused=[])
+    at = when.astimezone(UTC)
     for number, change in enumerate(changes):
         key = kind_of(change.content), change.content.id
-        outcome = step(change, log.newest.get(key), actor)
+        newest = log.newest.get(key)
+        outcome = step(change, newest, actor)
         if isinstance(outcome, Objection):
-            refused.append(replace(outcome, change=number))
+            planned.refused.append(replace(outcome, change=number))
             continue
-        entry = replace(outcome, seq=log.count + 1, at=when, previous=log.head)
-        entry = replace(entry, digest=digest_of(entry))
-        made.append(entry)
+        planned.contents.append(spelled(change.content))
+        entry = _entry(change, outcome, log, actor, at)
+        entry = replace(entry, digest=digest_of(entry, planned.contents[-1]))
+        planned.entries.append(entry)
         log.newest[key] = entry
         log.count, log.head = entry.seq, entry.digest
-    return made, refused
+    return planned
 
 
-def step(change: Change, newest: Entry | None, actor: Actor) -> Entry | Objection:
-    """What becomes of a record by one change: an entry without number, moment and digest, or why not."""
+def _entry(change: Change, outcome: Outcome, log: Log, actor: Actor, at: datetime) -> Entry:
+    """The next entry of the log, without its digest."""
+    kind, record = kind_of(change.content), change.content.id
+    newest = log.newest.get((kind, record))
+    return Entry(
+        seq=log.count + 1,
+        at=at,
+        actor=actor,
+        action=change.action,
+        kind=kind,
+        record=record,
+        version=outcome.version,
+        state=outcome.state,
+        valid_from=change.valid_from,
+        content=change.content,
+        authors=outcome.authors,
+        approved_by=outcome.approved_by,
+        before=newest.seq if newest else 0,
+        note=change.note,
+        previous=log.head,
+        digest="",
+    )
+
+
+def step(change: Change, newest: Entry | None, actor: Actor) -> Outcome | Objection:
+    """What becomes of a record by one change, or why nothing."""
     barred = _barred(change, actor)
     if barred is not None:
         return barred
@@ -110,10 +151,10 @@ def step(change: Change, newest: Entry | None, actor: Actor) -> Entry | Objectio
     return (_changed if change.action is Action.CHANGED else _moved)(change, newest, actor)
 
 
-def _entered(change: Change, actor: Actor) -> Entry | Objection:
+def _entered(change: Change, actor: Actor) -> Outcome | Objection:
     if change.action is not Action.ENTERED:
         return _no(change, "id", "is not in the register", "enter it first, or correct the id")
-    return _made(change, actor, None, version=1, state=RecordState.DRAFT, authors=(actor.name,))
+    return Outcome(1, RecordState.DRAFT, (actor.name,))
 
 
 def _barred(change: Change, actor: Actor) -> Objection | None:
@@ -140,7 +181,7 @@ def _stale(change: Change, newest: Entry | None) -> Objection:
     return _no(change, "base", said, "look at that version and decide again")
 
 
-def _imported(change: Change, newest: Entry | None, actor: Actor) -> Entry | Objection:
+def _imported(change: Change, newest: Entry | None, actor: Actor) -> Outcome | Objection:
     state = change.state
     if state is None:
         return _no(change, "state", "an import says in which state a version is", "name its state")
@@ -165,8 +206,7 @@ def _imported(change: Change, newest: Entry | None, actor: Actor) -> Entry | Obj
     else:
         version = newest.version
         authors = change.authors or newest.authors
-    approver = change.approved_by
-    return _made(change, actor, newest, version=version, state=state, authors=authors, approver=approver)
+    return Outcome(version, state, authors, change.approved_by)
 
 
 def states_a_fact(content: Record) -> bool:
@@ -176,16 +216,16 @@ def states_a_fact(content: Record) -> bool:
     return kind_of(content) in FACT_KINDS
 
 
-def _changed(change: Change, newest: Entry, actor: Actor) -> Entry | Objection:
+def _changed(change: Change, newest: Entry, actor: Actor) -> Outcome | Objection:
     if change.content == newest.content and change.valid_from == newest.valid_from:
         return _no(change, "content", f"says the same as version {newest.version}", "change something")
     # Whoever mends a draft shares it with those who wrote it: none of them may approve it.
     before = newest.authors if newest.state is RecordState.DRAFT else ()
     authors = tuple(dict.fromkeys((*before, actor.name)))
-    return _made(change, actor, newest, version=newest.version + 1, state=RecordState.DRAFT, authors=authors)
+    return Outcome(newest.version + 1, RecordState.DRAFT, authors)
 
 
-def _moved(change: Change, newest: Entry, actor: Actor) -> Entry | Objection:
+def _moved(change: Change, newest: Entry, actor: Actor) -> Outcome | Objection:
     if change.content != newest.content:
         said = f"a version cannot change while it is {change.action}"
         return _no(change, "content", said, f"give version {newest.version} as it is, or change it first")
@@ -198,46 +238,7 @@ def _moved(change: Change, newest: Entry, actor: Actor) -> Entry | Objection:
             said = f"{actor.name} has written version {newest.version} and cannot approve it"
             return _no(change, "actor", said, "have somebody else approve it")
         approver = actor.name
-    state = _NEXT[change.action]
-    return _made(
-        change,
-        actor,
-        newest,
-        version=newest.version,
-        state=state,
-        authors=newest.authors,
-        approver=approver,
-    )
-
-
-def _made(  # noqa: PLR0913 - what tells one entry of a record from another
-    change: Change,
-    actor: Actor,
-    newest: Entry | None,
-    *,
-    version: int,
-    state: RecordState,
-    authors: tuple[str, ...],
-    approver: str = "",
-) -> Entry:
-    return Entry(
-        seq=0,
-        at=_NEVER,
-        actor=actor,
-        action=change.action,
-        kind=kind_of(change.content),
-        record=change.content.id,
-        version=version,
-        state=state,
-        valid_from=change.valid_from,
-        content=change.content,
-        authors=authors,
-        approved_by=approver,
-        before=newest.seq if newest else 0,
-        note=change.note,
-        previous="",
-        digest="",
-    )
+    return Outcome(newest.version, _NEXT[change.action], newest.authors, approver)
 
 
 def _same_person(name: str, others: Sequence[str]) -> bool:

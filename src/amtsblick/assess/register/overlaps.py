@@ -58,17 +58,17 @@ def _twice(spans: Iterable[Span]) -> Iterator[Objection]:
 
 def _beside_absence(spans: Sequence[Span]) -> Iterator[Objection]:
     """Own content on a service (or account) that the body is said not to use, to have left or to plan."""
-    by_account: dict[Hashable, _Sorted] = {}
-    owned = [span for span in spans if span.usage.kind is UsageKind.OWN_CONTENT]
+    absent = [span for span in spans if span.usage.kind in _ABSENT]
+    bodies = {span.usage.body for span in absent}
+    owned = [one for one in spans if one.usage.kind is UsageKind.OWN_CONTENT and one.usage.body in bodies]
+    used: dict[Hashable, _Sorted] = {}
     for by in (_account, _service, _body):
-        by_account |= {place: _Sorted(group) for place, group in _grouped(owned, by).items()}
-    for span in spans:
+        used |= {place: _Sorted(group) for place, group in _grouped(owned, by).items()}
+    for span in absent:
         usage = span.usage
-        if usage.kind not in _ABSENT:
-            continue
         by = _account if usage.handle else _service if usage.service else _body
-        used = by_account.get(by(span))
-        other = used.meets(span) if used else None
+        there = used.get(by(span))
+        other = there.meets(span) if there else None
         if other is not None:
             said = f"the body publishes own content there, and this usage says {usage.kind}"
             if span.change is None:
