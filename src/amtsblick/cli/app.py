@@ -9,6 +9,7 @@ from amtsblick.cli import (
     demo,
     detect,
     inspect,
+    law,
     questions,
     reassess,
     register,
@@ -37,6 +38,8 @@ app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(bodies.app, name="bodies")
 app.add_typer(register.app, name="register")
+app.command("law")(law.law)
+app.command("obligations")(law.obligations)
 app.command("demo")(demo.demo)
 
 
