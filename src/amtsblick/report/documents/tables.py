@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
+from amtsblick.assess.documents.yes_no import yes_or_no
 from amtsblick.report.documents.paper import (
     Block,
     Criteria,
@@ -30,8 +31,6 @@ _CELL: Final = 2
 """Dots in the key of a cell."""
 _WIDEST: Final = 5
 """Columns that an upright page holds; what has more is turned round."""
-_YES: Final = re.compile(r"\W*(?:ja|yes|trifft zu|applies)\b", re.IGNORECASE)
-_NO: Final = re.compile(r"\W*(?:nein|no|trifft nicht zu|does not apply)\b", re.IGNORECASE)
 _RATING: Final = re.compile(r"\s*([1-4])\b")
 _SCALE: Final = range(1, 5)
 _HUMAN: Final = frozenset({FieldOrigin.FILLED, FieldOrigin.DECLARED})
@@ -87,11 +86,9 @@ def _criteria(fields: Sequence[PaperField], say: Words) -> Criteria:
 def tick(field: PaperField) -> Tick:
     """Only what a human wrote is ticked; a proposal is none until somebody confirms it."""
     for line in reversed(field.lines):
-        if line.origin in _HUMAN and not line.to_check:
-            if _NO.match(line.text):
-                return Tick.NO
-            if _YES.match(line.text):
-                return Tick.YES
+        answer = yes_or_no(line.text) if line.origin in _HUMAN and not line.to_check else None
+        if answer is not None:
+            return Tick.YES if answer else Tick.NO
     return Tick.OPEN
 
 

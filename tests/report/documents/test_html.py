@@ -1,0 +1,244 @@
+"""Every document on paper and screen: complete, honest about its origins, harmless, marked as draft."""
+
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from lxml import etree, html
+
+from amtsblick.report.documents.html import css_string, render_html
+from amtsblick.report.documents.lay_out import lay_out
+from amtsblick.report.documents.paper import Tick
+from amtsblick.report.documents.tables import tick
+from amtsblick.values.documents import DocumentKind, FieldOrigin, Piece
+from amtsblick.values.records import RecordState
+from amtsblick.values.usages import EvidenceLink
+
+KINDS = [pytest.param(kind, id=str(kind)) for kind in DocumentKind]
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "</style><script>alert(1)</script>",
+    "{{ 7 * 7 }}",
+    "javascript:alert(1)",
+    "\x00\ud800\u202egnp.exe",
+)
+
+
+def page(edition, knowledge):
+    return "".join(render_html(edition, knowledge))
+
+
+def tree(text):
+    return html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_stands_on_the_page_with_label_and_origin(edition, knowledge, kind, lang):
+    made = edition(kind, lang)
+    found = tree(page(made, knowledge))
+    anchors = set(found.xpath("//@id"))
+    assert {f"f-{field.key}" for field in made.form.fields} - anchors <= set(sources_of_risks(made.form))
+    text = " ".join(found.itertext())
+    for section in made.form.sections:
+        assert getattr(section, lang) in text
+    pieces = [piece for field in made.document.fields for piece in field.pieces]
+    shown = found.xpath("//*[contains(@class, 'said')]")
+    assert len(shown) == len(pieces)
+    for origin in FieldOrigin:
+        wanted = sum(piece.origin is origin for piece in pieces)
+        assert len(found.xpath(f"//li[@class='piece {origin}']")) == wanted
+
+
+def sources_of_risks(form):
+    """Cells that share a place with the event they are the source of."""
+    return (f"f-{field.key}" for field in form.fields if re.fullmatch(r"risk\..+\.source", field.key))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_is_well_formed_and_every_pointer_leads_somewhere(edition, knowledge, kind):
+    text = page(edition(kind), knowledge)
+    found = tree(text)
+    ids = found.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {one[1:] for one in found.xpath("//a[starts-with(@href, '#')]/@href")} <= set(ids)
+    body = text[text.index("<body") :].removesuffix("\n</html>").strip().removesuffix("</html>")
+    etree.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|#\d+;)\w+;", " ", body))
+
+
+def test_each_empty_field_says_what_belongs_there(edition, knowledge):
+    made = edition(pieces=lambda *_: ())
+    text = " ".join(tree(page(made, knowledge)).itertext())
+    for field in made.form.fields:
+        assert field.hint_de in text
+    required = sum(field.required == "yes" for field in made.form.fields)
+    assert f"{required} von {required} Pflichtangaben sind noch auszufüllen." in text
+
+
+def test_a_proposal_is_marked_and_counted(edition, knowledge):
+    made = edition()
+    proposals = sum(piece.to_check for field in made.document.fields for piece in field.pieces)
+    found = tree(page(made, knowledge))
+    assert len(found.xpath("//*[@class='to-check']")) == proposals > 1
+    assert f"{proposals} Angaben sind Vorschläge" in " ".join(found.itertext())
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_text_is_inert_in_every_place(edition, knowledge, kind, payload):
+    def pieces(number, field, lang, sources):
+        bad = EvidenceLink(kind=payload, text=payload, ref=payload, address=payload)
+        return (
+            Piece(
+                text=payload, origin=FieldOrigin.OBSERVED, who=payload, evidence=(bad,), sources=(payload,)
+            ),
+        )
+
+    made = edition(kind, pieces=pieces, authors=(payload,), approved_by=payload, account=payload)
+    made = replace(made, body=replace(made.body, name=payload), document=replace(made.document, id=payload))
+    found = tree(page(made, knowledge))
+    assert found.xpath("//script | //img | //iframe | //object | //form") == []
+    assert [one for one in found.xpath("//svg") if one.attrib.get("onload")] == []
+    assert [name for name in found.xpath("//@*") if getattr(name, "attrname", "").startswith("on")] == []
+    for href in found.xpath("//@href"):
+        assert href.startswith(("#", "https://", "http://", "data:,"))
+    assert "49" not in "".join(found.xpath("//*[contains(@class, 'said')]//text()"))
+
+
+@pytest.mark.parametrize("text", ['a"b', "a\\b", "</style>", "a\nb", "ä“%", "; } body { display: none"])
+def test_a_css_string_holds_only_harmless_letters(text):
+    assert re.fullmatch(r'"[A-Za-z0-9\\ ]*"', str(css_string(text)))
+
+
+@pytest.mark.parametrize(
+    ("state", "mark"),
+    [
+        (RecordState.DRAFT, "Entwurf"),
+        (RecordState.SUBMITTED, "Entwurf · zur Freigabe eingereicht"),
+        (RecordState.APPROVED, ""),
+        (RecordState.PUBLISHED, ""),
+        (RecordState.WITHDRAWN, "Zurückgezogen"),
+    ],
+)
+def test_the_draft_mark_stays_until_it_is_approved(edition, knowledge, state, mark):
+    found = tree(page(edition(state=state), knowledge))
+    shown = [*found.xpath("//*[@class='banner']/strong/text()")]
+    assert shown == ([mark] if mark else [])
+    assert len(found.xpath("//*[@class='watermark']")) == bool(mark)
+    assert ('"ENTWURF' in found.xpath("string(//style)")) is mark.startswith("Entwurf")
+
+
+def test_the_cover_tells_version_authors_approval_legal_state_and_review(edition, knowledge):
+    made = edition(
+        state=RecordState.APPROVED, approved_by="b.leitung", review_due=date(2027, 10, 1), account="@amt"
+    )
+    found = tree(page(made, knowledge))
+    names = found.xpath("//dl[@class='cover']//dt/text()")
+    cover = dict(zip(names, found.xpath("//dl[@class='cover']//dd/text()"), strict=True))
+    assert cover["Fassung"] == "2"
+    assert cover["Verfasst von"] == "a.amt"
+    assert cover["Freigegeben von"] == "b.leitung"
+    assert cover["Nächste Überprüfung"] == "1. Oktober 2027"
+    assert cover["Rechtsstand"] == "5. November 2026"
+    assert cover["Konto"] == "@amt"
+    assert "angefochten" in found.xpath("string(//table[contains(@class, 'acts')])")
+
+
+def test_sources_and_evidence_are_numbered_once_in_order_of_citation(edition, knowledge):
+    paper = lay_out(edition(), knowledge)
+    assert [one.label for one in paper.evidence] == ["B1"]
+    assert [one.label for one in paper.sources] == ["Q1", "Q2"]
+    assert paper.evidence[0].where.href == "https://www.amt.example/"
+
+
+def test_evidence_in_the_folder_is_linked_below_it_and_nowhere_else(edition, knowledge):
+    def pieces(number, field, lang, sources):
+        address = ("2026/a b.wacz", "../../etc/passwd", "/etc/passwd", "file:///etc/passwd")[number % 4]
+        proof = EvidenceLink(kind="survey", text="Beleg", address=address)
+        return (Piece(text="x", origin=FieldOrigin.OBSERVED, evidence=(proof,)),)
+
+    paper = lay_out(edition(pieces=pieces, evidence_base="../evidence/"), knowledge)
+    assert [one.where.href for one in paper.evidence] == ["../evidence/2026/a%20b.wacz", "", "", ""]
+
+
+def answered(text, origin=FieldOrigin.FILLED, **more):
+    return lambda number, field, lang, sources: (
+        (Piece(text=text, origin=origin, who="a", **more),) if "criterion" in field.key else ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("pieces", "wanted"),
+    [
+        (answered("Ja, weil"), Tick.YES),
+        (answered("nein."), Tick.NO),
+        (answered("Trifft nicht zu"), Tick.NO),
+        (answered("Jahrelang"), Tick.OPEN),
+        (answered("Ja", FieldOrigin.KNOWLEDGE, to_check=True), Tick.OPEN),
+        (lambda *_: (), Tick.OPEN),
+    ],
+    ids=["yes", "no", "does-not-apply", "neither", "proposal", "empty"],
+)
+def test_only_what_a_human_answered_is_ticked(edition, knowledge, pieces, wanted):
+    paper = lay_out(edition(DocumentKind.DPIA_THRESHOLD, pieces=pieces), knowledge)
+    rows = next(
+        block for section in paper.sections for block in section.blocks if hasattr(block, "tally")
+    ).rows
+    assert [tick(row.field) for row in rows] == [wanted] * 9
+
+
+def test_rated_risks_stand_on_the_map_and_are_numbered_through(edition, knowledge):
+    def pieces(number, field, lang, sources):
+        rating = {"likelihood": "3", "severity": "4 groß"}.get(field.key.rpartition(".")[2])
+        wanted = rating and field.key.startswith(("risk.minors", "risk.own_1"))
+        return (Piece(text=rating, origin=FieldOrigin.FILLED, who="a"),) if wanted else ()
+
+    paper = lay_out(edition(DocumentKind.DPIA, pieces=pieces), knowledge)
+    tables = [block for section in paper.sections for block in section.blocks if hasattr(block, "unrated")]
+    numbers = [row.number for table in tables for row in table.rows]
+    assert numbers == list(range(1, len(numbers) + 1))
+    cells = {(cell.likelihood, cell.severity): cell for row in tables[-1].map for cell in row}
+    assert len(cells[3, 4].risks) == 2
+    assert cells[3, 4].level == "high"
+    assert sum(len(cell.risks) for cell in cells.values()) == 2
+    assert tables[-1].unrated == len(numbers) - 2
+
+
+def test_a_table_of_many_columns_is_turned_round(edition, knowledge):
+    paper = lay_out(edition(DocumentKind.MODERATION), knowledge)
+    grid = next(block for section in paper.sections for block in section.blocks if hasattr(block, "columns"))
+    assert [head.label for head in grid.columns] == ["Fall 1", "Fall 2", "Fall 3"]
+    assert all(len(row.cells) == 3 for row in grid.rows)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["usage_concept", "dpia_threshold", "dpia", "role_sheet"])
+def test_readers_of_screens_meet_no_barrier(edition, knowledge, barriers, kind):
+    assert barriers(page(edition(DocumentKind(kind)), knowledge)) == set()
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH")
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_nothing_is_requested_and_nothing_sticks_out(edition, knowledge, tmp_path, width):
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for kind in DocumentKind:
+            file = tmp_path / f"{kind}.html"
+            file.write_text(page(edition(kind), knowledge), encoding="utf-8")
+            shown = browser.new_page(viewport={"width": width, "height": 900})
+            asked = []
+            shown.on("request", lambda request, asked=asked: asked.append(request.url))
+            shown.goto(file.as_uri())
+            assert [url for url in asked if url not in {file.as_uri(), "data:,"}] == []
+            assert shown.evaluate("document.documentElement.scrollWidth") <= width, kind
+            shown.close()
+        browser.close()
