@@ -6,7 +6,7 @@ fields that have their default: a later version that knows more fields computes 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,12 +22,13 @@ from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision, Reopening, Review
 from amtsblick.values.declared import Declaration, Questionnaire, Reply
 from amtsblick.values.documents import Document
-from amtsblick.values.records import Break, Entry, Record, RecordKind
+from amtsblick.values.records import Actor, Break, Entry, Record, RecordKind
 from amtsblick.values.usages import Agreement, Campaign, Measure, PublicStatement, Tenant, Usage
 
 START: Final = "sha256:" + "0" * 64
 """What the first entry names as the digest before it."""
 _CANONICAL: Final = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
+_COVERED: Final = tuple(field.name for field in fields(Entry) if field.name != "digest")
 CLASSES: Final[dict[RecordKind, type[Record]]] = {
     RecordKind.BODY: Body,
     RecordKind.TENANT: Tenant,
@@ -68,28 +69,31 @@ def read_back(kind: RecordKind, text: str | bytes) -> Record:
     return found
 
 
+def sealed(content: str, fields: Mapping[str, Any]) -> Entry:
+    """The entry of these fields, which are all but ``digest``, with its digest.
+
+    ``content`` is its content as ``spelled`` spells it.
+    """
+    return Entry(**fields, digest=_digest(content, fields))
+
+
 def digest_of(entry: Entry, content: str | None = None) -> str:
     """``sha256:<hex>`` over all fields of an entry but ``digest``.
 
     ``content`` is the spelled content where the caller has it already.
     """
+    said = spelled(entry.content) if content is None else content
+    return _digest(said, {name: getattr(entry, name) for name in _COVERED})
+
+
+def _digest(content: str, fields: Mapping[str, Any]) -> str:
+    actor: Actor = fields["actor"]
     covered = {
-        "seq": entry.seq,
-        "at": entry.at.astimezone(UTC),
-        "actor": entry.actor.name,
-        "role": entry.actor.role,
-        "action": entry.action,
-        "kind": entry.kind,
-        "record": entry.record,
-        "version": entry.version,
-        "state": entry.state,
-        "valid_from": entry.valid_from,
-        "content": orjson.Fragment(spelled(entry.content) if content is None else content),
-        "authors": entry.authors,
-        "approved_by": entry.approved_by,
-        "before": entry.before,
-        "note": entry.note,
-        "previous": entry.previous,
+        **fields,
+        "at": fields["at"].astimezone(UTC),
+        "actor": actor.name,
+        "role": actor.role,
+        "content": orjson.Fragment(content),
     }
     return f"sha256:{sha256(orjson.dumps(covered, option=_CANONICAL)).hexdigest()}"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from amtsblick.assess.register.chain import START, digest_of, kind_of, spelled
+from amtsblick.assess.register.chain import START, kind_of, sealed, spelled
 from amtsblick.assess.register.holding import RecordKey
 from amtsblick.values.decisions import Review
 from amtsblick.values.records import (
@@ -102,37 +102,36 @@ def plan(changes: Iterable[Change], log: Log, actor: Actor, when: datetime) -> P
         if isinstance(outcome, Objection):
             planned.refused.append(replace(outcome, change=number))
             continue
-        planned.contents.append(spelled(change.content))
-        entry = _entry(change, outcome, log, actor, at)
-        entry = replace(entry, digest=digest_of(entry, planned.contents[-1]))
+        content = spelled(change.content)
+        entry = sealed(content, _fields(change, outcome, log, actor, at))
+        planned.contents.append(content)
         planned.entries.append(entry)
         log.newest[key] = entry
         log.count, log.head = entry.seq, entry.digest
     return planned
 
 
-def _entry(change: Change, outcome: Outcome, log: Log, actor: Actor, at: datetime) -> Entry:
-    """The next entry of the log, without its digest."""
+def _fields(change: Change, outcome: Outcome, log: Log, actor: Actor, at: datetime) -> dict[str, object]:
+    """Fields of the next entry of the log."""
     kind, record = kind_of(change.content), change.content.id
     newest = log.newest.get((kind, record))
-    return Entry(
-        seq=log.count + 1,
-        at=at,
-        actor=actor,
-        action=change.action,
-        kind=kind,
-        record=record,
-        version=outcome.version,
-        state=outcome.state,
-        valid_from=change.valid_from,
-        content=change.content,
-        authors=outcome.authors,
-        approved_by=outcome.approved_by,
-        before=newest.seq if newest else 0,
-        note=change.note,
-        previous=log.head,
-        digest="",
-    )
+    return {
+        "seq": log.count + 1,
+        "at": at,
+        "actor": actor,
+        "action": change.action,
+        "kind": kind,
+        "record": record,
+        "version": outcome.version,
+        "state": outcome.state,
+        "valid_from": change.valid_from,
+        "content": change.content,
+        "authors": outcome.authors,
+        "approved_by": outcome.approved_by,
+        "before": newest.seq if newest else 0,
+        "note": change.note,
+        "previous": log.head,
+    }
 
 
 def step(change: Change, newest: Entry | None, actor: Actor) -> Outcome | Objection:

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
+from operator import attrgetter
 from typing import Final
 
-from amtsblick.assess.channels import channel_key
 from amtsblick.assess.register.holding import RecordKey
 from amtsblick.assess.register.usage_spans import ALWAYS, Span, views
 from amtsblick.values.records import Change, Entry, Objection, RecordKind
@@ -45,6 +45,8 @@ def _twice(spans: Iterable[Span]) -> Iterator[Objection]:
     """The same channel twice; without handles two of one kind cannot be told apart."""
     mine = (span for span in spans if span.usage.kind in _WITH_CHANNEL)
     for group in _grouped(mine, _channel_of_body).values():
+        if len(group) == 1:
+            continue
         furthest: Span | None = None
         for span in sorted(group, key=lambda span: span.first):
             if furthest and span.first <= furthest.last and span.usage.id != furthest.usage.id:
@@ -80,8 +82,8 @@ def _beside_absence(spans: Sequence[Span]) -> Iterator[Objection]:
 def _claimed(spans: Iterable[Span], kin: "_Kin") -> Iterator[Objection]:
     """One account that two bodies call their own on the same day."""
     owned = (span for span in spans if span.usage.kind in _OWNED and span.usage.handle)
-    for group in _grouped(owned, _global_account).values():
-        if len({span.usage.body for span in group}) == 1:
+    for group in _grouped(owned, attrgetter("account")).values():
+        if len(group) == 1 or len({span.usage.body for span in group}) == 1:
             continue
         lasting: list[Span] = []
         for span in sorted(group, key=lambda span: span.first):
@@ -129,11 +131,11 @@ def _grouped(spans: Iterable[Span], by: Callable[[Span], Hashable]) -> dict[Hash
 
 def _channel_of_body(span: Span) -> Hashable:
     usage = span.usage
-    return usage.body, channel_key(usage.service, usage.handle), "" if usage.handle else usage.kind
+    return usage.body, span.account, "" if usage.handle else usage.kind
 
 
 def _account(span: Span) -> Hashable:
-    return span.usage.body, channel_key(span.usage.service, span.usage.handle)
+    return span.usage.body, span.account
 
 
 def _service(span: Span) -> Hashable:
@@ -142,10 +144,6 @@ def _service(span: Span) -> Hashable:
 
 def _body(span: Span) -> Hashable:
     return span.usage.body
-
-
-def _global_account(span: Span) -> Hashable:
-    return channel_key(span.usage.service, span.usage.handle)
 
 
 class _Sorted:

@@ -7,10 +7,12 @@ since "2024" do not overlap.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from amtsblick.assess.channels import Key, channel_key
 from amtsblick.assess.register.holding import RecordKey
+from amtsblick.values.days import PartialDate
 from amtsblick.values.records import SPEAKING, Action, Change, Entry, RecordKind, RecordState
 from amtsblick.values.usages import Usage
 
@@ -22,12 +24,14 @@ _PLANNED: Final = frozenset({RecordState.DRAFT, RecordState.SUBMITTED})
 class Span(NamedTuple):
     """Days (as ordinals, both included) on which a usage holds for certain, as one version tells it.
 
-    ``change`` is the place of the last change of this usage in the batch, None when it is not changed.
+    ``account`` is service and folded handle. ``change`` is the place of the last change of this usage in
+    the batch, None when it is not changed.
     """
 
     first: int
     last: int
     usage: Usage
+    account: Key
     change: int | None
 
 
@@ -77,15 +81,36 @@ def _as_approved(known: Sequence[_Version]) -> Sequence[_Version]:
 
 def _spans(known: Sequence[_Version], change: int | None) -> Iterator[Span]:
     """When each version of one usage holds: until the next one or until the usage was withdrawn."""
-    counting = [one for one in known if one.state in SPEAKING]
-    counting.sort(key=lambda one: one.valid_from)  # keeps the order of the log within one day
-    ends = (one.valid_from.toordinal() for one in known if one.state is RecordState.WITHDRAWN)
-    end = min(ends, default=ALWAYS + 1)
-    starts = [one.valid_from.toordinal() for one in counting]
-    for version, (start, following) in zip(counting, pairwise([*starts, end]), strict=True):
-        usage = version.usage
-        first = max(start, usage.since.latest.toordinal() if usage.since else 0)
-        last = min(following, end) - 1
-        last = min(last, usage.until.earliest.toordinal() if usage.until else ALWAYS)
-        if first <= last:
-            yield Span(first, last, usage, change)
+    if len(known) == 1:
+        counting, end = known, ALWAYS + 1
+    else:
+        counting = sorted(known, key=_begin)  # keeps the order of the log within one day
+        ends = (one.valid_from.toordinal() for one in known if one.state is RecordState.WITHDRAWN)
+        end = min(ends, default=ALWAYS + 1)
+    following = end
+    for version in reversed(counting):
+        if version.state not in SPEAKING:
+            continue
+        start = version.valid_from.toordinal()
+        yield from _span(version.usage, start, min(following, end) - 1, change)
+        following = start
+
+
+def _begin(version: _Version) -> date:
+    return version.valid_from
+
+
+def _span(usage: Usage, first: int, last: int, change: int | None) -> Iterator[Span]:
+    """What is left of a version's time when the usage's own days are looked at."""
+    if usage.since:
+        first = max(first, _surely_from(usage.since.text))
+    if usage.until:
+        last = min(last, usage.until.earliest.toordinal())
+    if first <= last:
+        yield Span(first, last, usage, channel_key(usage.service, usage.handle), change)
+
+
+@lru_cache(maxsize=4096)
+def _surely_from(day: str) -> int:
+    """Many usages begin on one day."""
+    return PartialDate(text=day).latest.toordinal()
