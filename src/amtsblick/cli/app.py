@@ -8,6 +8,7 @@ from amtsblick.cli import (
     bodies,
     demo,
     detect,
+    drift,
     inspect,
     law,
     questions,
@@ -33,6 +34,7 @@ app.command("inspect")(inspect.inspect)
 app.command("questions")(questions.questions)
 app.command("verify")(verify.verify)
 app.command("detect")(detect.detect)
+app.command("drift")(drift.drift)
 app.command("report")(reports.report)
 app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")

@@ -1,0 +1,87 @@
+"""Where do bodies' declarations and observations differ, as the register stands on a day?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from amtsblick.assess.register.drift import drift
+from amtsblick.jobs.observed import Sight, each_sight
+from amtsblick.keep.evidence import EvidenceStore
+from amtsblick.keep.register import Register
+from amtsblick.values.declared import Declaration, DeclarationKind, Drift
+from amtsblick.values.history import History
+from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.observed import Observed
+from amtsblick.values.records import RecordKind
+from amtsblick.values.usages import Campaign, Usage
+
+_Held = TypeVar("_Held", Declaration, Usage, Campaign)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyDrift:
+    """One body's differences. ``concept_read``: its concept is no record, the survey read it from the page."""
+
+    observed: Observed
+    drifts: tuple[Drift, ...]
+    concept_read: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What the register holds on a day, by body."""
+
+    declarations: Mapping[str, Sequence[Declaration]]
+    usages: Mapping[str, Sequence[Usage]]
+    campaigns: Mapping[str, Sequence[Campaign]]
+
+    def drift(self, sight: Sight) -> BodyDrift:
+        """The differences of one body. A concept that was entered counts; else what the survey read of it."""
+        body = sight.observed.body
+        entered = self.declarations.get(body, ())
+        concept = any(one.kind is DeclarationKind.CONCEPT for one in entered)
+        known = entered if concept else (*entered, *sight.concepts)
+        found = drift(known, self.usages.get(body, ()), self.campaigns.get(body, ()), sight.observed)
+        return BodyDrift(
+            observed=sight.observed, drifts=found, concept_read=bool(sight.concepts) and not concept
+        )
+
+
+def declared_in(register: Register, day: date, known_at: datetime | None = None) -> Declared:
+    """Approved and published declarations, usages and campaigns that hold on ``day``."""
+    return Declared(
+        declarations=_held(register, RecordKind.DECLARATION, Declaration, day, known_at),
+        usages=_held(register, RecordKind.USAGE, Usage, day, known_at),
+        # Campaigns end before their pixels do: the dates of each are compared with the look itself.
+        campaigns=_held(register, RecordKind.CAMPAIGN, Campaign, day, known_at),
+    )
+
+
+def _held(
+    register: Register, kind: RecordKind, of: type[_Held], day: date, known_at: datetime | None
+) -> dict[str, list[_Held]]:
+    found: dict[str, list[_Held]] = defaultdict(list)
+    for entry in register.holding(kind, day, known_at):
+        if isinstance(entry.content, of):
+            found[entry.content.body].append(entry.content)
+    return found
+
+
+def each_drift(  # noqa: PLR0913 - the tools, and what is asked for, one keyword each
+    register: Register,
+    knowledge: Knowledge,
+    *,
+    day: date,
+    evidence: EvidenceStore | None = None,
+    history: History | None = None,
+    until: datetime | None = None,
+    bodies: Sequence[str] | None = None,
+) -> Iterator[BodyDrift]:
+    """Every body with its differences, one at a time; see ``each_sight`` for ``history`` and ``until``."""
+    declared = declared_in(register, day, until)
+    for sight in each_sight(
+        register, knowledge, evidence=evidence, history=history, until=until, bodies=bodies
+    ):
+        yield declared.drift(sight)
