@@ -38,10 +38,11 @@ _STATE_KEYS: Final = {"since", "status", "de", "en", "sources"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What rows may name: sources by id and ids of services."""
+    """What rows may name: sources by id, ids of services, fields of documents ("usage_concept.task")."""
 
     sources: Mapping[str, Source]
     services: Collection[str]
+    fields: Collection[str]
 
 
 def act_of(row: Row, known: Known) -> LegalAct:
@@ -92,7 +93,7 @@ def obligation_of(row: Row, known: Known) -> Obligation:
         legal_basis_en=pairs["legal_basis"][1],
         strength=_one_of(table, "strength", _STRENGTHS),
         services=_services(table, known),
-        documents=_documents(table),
+        documents=_documents(table, known),
         sources=sources,
         checked_on=table.day("checked_on"),
         verified=_verified(sources, known),
@@ -209,12 +210,11 @@ def _services(table: Table, known: Known) -> tuple[str, ...]:
     return services
 
 
-def _documents(table: Table) -> tuple[str, ...]:
+def _documents(table: Table, known: Known) -> tuple[str, ...]:
     fields = table.texts("documents", default=())
     for field in fields:
-        kind, dot, key = field.partition(".")
-        if kind not in set(DocumentKind) or (dot and not key):
+        if field not in known.fields and field not in set(DocumentKind):
             table.refuse(
-                "documents", f"names {field!r}; write a kind of document, or kind.field, of documents.py"
+                "documents", f"names {field!r}; write a kind of document or kind.field, as in forms.toml"
             )
     return fields

@@ -86,8 +86,12 @@ def _build(place: Path, texts: tuple[bytes, ...]) -> Knowledge:
     vendors = tuple(_vendor(row, known) for row in rows if row.kind == "vendor")
     named = {vendor.id for vendor in vendors}
     offered = {service.id for service in services}
-    law = Known(sources=known, services=offered)
     forms = forms_of((row for row in rows if row.file == "forms.toml"), known)
+    law = Known(
+        sources=known,
+        services=offered,
+        fields={f"{form.kind}.{field.key}" for form in forms for field in form.fields},
+    )
     return Knowledge(
         services=services,
         vendors=vendors,
@@ -124,7 +128,14 @@ def _read(texts: tuple[bytes, ...]) -> tuple[list[Row], str]:
 
 
 def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
-    return tuple(source_of(row) for row in rows)
+    """Sources of all files; the same id in two files would let one of them vanish unseen."""
+    found: dict[str, Source] = {}
+    for row in rows:
+        source = source_of(row)
+        if source.id in found:
+            Table(row).refuse("id", "stands in two files; keep the source in one of them")
+        found[source.id] = source
+    return tuple(found.values())
 
 
 def source_of(row: Row) -> Source:
