@@ -45,9 +45,7 @@ def render_suitability(
     """Yield the page piece by piece. ``body_name`` is the name of ``asked.body``; times are in UTC."""
     say = words(lang)
     made = Columns(asked, knowledge, say)
-    columns = made.columns()
-    context = made.context()
-    law = made.law()
+    context, columns, law = made.context(), made.columns(), made.law()
     heads, rows = _numbers(asked, made, say)
     page = {
         "title": title(asked, made.phrases, say),
@@ -143,5 +141,5 @@ def _source(number: int, source: Source, say: Words) -> SourceLine:
         number=number,
         title=source.title,
         address=linked(source.address),
-        dated=str(say("suitability.sources.dated", day=when)) if when else "",
+        dated=when,
     )

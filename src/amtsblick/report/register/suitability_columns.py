@@ -13,7 +13,7 @@ from amtsblick.report.register.sources import partial_day
 from amtsblick.report.register.suitability_words import HOMEPAGE, Phrases, beside
 from amtsblick.report.words import Words
 from amtsblick.values.knowledge import Knowledge, Source
-from amtsblick.values.legal import AudienceFigure, ContentFit, LegalAct
+from amtsblick.values.legal import ActState, AudienceFigure, ContentFit, LegalAct
 from amtsblick.values.suitability import Prospect, Reach, Suitability
 from amtsblick.values.usages import ContentKind, EvidenceLink, TargetGroup
 
@@ -109,10 +109,9 @@ class Columns:
 
     def context(self) -> tuple[Sentence, ...]:
         """What is known of social networks in general, for each group asked for."""
-        said = [self.phrases.context(one) for one in self._asked.context]
         return tuple(
             Sentence(text=text, refs=self.citations.refs(figure.sources))
-            for text, figure in dict.fromkeys(one for one in said if one is not None)
+            for text, figure in self.phrases.context(self._asked.context)
         )
 
     def law(self) -> tuple[Sentence, ...]:
@@ -227,17 +226,14 @@ class Columns:
         return Sentence(
             title=f"{by}, {ref}" if ref else by,
             text=act.effect_de if german else act.effect_en,
-            state=""
-            if state is None
-            else self._say(
-                "suitability.act.status",
-                status=self._say(f"suitability.act.stands.{state.status}"),
-                since=partial_day(state.since, self._say),
-            ),
+            state="" if state is None else self._stands(state),
             note="" if state is None else (state.de if german else state.en),
             refs=self.citations.refs(dict.fromkeys((*(state.sources if state else ()), *act.sources))),
             own=not act.verified,
         )
+
+    def _stands(self, state: ActState) -> Markup:
+        return self._say(f"suitability.act.stands.{state.status}", since=partial_day(state.since, self._say))
 
     def _seen(self, prospect: Prospect) -> Iterable[Sentence]:
         for why in prospect.unseen:

@@ -22,7 +22,7 @@ def suitability_text(asked: Suitability, knowledge: Knowledge, *, lang: Lang) ->
     say = words(lang)
     made = Columns(asked, knowledge, say)
     lines = [_plain(title(asked, made.phrases, say)), _plain(question(asked, made.phrases, say))]
-    lines += [_line(one, say) for one in made.context()]
+    lines += [fill(" ".join(_plain(f"{one.text}{_after(one, say)}") for one in made.context()), _WIDTH)]
     for column in made.columns():
         lines += ["", *_column(column, say)]
     if law := made.law():

@@ -127,13 +127,20 @@ class Phrases:
             said.append((self._say("suitability.reach.nearest", sentence=self.figure(first)), first))
         return said
 
-    def context(self, reach: Reach) -> tuple[Markup, AudienceFigure] | None:
-        """A sentence on social networks in general, None where no figure is known."""
-        known = reach.figures or reach.nearest
-        if not known:
-            return None
-        first = leading(known)
-        return self._say("suitability.reach.context", sentence=self.figure(first, reach.whole)), first
+    def context(self, reaches: Iterable[Reach]) -> list[tuple[Markup, AudienceFigure]]:
+        """A sentence per group on social networks in general, each figure said once."""
+        told: set[AudienceFigure] = set()
+        said: list[tuple[Markup, AudienceFigure]] = []
+        for reach in reaches:
+            known = [one for one in reach.figures or reach.nearest if one not in told]
+            if not known or leading(reach.figures or reach.nearest) not in known:
+                continue
+            first = leading(known)
+            told |= {first, *filter(None, [beside(first, reach.whole)])}
+            clause = self.figure(first, reach.whole)
+            key = "plain" if said else "context"
+            said.append((_capital(self._say(f"suitability.reach.{key}", sentence=clause)), first))
+        return said
 
     def profile(self, profile: AudienceProfile) -> Markup:
         """What the users are like."""
