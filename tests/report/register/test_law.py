@@ -1,0 +1,93 @@
+"""What do readers see of the law on a day, and of their obligations?"""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from amtsblick.knowledge import load
+from amtsblick.report.register.law import act_name, act_rows, duty_rows
+from amtsblick.report.words import catalogue, words
+from amtsblick.values.legal import ActKind, ActStatus
+
+KNOWLEDGE = load()
+BEFORE, AFTER = date(2025, 8, 21), date(2025, 8, 22)
+
+
+def row_of(identity, day, lang="de"):
+    return next(row for row in act_rows(KNOWLEDGE, day, words(lang)) if row.id == identity)
+
+
+def test_status_is_that_of_the_day():
+    statuses = [row_of("vg-koeln-13-k-1419-23", day).status for day in (BEFORE, AFTER)]
+    assert statuses == ["open", "appealed"]
+
+
+def test_a_later_source_is_not_cited_for_an_earlier_day():
+    cited = [
+        {source.id for source in row_of("vg-koeln-13-k-1419-23", day).sources} for day in (BEFORE, AFTER)
+    ]
+    assert cited == [{"vg_koeln_2025"}, {"vg_koeln_2025", "bfdi_appeal"}]
+
+
+def test_names_words_and_days_follow_the_language():
+    german, english = (row_of("sdtb-saxony-2023", date(2024, 1, 1), lang) for lang in ("de", "en"))
+    assert (german.by, german.status_word, german.since_word) == (
+        "SDTB Sachsen",
+        "umstritten",
+        "seit August 2023",
+    )
+    assert (english.by, english.status_word, english.since_word) == (
+        "Commissioner of Saxony (SDTB)",
+        "contested",
+        "since August 2023",
+    )
+
+
+def test_unchecked_status_begins_nowhere():
+    row = row_of("ovg-nrw-blocking", AFTER)
+    assert (row.status, row.since_word) == ("not_checked", "")
+
+
+def test_rows_come_in_the_order_of_their_dates():
+    rows = act_rows(KNOWLEDGE, AFTER, words("de"))
+    assert [row.dated[:4] for row in rows] == sorted(row.dated[:4] for row in rows)
+    assert all(row.dated <= AFTER.isoformat() for row in rows)
+
+
+def test_only_what_concerns_a_service_is_listed():
+    rows = act_rows(KNOWLEDGE, AFTER, words("de"), "tiktok")
+    assert {services for row in rows for services in [row.services]} >= {(), ("tiktok",)}
+    assert all("tiktok" in row.services for row in rows if row.services)
+
+
+def test_services_are_named_or_counted():
+    rows = {row.id: row.about for row in act_rows(KNOWLEDGE, AFTER, words("de"))}
+    assert rows["cjeu-fashion-id"] == "Facebook und Websites"
+    assert rows["cjeu-schrems-2"] == "alle Dienste"
+    assert rows["com-dpf-adequacy"] == "25 Dienste"
+
+
+def test_name_of_an_act_follows_the_language():
+    act = next(act for act in KNOWLEDGE.legal_acts if act.id == "bfdi-bpa-2023")
+    assert act_name(act, words("en")) == "Federal Commissioner (BfDI), Order against the federal press office"
+    assert act_name(replace(act, by_en="", ref_en=""), words("en")) == act_name(act, words("de"))
+
+
+def test_obligations_of_websites_hold_those_of_all_and_of_the_own_website():
+    ids = {row.id for row in duty_rows(KNOWLEDGE, words("de"), "homepage")}
+    assert "O-34" in ids
+    assert "O-12" not in ids
+    assert {row.id for row in duty_rows(KNOWLEDGE, words("de"))} > ids
+
+
+def test_obligations_are_told_in_both_languages():
+    german, english = (duty_rows(KNOWLEDGE, words(lang))[16] for lang in ("de", "en"))
+    assert (german.title, german.basis) == ("Datenschutzhinweise für den Kanal", "Art. 12, 13 und 14 DSGVO")
+    assert (english.title, english.basis) == ("Privacy notice for the channel", "Art. 12, 13 and 14 GDPR")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_kind_and_status_has_a_word(lang):
+    keys = {f"law.kind.{kind}" for kind in ActKind} | {f"law.status.{status}" for status in ActStatus}
+    assert keys <= catalogue(lang).keys()
