@@ -133,7 +133,7 @@ KIND_HEADINGS: Final[Mapping[RecordKind, tuple[str, ...]]] = {
 }
 """What the column ``kind`` is called; "Art" always."""
 
-_WORDS: Final[Mapping[type[Enum], Mapping[str, str]]] = {
+GERMAN_WORDS: Final[Mapping[type[Enum], Mapping[str, str]]] = {
     UsageKind: {
         "own_content": "eigene Inhalte; eigener Kanal; eigene",
         "adverts_only": "nur Werbung; Werbung",
@@ -278,7 +278,7 @@ _WORDS: Final[Mapping[type[Enum], Mapping[str, str]]] = {
 
 def words_of(enum: type[Enum]) -> dict[str, Any]:
     """Every word for a member, as ``title`` spells it: its value, its name and German ones."""
-    german = _WORDS.get(enum, {})
+    german = GERMAN_WORDS.get(enum, {})
     found: dict[str, Any] = {}
     for member in enum:
         for word in (str(member.value), *german.get(str(member.value), "").split(";")):

@@ -14,7 +14,7 @@ from amtsblick.parse.exchange.places import UnreadableError, shown
 
 _FORMULA: Final = re.compile(r"'*[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 _AWKWARD: Final = re.compile(
-    r"\A\s|\s\Z|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|x005F_"
+    r"\A\s|\s\Z|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|x005F_"
 )
 """Blanks around, control characters, and what workbooks take for an escaped character."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
