@@ -1,24 +1,30 @@
 """Is the log in the database as it was written? Row by row, every column."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Engine, Row
 
-from amtsblick.assess.register.chain import Links, spelled
+from amtsblick.assess.register.chain import START, Links, spelled
 from amtsblick.keep import ledger
 from amtsblick.keep.opening import reading
 from amtsblick.keep.wording import spelled as worded
 from amtsblick.values.records import Break, Entry
 
 
-def first_break(engine: Engine) -> Break | None:
-    """The first entry that is not as it was written, or missing; None when all are whole."""
+def first_break(engine: Engine, noted: Collection[str] = ()) -> Break | None:
+    """The first entry that is not as it was written, or missing; None when all are whole.
+
+    Each digest of ``noted`` must be that of some entry (or the start of the log).
+    """
     links = Links()
+    missing = set(noted) - {START}
     with reading(engine) as connection:
         count, head = ledger.end_of(connection)
     for row in ledger.rows(engine):
         if (broken := _follow(links, row)) is not None:
             return broken
+        missing.discard(links.head)
         if links.count == count and links.head != head:
             return _other_end(count, head)
     with reading(engine) as connection:
@@ -28,6 +34,12 @@ def first_break(engine: Engine) -> Break | None:
     if links.count < count:
         gone = links.count + 1
         return Break(seq=gone, why=f"the log ends before entry {gone}, but it had {count} entries")
+    if missing:
+        lost = ", ".join(sorted(missing))
+        return Break(
+            seq=now + 1,
+            why=f"no entry has the digest that was noted ({lost}): entries are missing or made anew",
+        )
     return None
 
 

@@ -1,6 +1,6 @@
 """The log of records in the register: everything that people enter, in versions, chained."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -93,12 +93,13 @@ class LedgerMemory(Door):
         """The last entry of each record, drafts too, in the order of the log; of one body when named."""
         return ledger.newest(self._engine, kind, body)
 
-    def check_log(self) -> Break | None:
+    def check_log(self, noted: Collection[str] = ()) -> Break | None:
         """The first entry at which the log is not as it was written; None when all of it is.
 
-        Reads it once, a few entries at a time.
+        ``noted`` are digests of entries that somebody noted elsewhere: the log must still hold them.
+        Reads the log once, a few entries at a time.
         """
-        return ledger_check.first_break(self._engine)
+        return ledger_check.first_break(self._engine, noted)
 
     def log_end(self) -> tuple[int, str]:
         """Number of entries and the last one's digest, to be noted elsewhere."""

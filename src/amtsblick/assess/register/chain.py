@@ -56,11 +56,17 @@ def kind_of(content: Record) -> RecordKind:
 def spelled(content: Record) -> str:
     """Canonical JSON of a record without what has its default; ``read_back`` is the inverse."""
     kind: Any = type(content)
-    plain = _encoder(kind)(content)
+    found = _encoder(kind)(content)
     try:
-        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS).decode()
+        return orjson.dumps(found, option=orjson.OPT_SORT_KEYS).decode()
     except orjson.JSONEncodeError:  # lone surrogates have no form there
-        return json.dumps(plain, sort_keys=True, separators=(",", ":"), default=str)
+        return json.dumps(found, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def plain(content: Record) -> dict[str, Any]:
+    """JSON-able form of a record without what has its default: what ``spelled`` spells."""
+    found: dict[str, Any] = _loaded(spelled(content))
+    return found
 
 
 def read_back(kind: RecordKind, text: str | bytes) -> Record:
@@ -159,6 +165,8 @@ def _inner(declared: Any) -> Callable[[Any], Any] | None:
     """How a field is spelled; None where its value is written as it is: text, numbers, days, words."""
     if declared is datetime:
         return _moment
+    if declared is float:  # 5 and 5.0 are one value; only the second is read back as a float
+        return float
     if isinstance(declared, type) and is_dataclass(declared):
         known: Any = declared
         return _encoder(known)
