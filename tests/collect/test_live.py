@@ -99,6 +99,32 @@ async def test_hub_and_pointers_come_before_the_rest(web, collector, page):
     assert {request.host for request in web.requests} == {"www.amt.example"}
 
 
+async def test_a_concept_that_only_the_hub_links_is_visited_within_the_limit(web, collector, page):
+    web.pages["/"] = page(
+        links(
+            ("hub", 1, "http://www.amt.example/social"),
+            ("imprint", 0, "http://www.amt.example/impressum"),
+            ("contact", 3, "http://www.amt.example/kontakt"),
+            ("press", 4, "http://www.amt.example/presse"),
+        )
+    )
+    web.pages["/social"] = page(
+        links(
+            ("concept", 2, "http://www.amt.example/konzept"),
+            ("contact", 3, "http://www.amt.example/anfahrt"),
+        )
+    )
+    for path in ("/impressum", "/kontakt", "/presse", "/konzept"):
+        web.pages[path] = page("<p>x")
+    visits = await collect(collector, pages=4)
+    assert told(visits) == [
+        ("start", "/"),
+        ("hub", "/social"),
+        ("imprint", "/impressum"),
+        ("concept", "/konzept"),
+    ]
+
+
 async def test_a_page_that_breaks_a_question_does_not_cost_the_body(web, settings, page):
     class Confused(Guide):
         def leads(self, capture):

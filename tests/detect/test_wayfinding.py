@@ -68,6 +68,12 @@ def test_leads_come_in_turns_of_roles(knowledge: Knowledge) -> None:
     ]
 
 
+def test_a_usage_concept_is_visited_before_contact_and_press(knowledge: Knowledge) -> None:
+    body = """<footer><a href="/presse">Presse</a><a href="/kontakt">Kontakt</a>
+    <a href="/nutzungskonzept">Nutzungskonzept soziale Medien</a><a href="/impressum">Impressum</a></footer>"""
+    assert [role for role, _ in leads(body, knowledge)] == ["imprint", "concept", "contact", "press"]
+
+
 def test_other_sites_and_pointers_are_no_leads(knowledge: Knowledge) -> None:
     body = """<footer><a href="https://www.anderes.example/impressum">Impressum</a><a href="/facebook">Facebook</a>
     <a href="/impressum">Impressum</a></footer>"""

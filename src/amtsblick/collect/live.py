@@ -136,7 +136,7 @@ class LiveCollector:
         """Add what this page leads to. Reading a page costs more than fetching it.
 
         Leads are therefore sought only while there is room for them, pointers also on hub pages,
-        whose very purpose is to lead on.
+        whose very purpose is to lead on; there is where many bodies link their usage concept, too.
         """
         if capture.failure is not None or capture.status not in _LOOKED or not capture.body:
             return
@@ -145,6 +145,8 @@ class LiveCollector:
             found += _told(self._guide.pointers, capture)
         if step.role == "start" or len(frontier) + len(found) < left:
             found += _told(self._guide.leads, capture)
+        elif step.role == "hub":
+            found += [one for one in _told(self._guide.leads, capture) if one.role == "concept"]
         for one in found:
             url = clean(one.url)
             if url and own.holds(url) and not self._guide.is_service(url):

@@ -1,7 +1,7 @@
 """Which other pages of the same site are worth a visit?
 
 The promise of a link's words and address decides, then its place; a few leads per role, taken in
-turns, so that a small page budget still meets imprint, hub, contact, press and privacy notice.
+turns, so that a small page budget still meets imprint, hub, concept, contact, press and privacy notice.
 """
 
 import re
@@ -24,14 +24,17 @@ from amtsblick.values.knowledge import Knowledge
 _PER_ROLE: Final = {
     "imprint": 1,
     "hub": 3,
+    "concept": 2,
     "contact": 2,
     "press": 2,
     "privacy": 1,
-    "concept": 2,
     "language": 2,
     "other": 4,
 }
-"""Roles in the order in which they are visited, with the most leads kept of each."""
+"""Roles in the order in which they are visited, with the most leads kept of each.
+
+A usage concept lists the body's channels itself; few sites have one, so that it hardly costs others a turn.
+"""
 _ADDRESS_STEMS: Final = (
     "/press", "/kontakt", "/contact", "/contat", "/medien", "/prensa", "/stampa", "social", "sozial", "folgen-sie", "/follow",
     "reseaux-soc", "redes-soc", "newsroom", "mediathek", "konzept", "policy", "impress", "imprint", "legal", "colofon", "offenleg",
