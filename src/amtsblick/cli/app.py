@@ -15,6 +15,7 @@ from amtsblick.cli import (
     reassess,
     register,
     reports,
+    suitability,
     survey,
     timeline,
     verify,
@@ -42,6 +43,7 @@ app.add_typer(bodies.app, name="bodies")
 app.add_typer(register.app, name="register")
 app.command("law")(law.law)
 app.command("obligations")(law.obligations)
+app.command("suitability")(suitability.suitability)
 app.command("demo")(demo.demo)
 
 
