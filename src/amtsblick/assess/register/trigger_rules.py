@@ -20,7 +20,7 @@ from amtsblick.values.decisions import Decision, Line, Occasion, TriggerKind
 from amtsblick.values.declared import Drift, DriftKind
 from amtsblick.values.knowledge import Knowledge, Source
 from amtsblick.values.legal import ActChange, ActStatus
-from amtsblick.values.observed import Observed, TermsText
+from amtsblick.values.observed import Observed, SeenRecipient, TermsText
 from amtsblick.values.usages import EvidenceLink, Measure
 
 _DAY: Final = timedelta(days=1)
@@ -217,7 +217,15 @@ def drifts(inputs: Inputs) -> Iterator[Occasion]:
                 drift=drift.kind, subject=drift.subject, declared=drift.declared, observed=drift.observed
             ),
             evidence=drift.evidence,
+            concerns=_concerned(drift),
         )
+
+
+def _concerned(drift: Drift) -> tuple[str, ...]:
+    """A missing concept concerns every service that it would have to speak of."""
+    if drift.kind is not DriftKind.NO_CONCEPT:
+        return ()
+    return tuple(one for one in map(str.strip, drift.observed.split(",")) if one)
 
 
 def _known_at(drift: Drift, seen: Observed | None, declared: date | None) -> datetime | None:
@@ -240,6 +248,10 @@ def _seen_since(drift: Drift, seen: Observed) -> datetime | None:
         case DriftKind.DECLARED_GONE:
             return newest(one.gone_by for one in channels)
         case DriftKind.UNNAMED_TOOL:
-            return min((one.since for one in seen.recipients if one.vendor == drift.subject), default=None)
+            return min((one.since for one in seen.recipients if _is_meant(one, drift)), default=None)
         case _:
             return None
+
+
+def _is_meant(recipient: SeenRecipient, drift: Drift) -> bool:
+    return drift.subject in {recipient.vendor, recipient.name} or drift.observed == recipient.host

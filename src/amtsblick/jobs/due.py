@@ -1,0 +1,138 @@
+"""Run the triggers over the register: what is to be decided on a day, and what reopened it?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from amtsblick.assess.register.due import due, pending
+from amtsblick.assess.register.inputs import Inputs
+from amtsblick.assess.register.triggers import occasions, reopen
+from amtsblick.jobs.drift import declared_in
+from amtsblick.jobs.observed import each_sight
+from amtsblick.jobs.records import write
+from amtsblick.jobs.timeline import history_of
+from amtsblick.keep.evidence import EvidenceStore
+from amtsblick.keep.register import Register
+from amtsblick.values.decisions import Decision, Due, Pending, Reopening
+from amtsblick.values.declared import Declaration, Drift
+from amtsblick.values.documents import Document
+from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.observed import Observed
+from amtsblick.values.records import Action, Actor, Change, RecordKind, RecordState
+from amtsblick.values.usages import Measure, Usage
+
+_Held = TypeVar("_Held", Decision, Usage, Measure, Document, Declaration, Reopening)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What is to be decided on ``today``. ``new`` was found by this run; ``decisions`` count on that day."""
+
+    today: date
+    due: tuple[Due, ...]
+    pending: tuple[Pending, ...]
+    new: tuple[Reopening, ...]
+    decisions: int
+
+
+def agenda(  # noqa: PLR0913 - the tools, and what is asked for, one keyword each
+    register: Register,
+    knowledge: Knowledge,
+    *,
+    today: date,
+    ahead: int = 0,
+    evidence: EvidenceStore | None = None,
+    bodies: Collection[str] = (),
+) -> Agenda:
+    """Everything that asks for a decision, with reasons; nothing is written (see ``record``).
+
+    ``ahead`` lists reviews and conditions of that many further days. ``bodies`` () means all. Without
+    ``evidence`` privacy notices and concepts are not read again.
+    """
+    inputs = inputs_on(register, knowledge, today=today, evidence=evidence)
+    known = [entry.content for entry in register.newest(RecordKind.REOPENING)]
+    told = tuple(one for one in known if isinstance(one, Reopening))
+    new = reopen(inputs.desk.decisions, occasions(inputs), told)
+    standing = (*_held(register, RecordKind.REOPENING, Reopening, None), *new)
+    listed = due(inputs.desk.decisions, standing, today, ahead)
+    waiting = pending(inputs, ahead)
+    return Agenda(
+        today=today,
+        due=tuple(one for one in listed if not bodies or one.decision.body in bodies),
+        pending=tuple(one for one in waiting if not bodies or one.body in bodies),
+        new=tuple(one for one in new if not bodies or one.body in bodies),
+        decisions=sum(not bodies or one.body in bodies for one in inputs.desk.decisions),
+    )
+
+
+def record(
+    register: Register, knowledge: Knowledge, found: Sequence[Reopening], actor: Actor, when: datetime
+) -> int:
+    """Enter reopenings into the log as facts; returns how many. None of them is entered twice."""
+    changes = [
+        Change(
+            action=Action.IMPORTED,
+            content=one,
+            valid_from=one.occasion.known_at.date(),
+            state=RecordState.PUBLISHED,
+            authors=(actor.name,),
+        )
+        for one in found
+    ]
+    return len(write(register, knowledge, changes, actor, when)) if changes else 0
+
+
+def inputs_on(
+    register: Register, knowledge: Knowledge, *, today: date, evidence: EvidenceStore | None = None
+) -> Inputs:
+    """What the triggers look at: the register as it holds on ``today``, and all captures until its end."""
+    decisions = _held(register, RecordKind.DECISION, Decision, today)
+    usages = _held(register, RecordKind.USAGE, Usage, today)
+    inputs = Inputs(
+        today=today,
+        knowledge=knowledge,
+        decisions=decisions,
+        usages=usages,
+        measures=_held(register, RecordKind.MEASURE, Measure, today),
+        documents=_held(register, RecordKind.DOCUMENT, Document, today),
+        declarations=_held(register, RecordKind.DECLARATION, Declaration, today),
+        bodies=list(register.bodies()),
+    )
+    if not decisions:
+        return inputs
+    observed, drifts = _seen(register, knowledge, {one.body for one in decisions}, today, evidence)
+    return replace(inputs, observed=observed, drifts=drifts)
+
+
+def _seen(
+    register: Register,
+    knowledge: Knowledge,
+    decided: Collection[str],
+    today: date,
+    evidence: EvidenceStore | None,
+) -> tuple[dict[str, Observed], list[Drift]]:
+    """Observations of all bodies; of those that decided nothing, only what their peers ask for."""
+    until = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
+    history = history_of(register, knowledge, until=until)
+    declared = declared_in(register, today)
+    names = [body.id for body in register.bodies()]
+    mine, others = [one for one in names if one in decided], [one for one in names if one not in decided]
+    observed: dict[str, Observed] = {}
+    drifts: list[Drift] = []
+    for sight in each_sight(
+        register, knowledge, evidence=evidence, history=history, until=until, bodies=mine
+    ):
+        observed[sight.observed.body] = sight.observed
+        drifts += declared.drift(sight).drifts
+    for sight in each_sight(register, knowledge, history=history, until=until, bodies=others):
+        channels = sight.observed.channels
+        observed[sight.observed.body] = Observed(
+            body=sight.observed.body, state=sight.observed.state, channels=channels
+        )
+    return observed, drifts
+
+
+def _held(register: Register, kind: RecordKind, of: type[_Held], day: date | None) -> list[_Held]:
+    contents = (entry.content for entry in register.holding(kind, day))
+    return [content for content in contents if isinstance(content, of)]
