@@ -128,8 +128,9 @@ def _table(first: str, second: str, third: str, sources: str) -> Table:
 
 
 def _ids(sources: Iterable[Cited], spoken: Words, *, verified: bool) -> Text:
-    doubt = [] if verified else [f"({_plain(spoken, 'law.unchecked')})"]
-    return Text("\n".join([*(f"[{source.id}]" for source in sources), *doubt]))
+    unchecked = _plain(spoken, "law.unchecked")
+    lines = [f"[{source.id}]" for source in sources]
+    return Text("\n".join(lines if verified else [*lines, f"({unchecked})"]))
 
 
 def _print_end(console: Console, sources: Iterable[Cited], checked: date, spoken: Words) -> None:
