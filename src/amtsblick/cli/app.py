@@ -9,6 +9,7 @@ from amtsblick.cli import (
     demo,
     detect,
     drift,
+    due,
     inspect,
     law,
     questions,
@@ -36,6 +37,7 @@ app.command("questions")(questions.questions)
 app.command("verify")(verify.verify)
 app.command("detect")(detect.detect)
 app.command("drift")(drift.drift)
+app.command("due")(due.due)
 app.command("report")(reports.report)
 app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")

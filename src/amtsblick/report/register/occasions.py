@@ -55,6 +55,10 @@ class Sentences:
         """Name of a service, or the word for the website."""
         return str(self.words("due.website")) if service in WEBSITE else self._names.service(service)
 
+    def nothing(self) -> Markup:
+        """What a list without items says."""
+        return self.words("due.nothing")
+
     def heading(self, decision: Decision) -> Markup:
         """Which decision is meant: body, service and kind of use."""
         return self._about(decision.body, decision.service, decision.usage_kind)

@@ -1,0 +1,121 @@
+"""``amtsblick due``: what is to be decided, since when and why?"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from amtsblick.cli.actor import ActorName, actor_of
+from amtsblick.cli.moments import day
+from amtsblick.cli.options import DEFAULT_OUT, AsJson, Language, Out, Quiet, RegisterUrl, mode, workspace
+from amtsblick.cli.screen import Mode, say
+from amtsblick.jobs.clock import now
+from amtsblick.jobs.due import Agenda, agenda, record
+from amtsblick.jobs.reporting import replacing
+from amtsblick.jobs.timeline import checked_scope
+from amtsblick.knowledge import load
+from amtsblick.report.register.agenda import Item, due_row, items, pending_row, where
+from amtsblick.report.register.calendar import calendar
+from amtsblick.report.register.occasions import Sentences
+from amtsblick.report.words import words
+from amtsblick.values.records import Role
+from amtsblick.values.trend import Scope
+
+Ahead = Annotated[
+    int,
+    typer.Option(
+        "--ahead",
+        min=0,
+        max=3650,
+        help="Also reviews and conditions of this many days ahead.",
+        metavar="DAYS",
+    ),
+]
+OnlyBodies = Annotated[list[str] | None, typer.Option("--body", help="Only this body (its id); repeatable.")]
+_PROOFS = 2
+
+
+def due(
+    *,
+    out: Out = DEFAULT_OUT,
+    register: RegisterUrl = "",
+    body: OnlyBodies = None,
+    ahead: Ahead = 30,
+    today: Annotated[
+        str,
+        typer.Option(
+            "--today", help="List what is due on this day in place of today; records nothing.", metavar="DAY"
+        ),
+    ] = "",
+    ics: Annotated[
+        Path | None, typer.Option("--ics", help="Also write the dates to this calendar file.", metavar="FILE")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do not record what reopens decisions.")] = False,
+    actor: ActorName = "",
+    lang: Language = "de",
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run all triggers, record which decisions they reopen, and list what is due and why.
+
+    A fact reopens a decision once: running it again records nothing more.
+    """
+    shown = mode(quiet=quiet, as_json=as_json)
+    place = workspace(out, register)
+    place.require()
+    when, knowledge = now(), load()
+    asked = day(today, "--today") or when.date()
+    with place.open_register() as opened:
+        chosen = checked_scope(opened, knowledge, Scope(bodies=tuple(body or ()))).bodies
+        found = agenda(
+            opened, knowledge, today=asked, ahead=ahead, evidence=place.open_evidence(), bodies=set(chosen)
+        )
+        recorded = 0
+        if not dry_run and asked == when.date():
+            recorded = record(opened, knowledge, found.new, actor_of(actor, Role.SYSTEM), when)
+        sentences = Sentences(words(lang), knowledge, opened.bodies())
+    if ics is not None:
+        with replacing(ics) as stream:
+            stream.write(calendar(found.due, found.pending, sentences, when))
+    if shown is Mode.NORMAL:
+        _show(items(found.due, found.pending, sentences, asked), sentences)
+    _tell(shown, found, recorded, sentences, ics)
+
+
+def _show(listed: list[Item], sentences: Sentences) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    if not listed:
+        console.print(Text(sentences.nothing().unescape()))
+    for item in listed:
+        console.print(Text.assemble((item.title.unescape(), "bold"), f"  {item.when.unescape()}".rstrip()))
+        for point in item.points:
+            console.print(Text(f"  – {point.text.unescape()}"))
+            for link in point.proofs[:_PROOFS]:
+                console.print(Text(f"    {where(link)}", style="dim"))
+
+
+def _tell(shown: Mode, found: Agenda, recorded: int, sentences: Sentences, ics: Path | None) -> None:
+    text = (
+        f"{len(found.due)} of {found.decisions} decisions are due on {_iso(found.today)}; "
+        f"{len(found.new)} newly reopened, {recorded} recorded; {len(found.pending)} other matters wait."
+    )
+    if ics:
+        text += f"\nCalendar: {ics}"
+    say(
+        shown,
+        text,
+        today=_iso(found.today),
+        decisions=found.decisions,
+        due=[due_row(one, sentences) for one in found.due],
+        pending=[pending_row(one, sentences) for one in found.pending],
+        reopened=[{"id": one.id, "decision": one.decision, "fact": one.occasion.fact} for one in found.new],
+        recorded=recorded,
+        calendar=str(ics) if ics else None,
+    )
+
+
+def _iso(day_: date) -> str:
+    return day_.isoformat()
