@@ -17,6 +17,7 @@ from amtsblick.knowledge.legal_rows import Known, act_of, obligation_of, service
 from amtsblick.knowledge.rows import Row, Table, tables_of
 from amtsblick.knowledge.service_rows import service_of
 from amtsblick.knowledge.sign_rows import cookie_of, endpoint_of
+from amtsblick.values.days import PartialDate
 from amtsblick.values.knowledge import Knowledge, Service, Source, Vendor
 
 _BUNDLED: Final = Path(__file__).parent
@@ -150,6 +151,11 @@ def source_of(row: Row) -> Source:
     )
     if source.verified and not source.address.startswith(("https://", "http://")):
         table.refuse("address", "has no web address although it is verified; add one or set verified = false")
+    if source.dated:
+        try:
+            PartialDate(text=source.dated)
+        except ValueError as error:
+            table.refuse("dated", f"is no day ({error})")
     table.done()
     return source
 

@@ -1,14 +1,22 @@
 """What speaks for and against services for an audience and contents? Nothing is added up or ranked."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from amtsblick.assess.register.audience import ANY, reach
 from amtsblick.assess.register.legal import acts_of, state_at
+from amtsblick.values.days import PartialDate
 from amtsblick.values.knowledge import Knowledge
-from amtsblick.values.legal import ActStatus, AudienceProfile, ContentFit, LegalAct, ServiceFact
+from amtsblick.values.legal import (
+    ActStatus,
+    AudienceFigure,
+    AudienceProfile,
+    ContentFit,
+    LegalAct,
+    ServiceFact,
+)
 from amtsblick.values.observed import Observed
 from amtsblick.values.suitability import Prospect, Question, Reach, Suitability
 from amtsblick.values.usages import EvidenceLink
@@ -29,9 +37,11 @@ def suitability(
 ) -> Suitability:
     """One column per service asked for, in that order, each named once, and the own homepage always.
 
-    Figures are those of the newest year up to ``day``, acts those that stood then. ``observed`` is what
-    is known of the use by ``body``, None when nobody ever looked; without ``body`` nobody's use is shown.
+    Figures, reasons and facts are those that sources up to ``day`` could give, acts those that stood then.
+    ``observed`` is what is known of the use by ``body``, None when nobody ever looked; without ``body``
+    nobody's use is shown.
     """
+    known = _known_by(day, knowledge)
     asked = tuple(dict.fromkeys(question.services))
     services = asked if HOMEPAGE in asked else (*asked, HOMEPAGE)
     looked = observed if body else None
@@ -39,7 +49,7 @@ def suitability(
         question=question,
         prospects=tuple(
             replace(
-                _prospect(service, question, knowledge, day),
+                _prospect(service, question, known, day),
                 added=service not in asked,
                 channels=tuple(one for one in looked.channels if one.service == service) if looked else (),
                 recipients=looked.recipients if looked and service == HOMEPAGE else (),
@@ -49,17 +59,43 @@ def suitability(
             for service in services
         ),
         day=day,
-        context=_reaches(ANY, question, knowledge, day),
+        context=_reaches(ANY, question, known, day),
         acts=_standing((act for act in knowledge.legal_acts if not act.services), "", day),
         body=body,
     )
 
 
-def _prospect(service: str, question: Question, knowledge: Knowledge, day: date) -> Prospect:
-    """What knowledge alone says about a service."""
-    fits = [fit for fit in knowledge.fits if _applies(fit, service, question)]
-    reaches = _reaches(service, question, knowledge, day)
-    acts = _standing((act for act in knowledge.legal_acts if act.services), service, day)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What could be known on a day: everything but what later sources alone say."""
+
+    figures: tuple[AudienceFigure, ...]
+    profiles: tuple[AudienceProfile, ...]
+    fits: tuple[ContentFit, ...]
+    facts: tuple[ServiceFact, ...]
+    acts: tuple[LegalAct, ...]
+
+
+def _known_by(day: date, knowledge: Knowledge) -> _Known:
+    later = {
+        source.id
+        for source in knowledge.sources
+        if source.dated and PartialDate(text=source.dated).earliest > day
+    }
+    return _Known(
+        figures=tuple(row for row in knowledge.figures if not later.issuperset(row.sources)),
+        profiles=tuple(row for row in knowledge.profiles if not later.issuperset(row.sources)),
+        fits=tuple(row for row in knowledge.fits if not later.issuperset(row.sources)),
+        facts=tuple(row for row in knowledge.service_facts if not later.issuperset(row.sources)),
+        acts=knowledge.legal_acts,
+    )
+
+
+def _prospect(service: str, question: Question, known: _Known, day: date) -> Prospect:
+    """What is known of a service itself."""
+    fits = [fit for fit in known.fits if _applies(fit, service, question)]
+    reaches = _reaches(service, question, known, day)
+    acts = _standing((act for act in known.acts if act.services), service, day)
     answered = {fit.content for fit in fits}
     return Prospect(
         service=service,
@@ -67,8 +103,8 @@ def _prospect(service: str, question: Question, knowledge: Knowledge, day: date)
         for_it=tuple(fit for fit in fits if fit.speaks_for),
         against_it=tuple(fit for fit in fits if not fit.speaks_for),
         acts=acts,
-        facts=_facts(service, knowledge),
-        profiles=_profiles(service, knowledge, day),
+        facts=_facts(service, known),
+        profiles=_profiles(service, known),
         unknown=(
             *(f"reach.{one.group}" for one in reaches if one.unknown),
             *(f"content.{one}" for one in dict.fromkeys(question.contents) if one not in answered),
@@ -77,20 +113,20 @@ def _prospect(service: str, question: Question, knowledge: Knowledge, day: date)
     )
 
 
-def _reaches(service: str, question: Question, knowledge: Knowledge, day: date) -> tuple[Reach, ...]:
-    figures = [one for one in knowledge.figures if one.service == service]
+def _reaches(service: str, question: Question, known: _Known, day: date) -> tuple[Reach, ...]:
+    figures = [one for one in known.figures if one.service == service]
     return tuple(reach(group, figures, day.year) for group in dict.fromkeys(question.groups))
 
 
-def _facts(service: str, knowledge: Knowledge) -> tuple[ServiceFact, ...]:
-    known = [fact for fact in knowledge.service_facts if fact.service == service]
-    return tuple(fact for topic in _TOPICS for fact in known if fact.topic == topic)
+def _facts(service: str, known: _Known) -> tuple[ServiceFact, ...]:
+    about = [fact for fact in known.facts if fact.service == service]
+    return tuple(fact for topic in _TOPICS for fact in about if fact.topic == topic)
 
 
-def _profiles(service: str, knowledge: Knowledge, day: date) -> tuple[AudienceProfile, ...]:
-    known = [one for one in knowledge.profiles if one.service == service and one.year <= day.year]
-    newest = max((one.year for one in known), default=0)
-    return tuple(one for one in known if one.year == newest)
+def _profiles(service: str, known: _Known) -> tuple[AudienceProfile, ...]:
+    about = [one for one in known.profiles if one.service == service]
+    newest = max((one.year for one in about), default=0)
+    return tuple(one for one in about if one.year == newest)
 
 
 def _applies(fit: ContentFit, service: str, question: Question) -> bool:
