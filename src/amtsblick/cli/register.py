@@ -5,7 +5,7 @@ The commands stand in ``cli/exchange.py`` (files in and out) and ``cli/records.p
 
 import typer
 
-from amtsblick.cli import exchange
+from amtsblick.cli import exchange, log, propose, records
 
 app = typer.Typer(
     help="Usages, reviews, decisions and documents: enter, import, export, show, check.",
@@ -16,6 +16,17 @@ app.command("import")(exchange.import_)
 app.command("export")(exchange.export)
 app.command("enter")(exchange.enter)
 app.command("template")(exchange.template)
+app.command("propose")(propose.propose)
+app.command("list")(records.list_)
+app.command("show")(records.show)
+app.command("submit")(records.submit)
+app.command("return")(records.return_)
+app.command("approve")(records.approve)
+app.command("publish")(records.publish)
+app.command("withdraw")(records.withdraw)
+app.command("log")(log.log)
+app.command("check")(log.check)
+app.command("seal")(log.seal)
 
 
 @app.callback()

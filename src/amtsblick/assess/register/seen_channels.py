@@ -14,7 +14,7 @@ from amtsblick.values.history import Source
 from amtsblick.values.knowledge import Knowledge, Service
 from amtsblick.values.observed import SeenChannel
 from amtsblick.values.survey import BodySheet, ChannelVerdict, Outcome, Standing
-from amtsblick.values.timeline import Channel, ChannelState, Period, ProfileFact, Proof, Timeline
+from amtsblick.values.timeline import Channel, ChannelState, ProfileFact, Proof, Remark, Timeline
 from amtsblick.values.timeline_events import Takeover
 from amtsblick.values.usages import EvidenceLink
 
@@ -86,7 +86,7 @@ def _own(
         followers=next((one.followers for one in _newest(timeline.facts) if one.followers is not None), None),
         takeover=", ".join(takeover.signs) if takeover else "",
         takeover_at=takeover.after.when if takeover else None,
-        evidence=tuple(dict.fromkeys(_proofs(period, told, takeover, sources))),
+        evidence=tuple(dict.fromkeys(_proofs(timeline, told, takeover, sources))),
     )
 
 
@@ -96,14 +96,6 @@ def _spoken_of(timeline: Timeline, sources: Mapping[str, Source]) -> Iterator[Se
         return
     remarks = sorted(timeline.remarks, key=lambda one: one.seen_at)
     newest = remarks[-1]
-    proof = Proof(
-        body=newest.body,
-        handle=newest.handle,
-        when=newest.seen_at,
-        page=newest.page,
-        outcome=Outcome.SEEN,
-        ref=newest.ref,
-    )
     yield SeenChannel(
         service=timeline.service,
         handle=timeline.handle,
@@ -113,7 +105,18 @@ def _spoken_of(timeline: Timeline, sources: Mapping[str, Source]) -> Iterator[Se
         first_seen=remarks[0].seen_at,
         last_seen=newest.seen_at,
         said=newest.sentence,
-        evidence=(by_proof(proof, sources),),
+        evidence=(by_proof(_noticed(newest), sources),),
+    )
+
+
+def _noticed(remark: Remark) -> Proof:
+    return Proof(
+        body=remark.body,
+        handle=remark.handle,
+        when=remark.seen_at,
+        page=remark.page,
+        outcome=Outcome.SEEN,
+        ref=remark.ref,
     )
 
 
@@ -135,9 +138,13 @@ def _told(facts: Iterable[ProfileFact]) -> ProfileFact | None:
 
 
 def _proofs(
-    period: Period, told: ProfileFact | None, takeover: Takeover | None, sources: Mapping[str, Source]
+    timeline: Timeline, told: ProfileFact | None, takeover: Takeover | None, sources: Mapping[str, Source]
 ) -> Iterator[EvidenceLink]:
+    """The last sight, what the body said last, looks without it, the first sight, and the service's answers."""
+    period = timeline.periods[-1]
     yield by_proof(period.last, sources)
+    if timeline.remarks:
+        yield by_proof(_noticed(max(timeline.remarks, key=lambda one: one.seen_at)), sources)
     for proof in (*period.absent_after[-2:], *period.absent_before[-1:], period.first)[: _PROOFS - 1]:
         yield by_proof(proof, sources)
     if told is not None:
