@@ -6,6 +6,7 @@ import typer
 
 from amtsblick.cli import (
     bodies,
+    deciding,
     demo,
     detect,
     drift,
@@ -43,6 +44,8 @@ app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(bodies.app, name="bodies")
 app.add_typer(register.app, name="register")
+app.command("usage")(deciding.usage)
+app.command("decide")(deciding.decide)
 app.command("law")(law.law)
 app.command("obligations")(law.obligations)
 app.command("suitability")(suitability.suitability)

@@ -53,22 +53,32 @@ def desk_of(
 
     Raises InputError for a key, certificate or address that cannot be used.
     """
-    if certificate is not None and key is None:
-        raise InputError("--certificate belongs to a key of yours: name it with --key.")
-    for address in tsa:
-        if not address.lower().startswith(("http://", "https://")):
-            raise InputError(f"--tsa {address!r} is no web address: it begins with http:// or https://.")
     return Desk(
         register=register,
         knowledge=load(),
         base=place.folder,
         now=now,
-        key=SigningKey.load(key, certificate=certificate) if key else SigningKey.own(place.folder),
-        authorities=tuple(Authority(url=url) for url in tsa),
+        key=signing_key(place.folder, key, certificate),
+        authorities=authorities(tsa),
         ask=ask,
         langs=(lang,),
         command=" ".join(["amtsblick", *sys.argv[1:]]),
     )
+
+
+def signing_key(folder: Path, key: Path | None, certificate: Path | None) -> SigningKey:
+    """The user's key, or that of the folder, made there on first use; InputError when it cannot be used."""
+    if certificate is not None and key is None:
+        raise InputError("--certificate belongs to a key of yours: name it with --key.")
+    return SigningKey.load(key, certificate=certificate) if key else SigningKey.own(folder)
+
+
+def authorities(tsa: Sequence[str]) -> tuple[Authority, ...]:
+    """Time-stamping authorities at these addresses; InputError for what is no web address."""
+    for address in tsa:
+        if not address.lower().startswith(("http://", "https://")):
+            raise InputError(f"--tsa {address!r} is no web address: it begins with http:// or https://.")
+    return tuple(Authority(url=url) for url in tsa)
 
 
 async def run(

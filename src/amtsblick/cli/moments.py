@@ -39,3 +39,19 @@ def end_of(text: str, option: str) -> datetime | None:
     """First moment after the day that an option names, in UTC."""
     begin = begin_of(text, option)
     return None if begin is None else begin + timedelta(days=1)
+
+
+def moment(text: str, option: str) -> datetime | None:
+    """The moment that an option names: a day means its last moment; UTC where no zone is given."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"{option} {text!r} is no moment: write it like 2026-10-01 or 2026-10-01T12:00."
+        ) from None
+    if len(text) <= len("2026-10-01"):
+        end = end_of(text, option)
+        return end and end - timedelta(microseconds=1)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -56,8 +56,8 @@ def verify(
     if previous is not None and len(bundles) > 1:
         raise InputError("--previous is about one bundle; use --chain for several.")
     asked = Asked(
-        keys=tuple(_key(path) for path in key or ()),
-        roots=tuple(root for path in tsa_ca or () for root in roots(_bytes(path), name=str(path))),
+        keys=tuple(public_key(path) for path in key or ()),
+        roots=tuple(root for path in tsa_ca or () for root in roots(file_bytes(path), name=str(path))),
         previous=_manifest(previous) if previous is not None else None,
     )
     verdicts = _checked(bundles, asked, chain=chain, beside=not alone)
@@ -78,9 +78,10 @@ def _checked(bundles: list[Path], asked: Asked, *, chain: bool, beside: bool) ->
     return found
 
 
-def _key(path: Path) -> PublicKey:
+def public_key(path: Path) -> PublicKey:
+    """The public key or certificate of a PEM file; InputError when there is none."""
     try:
-        return PublicKey.read(_bytes(path))
+        return PublicKey.read(file_bytes(path))
     except ValueError as error:
         raise InputError(f"{path} holds no public key or certificate in PEM form.") from error
 
@@ -92,7 +93,8 @@ def _manifest(path: Path) -> str:
         raise InputError(f"--previous {path} is no sound bundle: {error}.") from error
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """What a file holds; InputError when it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -1,15 +1,17 @@
 """Enter what people say and decide: the only way in which anything is written to the log of records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from amtsblick.assess.register.chain import kind_of
+from amtsblick.assess.register.holding import RecordKey, key_of
 from amtsblick.assess.register.rules import objections
 from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
 from amtsblick.keep.register import Register
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Action, Actor, Change, Entry, Record, RecordKind, RecordState
+from amtsblick.values.usages import Usage
 
 
 def write(
@@ -75,6 +77,32 @@ def versions_of(register: Register, kind: RecordKind, record: str) -> list[Entry
             f"The register has no {what} {record!r}: 'amtsblick register list {kind} --drafts' shows all."
         )
     return found
+
+
+def usage_of(register: Register, body: str, service: str, record: str = "") -> Usage | None:
+    """The usage that a decision is about: the one of that id, or the only one of that body and service.
+
+    None when there is none at all. InputError when ``record`` is unknown or several could be meant.
+    """
+    if record:
+        found = versions_of(register, RecordKind.USAGE, record)[-1:]
+    else:
+        found = shows(register, RecordKind.USAGE, drafts=True, body=body, service=service)
+    usages = [one.content for one in found if isinstance(one.content, Usage)]
+    if len(usages) > 1:
+        names = ", ".join(one.id for one in usages)
+        raise InputError(f"{body!r} uses {service!r} in several ways: name one with --usage ({names}).")
+    return usages[0] if usages else None
+
+
+def history(
+    register: Register, kind: RecordKind | None = None, record: str | None = None
+) -> Iterator[tuple[Entry, Record | None]]:
+    """Entries in the order of the log, each with what the record said before; None for its first."""
+    said: dict[RecordKey, Record] = {}
+    for entry in register.entries(kind, record):
+        yield entry, said.get(key_of(entry))
+        said[key_of(entry)] = entry.content
 
 
 def shows(  # noqa: PLR0913 - one keyword per thing that can be asked
