@@ -1,0 +1,159 @@
+"""For whom and what is the service used, whom does it reach, and where is the same without it?"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from amtsblick.assess.documents.pieces import declared, known, observed, told
+from amtsblick.assess.documents.subject import HOMEPAGE, Subject
+from amtsblick.assess.documents.words import both, listed, number, say, service_name, word
+from amtsblick.assess.register.suitability import suitability
+from amtsblick.values.documents import Piece
+from amtsblick.values.legal import AudienceFigure, ContentFit
+from amtsblick.values.suitability import Prospect, Question
+from amtsblick.values.survey import Standing
+from amtsblick.values.timeline import ChannelState
+from amtsblick.values.usages import TargetGroup, UsageKind
+
+_RUN: Final = frozenset({UsageKind.OWN_CONTENT, UsageKind.VIA_OTHER_BODY})
+_STANDS: Final = frozenset({ChannelState.ACTIVE, ChannelState.ANNOUNCED})
+
+
+def purposes(subject: Subject) -> Iterator[Piece]:
+    """What public tasks the usage serves."""
+    usage = subject.own_usage
+    for one in usage.purposes if usage else ():
+        if usage is not None:
+            yield from declared(subject, usage, word(subject, "purpose", one))
+
+
+def groups(subject: Subject) -> Iterator[Piece]:
+    """Whom it is meant for."""
+    usage = subject.own_usage
+    if usage is not None:
+        yield from declared(subject, usage, *(word(subject, "target", one) for one in usage.target_groups))
+        yield from declared(subject, usage, *usage.professions)
+
+
+def contents(subject: Subject) -> Iterator[Piece]:
+    """What is published."""
+    usage = subject.own_usage
+    if usage is not None:
+        yield from declared(subject, usage, *(word(subject, "content", one) for one in usage.contents))
+
+
+def aims(subject: Subject) -> Iterator[Piece]:
+    """Purposes and target groups together."""
+    yield from purposes(subject)
+    yield from groups(subject)
+
+
+def study_figures(subject: Subject) -> Iterator[Piece]:
+    """Figures of the newest studies about the usage's target groups, or those that come near them."""
+    prospect = _prospect(subject)
+    seen: set[AudienceFigure] = set()
+    for reach in prospect.reaches if prospect else ():
+        for figure in (*reach.figures, *reach.nearest, *reach.whole):
+            if figure not in seen:
+                seen.add(figure)
+                yield from known(_figure(subject, figure), figure.sources, to_check=not figure.verified)
+
+
+def pros_and_cons(subject: Subject) -> Iterator[Piece]:
+    """What speaks for and against the service for the usage's contents."""
+    prospect = _prospect(subject)
+    if prospect is not None:
+        yield from _fits(subject, prospect.for_it, "fit_for")
+        yield from _fits(subject, prospect.against_it, "fit_against")
+
+
+def milder_means(subject: Subject) -> Iterator[Piece]:
+    """What speaks for the own website, which is always there, and which other channels the body runs."""
+    prospect = _prospect(subject, HOMEPAGE)
+    if prospect is not None:
+        yield from _fits(subject, prospect.for_it, "fit_homepage")
+        yield from _fits(subject, prospect.against_it, "fit_homepage")
+    yield from other_channels(subject)
+
+
+def _fits(subject: Subject, fits: Iterable[ContentFit], sentence: str) -> Iterator[Piece]:
+    for fit in fits:
+        text = say(subject, sentence, text=both(subject, fit.de, fit.en))
+        yield from known(text, fit.sources, to_check=not fit.verified)
+
+
+def _prospect(subject: Subject, service: str = "") -> Prospect | None:
+    """What the comparison of services says for the usage's groups and contents."""
+    usage = subject.own_usage
+    wanted = service or subject.service
+    if usage is None or not wanted:
+        return None
+    asked = Question(
+        services=(wanted,),
+        groups=usage.target_groups or (TargetGroup.EVERYBODY,),
+        contents=usage.contents,
+    )
+    compared = suitability(asked, subject.knowledge, day=subject.today)
+    return next((one for one in compared.prospects if one.service == wanted), None)
+
+
+def _figure(subject: Subject, figure: AudienceFigure) -> str:
+    text = say(
+        subject,
+        "figure_part" if figure.part else "figure",
+        study=figure.study,
+        year=figure.year,
+        group=_group(subject, figure.group),
+        value=_share(subject, figure),
+        metric=word(subject, "study", figure.metric),
+        **({"part": word(subject, "study_part", figure.part)} if figure.part else {}),
+    )
+    note = both(subject, figure.note_de, figure.note_en)
+    return f"{text}. {note}" if note else text
+
+
+def _group(subject: Subject, band: str) -> str:
+    low, dash, high = band.partition("–")
+    if dash:
+        return say(subject, "group.between", low=low, high=high)
+    return say(subject, "group.from", low=band.rstrip("+")) if band.endswith("+") else band
+
+
+def _share(subject: Subject, figure: AudienceFigure) -> str:
+    low = number(subject, figure.low) if figure.low is not None else ""
+    high = number(subject, figure.high) if figure.high is not None else ""
+    if not high:
+        return say(subject, "value.above", low=low)
+    if not low:
+        return say(subject, "value.below", high=high)
+    if low != high:
+        return say(subject, "value.between", low=low, high=high)
+    return say(subject, "value.about" if figure.approximate else "value.exact", low=low)
+
+
+def alternatives(subject: Subject) -> Iterator[Piece]:
+    """The own website first, then what the usage names, then other channels."""
+    if subject.body.homepage:
+        text = say(subject, "homepage", address=subject.body.homepage)
+        who = subject.entered.get(subject.body.id) or say(subject, "who.register")
+        yield told(text, who)
+    usage = subject.own_usage
+    if usage is not None:
+        named = (one for one in usage.alternatives if one != subject.body.homepage)
+        yield from declared(subject, usage, *named)
+    yield from other_channels(subject)
+
+
+def other_channels(subject: Subject) -> Iterator[Piece]:
+    """Further channels of the body: those in the register, and those seen beside them."""
+    entered: set[str] = set()
+    for one in subject.usages:
+        if one.service != subject.service and one.kind in _RUN:
+            entered.add(one.service)
+            name = service_name(subject, one.service)
+            yield from declared(subject, one, say(subject, "other_channel", text=listed((name, one.handle))))
+    for seen in subject.observed.channels if subject.observed else ():
+        other = seen.service not in {subject.service, *entered} and seen.standing is Standing.OWN
+        if other and seen.gone_by is None and seen.state in _STANDS:
+            name = service_name(subject, seen.service)
+            text = say(subject, "other_channel", text=listed((name, seen.handle)))
+            yield from observed(text, seen.evidence)

@@ -1,0 +1,230 @@
+"""What was seen of the channel and of the body's website?"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+
+from amtsblick.assess.documents.pieces import Filler, observed
+from amtsblick.assess.documents.service_facts import EEA
+from amtsblick.assess.documents.subject import Subject
+from amtsblick.assess.documents.words import day, listed, number, say, service_name, word
+from amtsblick.values.documents import Piece
+from amtsblick.values.observed import Observed, SeenBehaviour, SeenCookie, SeenRecipient
+from amtsblick.values.recording import PassName
+from amtsblick.values.survey import Standing
+
+_DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+_NECESSARY = "likely"
+
+
+def sentences(subject: Subject) -> Iterator[Piece]:
+    """What the body's own pages say about the channel."""
+    for channel in subject.channels:
+        if channel.said:
+            yield from observed(say(subject, "seen_said", sentence=channel.said), channel.evidence)
+
+
+def followers(subject: Subject) -> Iterator[Piece]:
+    """How many follow, as the service's page showed it last."""
+    for channel in subject.channels:
+        if channel.followers is not None:
+            values = {"handle": channel.handle, "n": number(subject, channel.followers)}
+            text = say(subject, "seen_followers", day=day(subject, channel.last_seen), **values)
+            yield from observed(text, channel.evidence)
+
+
+def takeovers(subject: Subject) -> Iterator[Piece]:
+    """Signs that somebody else took the account over."""
+    for channel in subject.channels:
+        if channel.takeover:
+            text = say(subject, "seen_takeover", handle=channel.handle, why=channel.takeover)
+            yield from observed(text, channel.evidence)
+
+
+def profile_links(subject: Subject) -> Iterator[Piece]:
+    """Where the profile leads to, if anybody could read it."""
+    for channel in subject.channels:
+        if channel.profile_links is None:
+            continue
+        links = ", ".join(channel.profile_links)
+        sentence = "profile_imprint" if links else "profile_no_links"
+        values = {"handle": channel.handle} | ({"links": links} if links else {})
+        yield from observed(say(subject, sentence, **values), channel.evidence)
+
+
+def adverts(subject: Subject) -> Iterator[Piece]:
+    """Signs of adverts on the body's website."""
+    for service, proof in subject.observed.adverts if subject.observed else ():
+        if service == subject.service:
+            text = say(subject, "seen_adverts", service=service_name(subject, service))
+            yield from observed(text, (proof,))
+
+
+def shown_on(subject: Subject) -> Iterator[Piece]:
+    """Own pages that still show the account."""
+    for channel in subject.channels:
+        if channel.gone_by is None:
+            for link in channel.evidence:
+                yield from observed(say(subject, "link_on", address=link.address or link.text), (link,))
+
+
+def channel_list(subject: Subject) -> Iterator[Piece]:
+    """All own channels of the body, for its website's notice."""
+    for channel in subject.observed.channels if subject.observed else ():
+        if channel.standing is Standing.OWN and channel.gone_by is None:
+            values = {"handle": channel.handle, "address": channel.url}
+            name = service_name(subject, channel.service)
+            yield from observed(say(subject, "channel_list", service=name, **values), channel.evidence)
+
+
+def recipients(wanted: Callable[[SeenRecipient], bool]) -> Filler:
+    """Third parties that the website sends data to, one by one."""
+
+    def fill(subject: Subject) -> Iterator[Piece]:
+        for one in subject.observed.recipients if subject.observed else ():
+            if wanted(one):
+                yield from observed(_recipient(subject, one), one.evidence)
+
+    return fill
+
+
+def _recipient(subject: Subject, one: SeenRecipient) -> str:
+    return say(
+        subject,
+        "recipient" if one.country else "recipient_plain",
+        name=one.name,
+        host=one.host,
+        day=day(subject, one.last_seen),
+        passes=_passes(subject, one.passes),
+        **({"country": word(subject, "country", one.country)} if one.country else {}),
+    )
+
+
+def third_countries(subject: Subject) -> Iterator[Piece]:
+    """Countries outside the EEA in which the recipients seen on the website have their seat."""
+    found: dict[str, list[SeenRecipient]] = {}
+    for one in subject.observed.recipients if subject.observed else ():
+        if one.country and one.country not in EEA:
+            found.setdefault(one.country, []).append(one)
+    for country, seats in sorted(found.items()):
+        names = listed(dict.fromkeys(one.name for one in seats))
+        text = say(subject, "country_of", country=word(subject, "country", country), names=names)
+        yield from observed(text, (link for one in seats for link in one.evidence))
+
+
+def named(subject: Subject) -> Iterator[Piece]:
+    """Third parties that were seen and that the privacy notice names, where the notice was read."""
+    tools = subject.observed.named_tools if subject.observed else None
+    if tools is not None:
+        yield from recipients(lambda one: one.vendor in tools)(subject)
+
+
+def not_named(subject: Subject) -> Iterator[Piece]:
+    """Third parties that were seen and not found in the privacy notice, where the notice was read."""
+    tools = subject.observed.named_tools if subject.observed else None
+    if tools is not None:
+        yield from recipients(lambda one: bool(one.vendor) and one.vendor not in tools)(subject)
+
+
+def cookies(*, necessary: bool) -> Filler:
+    """Cookies that the newest inspection found, likely necessary ones or all others."""
+
+    def fill(subject: Subject) -> Iterator[Piece]:
+        for one in subject.observed.cookies if subject.observed else ():
+            if (one.necessary == _NECESSARY) is necessary:
+                yield from observed(_cookie(subject, one), one.evidence)
+
+    return fill
+
+
+def _cookie(subject: Subject, one: SeenCookie) -> str:
+    return say(
+        subject,
+        "cookie_vendor" if one.vendor else "cookie",
+        name=one.name,
+        purpose=word(subject, "cookie_purpose", one.purpose or "unknown"),
+        lifetime=_lifetime(subject, one.lifetime_s),
+        host=one.host,
+        **({"vendor": one.vendor} if one.vendor else {}),
+    )
+
+
+def _lifetime(subject: Subject, seconds: int | None) -> str:
+    if seconds is None:
+        return say(subject, "lifetime.session")
+    for unit, name in ((_DAY, "days"), (_HOUR, "hours")):
+        if seconds >= unit:
+            return say(subject, f"lifetime.{name}", n=number(subject, seconds // unit))
+    return say(subject, "lifetime.minutes", n=max(1, seconds // _MINUTE))
+
+
+def behaviour(wanted: Callable[[SeenBehaviour], bool]) -> Filler:
+    """What the newest inspection saw the website do."""
+
+    def fill(subject: Subject) -> Iterator[Piece]:
+        for one in subject.observed.behaviour if subject.observed else ():
+            if wanted(one):
+                yield from observed(_behaviour(subject, one), one.evidence)
+
+    return fill
+
+
+def _behaviour(subject: Subject, one: SeenBehaviour) -> str:
+    topic = word(subject, "topic", one.topic)
+    return say(subject, "behaviour", topic=topic, subject=one.subject, passes=_passes(subject, one.passes))
+
+
+def before_consent(subject: Subject) -> Iterator[Piece]:
+    """Who gets data, and what happens, before the visitor chose anything."""
+    yield from recipients(lambda one: PassName.NONE in one.passes)(subject)
+    yield from behaviour(lambda one: PassName.NONE in one.passes)(subject)
+
+
+def after_reject(subject: Subject) -> Iterator[Piece]:
+    """What happens although the visitor rejected."""
+    yield from behaviour(lambda one: PassName.REJECT in one.passes)(subject)
+    yield from recipients(lambda one: PassName.REJECT in one.passes and one.tracker)(subject)
+
+
+def changes_since(subject: Subject) -> Iterator[Piece]:
+    """What is new on channels and website since the last decision, as far as looks before it are known."""
+    decision = subject.last_decision
+    if decision is not None and subject.observed is not None:
+        yield from _changed_channels(subject, decision.decided_on)
+        yield from _changed_website(subject, subject.observed, decision.decided_on)
+
+
+def _changed_channels(subject: Subject, after: date) -> Iterator[Piece]:
+    for channel in subject.channels:
+        handle = channel.handle
+        if channel.gone_by is not None:
+            if _new(channel.gone_by, after):
+                text = say(subject, "seen_gone", handle=handle, day=day(subject, channel.gone_by))
+                yield from observed(text, channel.evidence)
+        elif not _new(channel.first_seen, after):
+            text = say(subject, "still_seen", handle=handle, day=day(subject, channel.last_seen))
+            yield from observed(text, channel.evidence)
+        elif channel.absent_before is not None:
+            values = {"handle": handle, "service": service_name(subject, channel.service)}
+            text = say(subject, "new_channel", day=day(subject, channel.first_seen), **values)
+            yield from observed(text, channel.evidence)
+
+
+def _changed_website(subject: Subject, seen: Observed, after: date) -> Iterator[Piece]:
+    for recipient in seen.recipients:
+        if _new(recipient.since, after) and recipient.absent_before:
+            text = say(subject, "new_recipient", name=recipient.name, day=day(subject, recipient.since))
+            yield from observed(text, recipient.evidence)
+    for one in seen.behaviour:
+        if _new(one.since, after) and one.absent_before:
+            values = {"topic": word(subject, "topic", one.topic), "subject": one.subject}
+            text = say(subject, "new_behaviour", day=day(subject, one.since), **values)
+            yield from observed(text, one.evidence)
+
+
+def _new(seen: datetime, decided: date) -> bool:
+    return seen.date() > decided
+
+
+def _passes(subject: Subject, passes: Iterable[str]) -> str:
+    names = listed(word(subject, "pass", one) for one in passes)
+    return say(subject, "passes", passes=names) if names else ""
