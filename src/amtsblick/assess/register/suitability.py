@@ -82,11 +82,15 @@ def _known_by(day: date, knowledge: Knowledge) -> _Known:
         for source in knowledge.sources
         if source.dated and PartialDate(text=source.dated).earliest > day
     }
+
+    def said(row: AudienceFigure | AudienceProfile | ContentFit | ServiceFact) -> bool:
+        return not row.sources or not later.issuperset(row.sources)
+
     return _Known(
-        figures=tuple(row for row in knowledge.figures if not later.issuperset(row.sources)),
-        profiles=tuple(row for row in knowledge.profiles if not later.issuperset(row.sources)),
-        fits=tuple(row for row in knowledge.fits if not later.issuperset(row.sources)),
-        facts=tuple(row for row in knowledge.service_facts if not later.issuperset(row.sources)),
+        figures=tuple(filter(said, knowledge.figures)),
+        profiles=tuple(filter(said, knowledge.profiles)),
+        fits=tuple(filter(said, knowledge.fits)),
+        facts=tuple(filter(said, knowledge.service_facts)),
         acts=knowledge.legal_acts,
     )
 
