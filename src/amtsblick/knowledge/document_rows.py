@@ -1,7 +1,8 @@
 """Rows of proposals.toml and sentences.toml: what documents may say, and how they put facts into words."""
 
 import re
-from collections.abc import Iterable, Mapping, Set as AbstractSet
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from amtsblick.knowledge.rows import Row, Table
