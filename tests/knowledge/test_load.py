@@ -286,6 +286,7 @@ def test_unchanged_files_give_the_same_value_and_changed_ones_another(folder: Pa
         ("third_parties.toml", '["talk"]', '["rumour"]', 13, "names 'rumour'"),
         ("third_parties.toml", "advice", 'note = "x"\nadvice', 12, "key 'note' is unknown"),
         ("sources.toml", "verified = false", "", 2, "key 'verified' is missing"),
+        ("sources.toml", '"2024-05"', '"May 2024"', 12, "is no day"),
         ("wikidata.toml", '"P1"', '"1"', 3, "is '1', which is no property"),
         ("wikidata.toml", '"chirp"', '"tweet"', 5, "names 'tweet', which no [[service]] has"),
         ("wikidata.toml", "([a-z]+)", "([a-z]", 6, "is no regular expression"),
