@@ -161,8 +161,24 @@ def test_evidence_in_the_folder_is_linked_below_it_and_nowhere_else(edition, kno
         proof = EvidenceLink(kind="survey", text="Beleg", address=address)
         return (Piece(text="x", origin=FieldOrigin.OBSERVED, evidence=(proof,)),)
 
-    paper = lay_out(edition(pieces=pieces, evidence_base="../evidence/"), knowledge)
-    assert [one.where.href for one in paper.evidence] == ["../evidence/2026/a%20b.wacz", "", "", ""]
+    paper = lay_out(edition(pieces=pieces, base="../"), knowledge)
+    assert [one.where.href for one in paper.evidence] == ["../2026/a%20b.wacz", "", "", ""]
+
+
+def test_the_bytes_behind_an_observation_are_linked(edition, knowledge):
+    refs = ("12 urn:uuid:1 sha256:ab 2026/a.wacz", "inspections/amt/bundle.wacz sha256:cd reject:17")
+
+    def pieces(number, field, lang, sources):
+        proof = EvidenceLink(
+            kind="survey", text="Seite", ref=refs[number % 2], address="https://amt.example/"
+        )
+        return (Piece(text="x", origin=FieldOrigin.OBSERVED, evidence=(proof,)),)
+
+    first, second = lay_out(edition(pieces=pieces, base="../"), knowledge).evidence
+    assert first.file.href == "../evidence/2026/a.wacz"
+    assert "urn:uuid:1" in first.file.text
+    assert second.file.href == "../inspections/amt/bundle.wacz"
+    assert second.details == ("sha256:cd reject:17",)
 
 
 def answered(text, origin=FieldOrigin.FILLED, **more):

@@ -21,7 +21,7 @@ def filled_texts(document: Document) -> dict[str, tuple[str, str, date | None]]:
 def filled_in(document: Document, texts: Mapping[str, str], who: str, on: date) -> Document:
     """The document with texts in some of its fields; "" takes out what stood there.
 
-    Text takes the place of proposals; what was observed or declared stays beside it. Keys must be
+    Text takes the place of what knowledge proposes; what was observed or declared stays beside it. Keys must be
     fields of the document, else KeyError.
     """
     known = {field.key for field in document.fields}
@@ -38,10 +38,10 @@ def _filled(field: FieldValue, text: str, who: str, on: date) -> FieldValue:
     before = [piece for piece in field.pieces if piece.origin is FieldOrigin.FILLED]
     if text == "\n".join(piece.text for piece in before):
         return field
-    rest = [piece for piece in field.pieces if piece.origin not in {FieldOrigin.FILLED, FieldOrigin.EMPTY}]
+    gone = {FieldOrigin.FILLED, FieldOrigin.EMPTY} | ({FieldOrigin.KNOWLEDGE} if text else set())
+    kept = tuple(piece for piece in field.pieces if piece.origin not in gone)
     if not text:
-        return replace(field, pieces=tuple(rest))
-    kept = [piece for piece in rest if piece.origin is not FieldOrigin.KNOWLEDGE or not piece.to_check]
+        return replace(field, pieces=kept)
     piece = Piece(text=text, origin=FieldOrigin.FILLED, who=who, on=on)
     return replace(field, pieces=(*kept, piece))
 

@@ -1,10 +1,12 @@
 """What is cited, once each, numbered in the order of its first citation?"""
 
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from amtsblick.report.addresses import Linked, link, linked
-from amtsblick.report.documents.paper import AnnexItem, Note
+from amtsblick.parse.evidence_refs import parse_ref
+from amtsblick.report.addresses import Linked, evidence_link, link, linked
+from amtsblick.report.documents.paper import NOWHERE, AnnexItem, Note
 from amtsblick.report.words import Words
 from amtsblick.values.documents import Piece
 from amtsblick.values.knowledge import Source
@@ -14,10 +16,10 @@ from amtsblick.values.usages import EvidenceLink
 class Annex:
     """Collects evidence and sources while a document is laid out."""
 
-    def __init__(self, sources: Mapping[str, Source], say: Words, evidence_base: str) -> None:
+    def __init__(self, sources: Mapping[str, Source], say: Words, base: str) -> None:
         self._known = sources
         self._say = say
-        self._base = evidence_base
+        self._base = base
         self._evidence: dict[EvidenceLink, Note] = {}
         self._sources: dict[str, Note] = {}
 
@@ -42,38 +44,58 @@ class Annex:
         return self._sources.setdefault(source, Note(label=label, anchor=f"s{len(self._sources) + 1}"))
 
     def _proof(self, one: EvidenceLink, note: Note) -> AnnexItem:
-        taken = one.taken_at
-        details = (
-            self._say("paper.evidence.taken", moment=self._say.moment(taken)).unescape() if taken else "",
-            one.ref,
-        )
+        file, record = self._kept(one.ref)
+        same = one.text in {one.address, one.ref}
+        details = (self._taken(one.taken_at), record)
         return AnnexItem(
             label=note.label,
             anchor=note.anchor,
-            text=one.text or one.kind,
+            text="" if same and one.address else one.text or one.kind,
             where=_place(one.address, self._base),
+            file=file,
             details=tuple(filter(None, details)),
         )
+
+    def _taken(self, moment: datetime | None) -> str:
+        if moment is None:
+            return ""
+        return self._say("paper.evidence.taken", moment=self._say.moment(moment)).unescape()
+
+    def _kept(self, ref: str) -> tuple[Linked, str]:
+        """The file in which the bytes lie and what finds them in it; what cannot be read stays words."""
+        kept = parse_ref(ref)
+        if kept is not None:
+            text = self._say("paper.evidence.kept", file=kept.bundle, record=kept.record).unescape()
+            return Linked(
+                text=text, href=evidence_link(f"{self._base}evidence/", kept) if self._base else ""
+            ), ""
+        bundle, _, rest = ref.partition(" ")
+        if not rest:
+            return NOWHERE, ref
+        # An inspection's bundle, the digest of its manifest, the place on its tape.
+        return _place(bundle, self._base), rest
 
     def _source(self, source: str, note: Note) -> AnnexItem:
         known = self._known.get(source)
         if known is None:
             text = self._say("paper.sources.unknown", id=source).unescape()
-            return AnnexItem(label=note.label, anchor=note.anchor, text=text, where=Linked(text="", href=""))
+            return AnnexItem(label=note.label, anchor=note.anchor, text=text)
         unverified = "" if known.verified else self._say("paper.sources.unverified").unescape()
         return AnnexItem(
             label=note.label,
             anchor=note.anchor,
             text=known.title,
-            where=linked(known.address) if known.address else Linked(text="", href=""),
+            where=_place(known.address, ""),
             details=tuple(filter(None, (known.dated, unverified))),
         )
 
 
 def _place(address: str, base: str) -> Linked:
-    """A web address in short form, or a file below the evidence folder; anything else stays words."""
-    if not address or link(address):
-        return linked(address) if address else Linked(text="", href="")
+    """A web address in short form, or a file below the folder; anything else stays words."""
+    if not address:
+        return NOWHERE
+    if link(address):
+        return linked(address)
     parts = address.split("/")
     safe = base and not urlsplit(address).scheme and not any(part in {"", ".", ".."} for part in parts)
     href = quote(base, safe="/") + "/".join(quote(part, safe="") for part in parts) if safe else ""

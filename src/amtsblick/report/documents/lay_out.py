@@ -46,7 +46,7 @@ def lay_out(edition: Edition, knowledge: Knowledge) -> Paper:
     lang = language(edition)
     say = words(lang)
     names = Names(knowledge, say, {edition.body.id: edition.body.name})
-    annex = Annex({one.id: one for one in knowledge.sources}, say, edition.evidence_base)
+    annex = Annex({one.id: one for one in knowledge.sources}, say, edition.base)
     document, form = edition.document, edition.form
     fields = _fields(edition, annex, say)
     sections = with_map(tuple(_sections(edition, fields, say)))

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from amtsblick.report.addresses import Linked
 from amtsblick.report.words import Lang
 from amtsblick.values.body import Body
 from amtsblick.values.documents import Document, DocumentForm, FieldOrigin, Required
 from amtsblick.values.records import RecordState
+
+NOWHERE: Final = Linked(text="", href="")
+"""No address is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,7 @@ class Edition:
 
     ``dated`` is the moment at which it got this state, aware and in UTC. ``account`` is the handle or
     address of the account, "" where there is none. ``review_due`` None: not set yet.
-    ``evidence_base`` leads from the file to the evidence folder and ends with a slash; "": nowhere.
+    ``base`` leads from the file to the folder of register and evidence and ends with a slash; "": nowhere.
     """
 
     document: Document
@@ -34,7 +38,7 @@ class Edition:
     approved_by: str = ""
     review_due: date | None = None
     account: str = ""
-    evidence_base: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +179,16 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnexItem:
-    """One evidence or source of the annex, under the label that lines point to."""
+    """One evidence or source of the annex, under the label that lines point to.
+
+    ``where`` is its address on the web, ``file`` the evidence that is kept of it.
+    """
 
     label: str
     anchor: str
     text: str
-    where: Linked
+    where: Linked = NOWHERE
+    file: Linked = NOWHERE
     details: tuple[str, ...] = ()
 
 

@@ -193,6 +193,6 @@ def _items(made: Any, items: tuple[AnnexItem, ...]) -> None:
         paragraph.paragraph_format.first_line_indent = Cm(-1.2)
         paragraph.add_run(f"{item.label}\t").bold = True
         paragraph.add_run(clean(item.text))
-        rest = "  ".join(filter(None, (item.where.text, *item.details)))
+        rest = "  ".join(filter(None, (item.where.text, item.file.text, *item.details)))
         if rest:
             paragraph.add_run(clean(f"  {rest}")).style = "Amtsblick Origin"

@@ -16,7 +16,7 @@ from amtsblick.report.documents.word_parts import (
     shade,
 )
 from amtsblick.report.text import clean
-from amtsblick.report.words import Words
+from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.documents import FieldOrigin
 
 WIDTH: Final = 16.9
@@ -56,6 +56,12 @@ def new_row(table: Any) -> Any:
 def placeholder(field: PaperField, say: Words) -> str:
     """What stands in a control that nobody has filled; reading back takes it for empty."""
     return ": ".join(filter(None, (say("paper.field.write_here").unescape(), clean(field.hint))))
+
+
+def is_hint(text: str, lang: Lang) -> bool:
+    """Is it what a control shows before anybody writes into it? Some programs save it as plain text."""
+    shown = words(lang)("paper.field.write_here").unescape()
+    return text.strip() == shown or text.startswith(f"{shown}: ")
 
 
 def fill_in(container: Any, field: PaperField, say: Words, *, hint: str) -> None:
