@@ -78,18 +78,17 @@ def _gone(observed: Observed, claims: Sequence[Claims]) -> Iterator[Drift]:
             ]
             if claim.kind not in RUN or not seen or not all(map(is_over, seen)):
                 continue
-            last = max(seen, key=lambda one: one.last_seen)
-            subject = claim.handle or last.handle
-            yield difference(
-                DriftKind.DECLARED_GONE,
-                observed,
-                service=claim.service,
-                subject=subject,
-                key=key_of(claim.service, subject)[1],
-                declared=claim.said or claim.kind.value,
-                seen=last.said or last.state.value,
-                evidence=(*last.evidence[:3], *claim.evidence),
-            )
+            for channel in seen:
+                yield difference(
+                    DriftKind.DECLARED_GONE,
+                    observed,
+                    service=claim.service,
+                    subject=channel.handle or claim.handle,
+                    key=key_of(claim.service, channel.handle or claim.handle)[1],
+                    declared=claim.said or claim.kind.value,
+                    seen=channel.said or channel.state.value,
+                    evidence=(*channel.evidence[:3], *claim.evidence),
+                )
 
 
 def _other_kind(observed: Observed, claims: Sequence[Claims]) -> Iterator[Drift]:
