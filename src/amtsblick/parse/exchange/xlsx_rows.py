@@ -1,25 +1,17 @@
 """Which rows have the sheets of a workbook, as texts that the readers of cells know?
 
-The only module that knows openpyxl. Formulas, errors, merged cells and hidden sheets are refused: what is
-entered must be what somebody saw.
+Merged cells and hidden sheets are refused, as are the cells that ``xlsx_book`` refuses: what is entered must
+be what somebody saw.
 """
 
-import warnings
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from io import BytesIO
 from typing import Any, Final
 from zipfile import ZipFile
 
-import openpyxl
-from openpyxl.utils.cell import get_column_letter
-from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
-
 from amtsblick.parse.exchange.kinds import kind_of, nearest_kind
-from amtsblick.parse.exchange.places import Place, Trouble, shown
-from amtsblick.parse.exchange.scalars import number_text
-from amtsblick.parse.exchange.xlsx_box import box_of, merged_cells
-from amtsblick.parse.exchange.yaml_tree import FileError
+from amtsblick.parse.exchange.places import Place, Trouble
+from amtsblick.parse.exchange.xlsx_book import cell_text, read_book
+from amtsblick.parse.exchange.xlsx_box import merged_cells
 from amtsblick.values.records import RecordKind
 
 WORDS_SHEET: Final = "words"
@@ -28,8 +20,6 @@ MORE: Final = "~"
 """``fields~2`` goes on where a cell of ``fields`` is full."""
 _NOT_READ: Final = frozenset({WORDS_SHEET, "wörter", "readme", "liesmich", "hinweise", "notes"})
 _MOST_COLUMNS: Final = 400
-_EXACT: Final = 10**15
-_MIDNIGHT: Final = time()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,18 +34,7 @@ class SheetRows:
 
 def read_workbook(data: bytes, name: str) -> tuple[list[SheetRows], list[Trouble]]:
     """Sheets that hold records. Raises FileError when the workbook must not or cannot be opened."""
-    box = box_of(data)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: styles, validation, pictures
-        try:
-            book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-            found = None if book.epoch != CALENDAR_WINDOWS_1900 else _sheets(book, box, name)
-        except Exception as error:
-            remedy = "save it anew"
-            raise FileError(0, f"the workbook cannot be read ({type(error).__name__})", remedy) from error
-    if found is None:
-        raise FileError(0, "the workbook counts days from 1904", "save it with days counted from 1900")
-    return found
+    return read_book(data, lambda book, box: _sheets(book, box, name))
 
 
 def _sheets(book: Any, box: ZipFile, name: str) -> tuple[list[SheetRows], list[Trouble]]:
@@ -100,55 +79,11 @@ def _rows(sheet: Any, kind: RecordKind, place: Place) -> SheetRows:
         if not any(cell.value is not None for cell in cells):
             continue
         at = Place(file=place.file, row=number, sheet=place.sheet)
-        texts = [_text(cell, at, header, found.troubles) for cell in cells]
+        texts = [cell_text(cell, at, header, found.troubles) for cell in cells]
         header = header or texts
         found.rows.append((number, texts))
     _join_continued(found.rows)
     return found
-
-
-def _text(cell: Any, place: Place, header: list[str], troubles: list[Trouble]) -> str:
-    """What the cell shows, spelled as in a CSV file."""
-    value = cell.value
-    if value is None:
-        return ""
-    trouble = _refused(cell)
-    if trouble is not None:
-        index = cell.column - 1
-        heading = header[index] if index < len(header) and header[index] else get_column_letter(cell.column)
-        text, remedy = trouble
-        troubles.append(
-            Trouble(place=place, column=heading, text=f"cell {cell.coordinate}: {text}", remedy=remedy)
-        )
-        return ""
-    return _spelled(value)
-
-
-def _spelled(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case datetime():
-            return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat()
-        case date():
-            return value.isoformat()
-        case float():
-            return number_text(value)
-        case _:
-            return str(value)
-
-
-def _refused(cell: Any) -> tuple[str, str] | None:
-    """Why a cell is not taken, and what to do."""
-    if cell.data_type == "f":
-        return f"{shown(str(cell.value))} is a formula", "paste its value"
-    if cell.data_type == "e":
-        return f"{shown(str(cell.value))} is an error", "write the value"
-    if type(cell.value) in (int, float) and abs(cell.value) >= _EXACT:
-        return "a number of so many digits has lost some", "format the column as text and write it anew"
-    if isinstance(cell.value, time) or type(cell.value).__name__ == "timedelta":
-        return f"{shown(cell.value)} is a time without a day", "format the column as text and write the value"
-    return None
 
 
 def _join_continued(rows: list[tuple[int, list[str]]]) -> None:
