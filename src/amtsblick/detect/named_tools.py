@@ -7,10 +7,10 @@ Google" says nothing about Google Analytics.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from amtsblick.parse.html import Document
 from amtsblick.parse.sentences import visible_blocks
@@ -40,29 +40,11 @@ _NOBODY: Final = frozenset(
     }
 )
 """What stands for an operator in rows that have many or none."""
-_COMMON: Final = frozenset(
-    {
-        "x",
-        "here",
-        "segment",
-        "drift",
-        "heap",
-        "fathom",
-        "amplitude",
-        "clarity",
-        "crisp",
-        "carto",
-        "threads",
-        "juicer",
-        "plausible",
-        "fingerprint",
-        "optimizely",
-        "wetter",
-        "awin",
-        "snap",
-    }
-) - {"optimizely", "awin"}
-"""Names that are words of every day as well: only their hosts or their operator name them."""
+_COMMON: Final = frozenset({
+    "x", "here", "segment", "drift", "heap", "fathom", "amplitude", "clarity", "crisp", "carto", "threads", "juicer",
+    "plausible", "fingerprint", "wetter", "snap",
+})  # fmt: skip
+"""Names that are words of every day as well: they count only in the product's own capitals."""
 _ALTERNATIVES: Final = re.compile(r"\s*(?:/|,|\(|\)|;|\band\b|\bor\b)\s*")
 _GENERIC: Final = re.compile(
     r"\s+(?:embeds?|widgets?|chat|cmp|feed|tiles?|cdn|element|counter|plug-?ins?|analytics|player|buttons?|rum|push|"
@@ -76,17 +58,29 @@ _NO_NAMES: Final = frozenset({
 })  # fmt: skip
 """Parts of rows' names that name nothing by themselves."""
 _SHORTEST_NAME: Final = 3
-_GAP: Final = r"[\s\u2010-\u2015-]*"
+_GAP: Final = r"[\s\u2010-\u2015-]+"
+_WORD: Final = re.compile(r"\w+")
 _CARRIERS: Final = frozenset({"cdn"})
 """Hosts that bring an operator's other products: its name says enough."""
 
 
+class _Named(NamedTuple):
+    """Spellings as one pattern; no text has any of them without one of the ``keys`` among its words."""
+
+    keys: frozenset[str]
+    pattern: re.Pattern[str]
+
+    def within(self, text: str, words: set[str]) -> bool:
+        """Does the text, which has these words, name it?"""
+        return not self.keys.isdisjoint(words) and self.pattern.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """How vendors are named; patterns are compiled once per Knowledge."""
+    """How vendors and operators are named, put together once per Knowledge."""
 
-    vendors: tuple[tuple[Vendor, re.Pattern[str]], ...]
-    operators: Mapping[str, tuple[re.Pattern[str], tuple[Vendor, ...]]]
+    vendors: tuple[tuple[Vendor, _Named], ...]
+    operators: tuple[tuple[_Named, tuple[Vendor, ...]], ...]
 
 
 def named_tools(capture: Capture, knowledge: Knowledge) -> tuple[str, ...] | None:
@@ -99,10 +93,11 @@ def named_tools(capture: Capture, knowledge: Knowledge) -> tuple[str, ...] | Non
 def tools_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Vendor ids that a text names, sorted."""
     names = _names_of(knowledge)
-    by_name = {vendor.id for vendor, pattern in names.vendors if pattern.search(text)}
+    words = set(_WORD.findall(text.casefold()))
+    by_name = {vendor.id for vendor, named in names.vendors if named.within(text, words)}
     found = set(by_name)
-    for pattern, vendors in names.operators.values():
-        if pattern.search(text):
+    for operator, vendors in names.operators:
+        if operator.within(text, words):
             products = [vendor for vendor in vendors if vendor.id in by_name]
             found |= {vendor.id for vendor in vendors if not products or vendor.category in _CARRIERS}
     return tuple(sorted(found))
@@ -119,11 +114,9 @@ def _names_of(knowledge: Knowledge) -> _Names:
             by_operator[operator].append(vendor)
     return _Names(
         vendors=tuple(
-            (vendor, _pattern(_spellings(vendor, services), vendor.hosts)) for vendor in knowledge.vendors
+            (vendor, _named(_spellings(vendor, services), vendor.hosts)) for vendor in knowledge.vendors
         ),
-        operators={
-            operator: (_pattern([operator]), tuple(vendors)) for operator, vendors in by_operator.items()
-        },
+        operators=tuple((_named([name]), tuple(vendors)) for name, vendors in by_operator.items()),
     )
 
 
@@ -135,12 +128,9 @@ def _spellings(vendor: Vendor, services: frozenset[str]) -> Iterator[str]:
     whole = [vendor.name, vendor.brand]
     parts = [part.strip() for name in whole for part in _ALTERNATIVES.split(name)]
     bare = [_GENERIC.sub("", part) for part in parts]
-    taken = (
-        _operator_words(vendor)
-        | _COMMON
-        | _NO_NAMES
-        | (services if vendor.category == "ads" else frozenset())
-    )
+    taken = _operator_words(vendor) | _NO_NAMES
+    if vendor.category == "ads":
+        taken |= services
     for name in dict.fromkeys([*whole, *(part for part in [*parts, *bare] if part != part.lower())]):
         if len(name) >= _SHORTEST_NAME and name.casefold() not in taken:
             yield name
@@ -161,13 +151,22 @@ def _operators(vendor: Vendor) -> Iterator[str]:
     """Operators without legal forms and countries."""
     for part in _ALTERNATIVES.split(vendor.operator):
         name = " ".join(_LEGAL_FORM.sub(" ", part).split())
-        if name.casefold() not in _NOBODY and len(name) >= _SHORTEST_NAME:
+        if name.casefold() not in _NOBODY | _COMMON and len(name) >= _SHORTEST_NAME:
             yield name
 
 
-def _pattern(names: Iterable[str], hosts: Iterable[str] = ()) -> re.Pattern[str]:
-    """Any of the names as whole words, whatever stands between their words: space, hyphen or nothing."""
-    spelt = {_GAP.join(re.escape(word) for word in re.split(r"[\s-]+", name)) for name in names}
-    spelt |= {re.escape(host) for host in hosts if "/" not in host}
-    longest_first = "|".join(sorted(spelt, key=lambda one: (-len(one), one)))
-    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)" if spelt else r"(?!)", re.IGNORECASE)
+def _named(names: Iterable[str], hosts: Iterable[str] = ()) -> _Named:
+    """Any of the names as whole words, with spaces or hyphens between them."""
+    known = [*dict.fromkeys(names)]
+    plain = [host for host in hosts if "/" not in host]
+    spelt = sorted({*map(_spelt, known), *map(re.escape, plain)}, key=lambda one: (-len(one), one))
+    keys = (_WORD.search(one.casefold()) for one in (*known, *plain))
+    return _Named(
+        keys=frozenset(key[0] for key in keys if key),
+        pattern=re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)" if spelt else r"(?!)", re.IGNORECASE),
+    )
+
+
+def _spelt(name: str) -> str:
+    spelt = _GAP.join(re.escape(word) for word in re.split(r"[\s-]+", name))
+    return f"(?-i:{spelt})" if name.casefold() in _COMMON else spelt
