@@ -19,6 +19,7 @@ from amtsblick.keep.recording import Numbered, Statements, add_captures, numbere
 from amtsblick.keep.records import ImportResult, Progress, SharedChannel, StoredBody, Validators
 from amtsblick.keep.register_inspections import InspectionMemory
 from amtsblick.keep.register_ledger import LedgerMemory
+from amtsblick.keep.register_reminders import ReminderMemory
 from amtsblick.keep.register_timeline import TimelineMemory
 from amtsblick.keep.tables import capture, judgement, sheet, survey
 from amtsblick.values.body import Body
@@ -26,7 +27,7 @@ from amtsblick.values.capture import Capture
 from amtsblick.values.survey import BodySheet, SurveyRun
 
 
-class Register(InspectionMemory, LedgerMemory, TimelineMemory):
+class Register(InspectionMemory, LedgerMemory, ReminderMemory, TimelineMemory):
     """The memory of all surveys, on SQLite or PostgreSQL. Use ``Register.open``."""
 
     # Bodies
