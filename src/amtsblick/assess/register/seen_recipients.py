@@ -216,6 +216,7 @@ def _vendor_of(finding: Mapping[str, Any], knowledge: Knowledge) -> Vendor | Non
     fitting: Iterable[list[Vendor]] = (
         [one for one in rows if one.name == facts.get("product")],
         [one for one in rows if any(is_under(host, name.partition("/")[0]) for name in one.hosts)],
+        [one for one in rows if not one.hosts and finding["party"] == Party.FIRST.value],
         [one for one in rows if one.category == finding.get("category")],
         rows,
     )
