@@ -25,7 +25,7 @@ from amtsblick.values.records import (
     RecordState,
     Role,
 )
-from amtsblick.values.usages import Usage
+from amtsblick.values.usages import Campaign, Usage
 
 _NEXT: Final = {
     Action.CHANGED: RecordState.DRAFT,
@@ -209,9 +209,13 @@ def _imported(change: Change, newest: Entry | None, actor: Actor) -> Outcome | O
 
 
 def states_a_fact(content: Record) -> bool:
-    """May it be published by an import alone? Usages and reviews may with a dated public source."""
-    if isinstance(content, Usage | Review):
-        return content.origin.on is not None and content.origin.address != ""
+    """May it be published by an import alone?
+
+    Usages, campaigns and reviews may with a public source that is named and has an address; a source may
+    be undated, readers are told so.
+    """
+    if isinstance(content, Usage | Campaign | Review):
+        return content.origin.title != "" and content.origin.address != ""
     return kind_of(content) in FACT_KINDS
 
 
