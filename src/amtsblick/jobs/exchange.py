@@ -1,7 +1,9 @@
 """Take the register's records out of files and put them into files. All or nothing, both ways."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -78,9 +80,10 @@ def import_files(  # noqa: PLR0913 - what is entered, where, by whom and when
     What is there already is counted, not entered. Raises InputError that lists every problem with file,
     row and column.
     """
-    claims = _claims(paths, register, knowledge)
-    taken = take(claims, _known(register, claims), _day(when))
-    return _write(register, knowledge, taken, (actor, when), dry_run=dry_run)
+    with _uncollected():
+        claims = _claims(paths, register, knowledge)
+        taken = take(claims, _known(register, claims), _day(when))
+        return _write(register, knowledge, taken, (actor, when), dry_run=dry_run)
 
 
 def enter_files(  # noqa: PLR0913 - as above
@@ -93,9 +96,22 @@ def enter_files(  # noqa: PLR0913 - as above
     dry_run: bool = False,
 ) -> Imported:
     """Enter what differs from the register as drafts of the actor, whatever the files claim."""
-    claims = _claims(paths, register, knowledge)
-    taken = enter(claims, _known(register, claims), _day(when))
-    return _write(register, knowledge, taken, (actor, when), dry_run=dry_run)
+    with _uncollected():
+        claims = _claims(paths, register, knowledge)
+        taken = enter(claims, _known(register, claims), _day(when))
+        return _write(register, knowledge, taken, (actor, when), dry_run=dry_run)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles among objects meanwhile: records form none, and it costs a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _day(when: datetime) -> date:

@@ -108,7 +108,9 @@ def _take_rows(taken: Taken, claims: list[Claim], known: Sequence[Entry], today:
             remedy = "to change it, clear version, state and approved_by of this row, or use 'register enter'"
             taken.report(claim, text, remedy, "version")
         else:
-            newest = _change(taken, claim, newest, today)
+            change = _change(taken, claim, newest, today)
+            if len(claims) > 1:
+                newest = _after(change, newest)
 
 
 def _in_order(taken: Taken, claims: list[Claim]) -> list[Claim]:
@@ -159,36 +161,31 @@ def _differs(claim: Claim, newest: _Newest) -> bool:
     return not (claim.version == newest.version and claim.content == newest.content and further)
 
 
-def _change(taken: Taken, claim: Claim, newest: _Newest | None, today: date) -> _Newest:
+def _change(taken: Taken, claim: Claim, newest: _Newest | None, today: date) -> Change:
     state = claim.state or _state(claim)
-    valid_from = claim.valid_from or _valid_from(claim.content, newest, state, today)
-    taken.places.append(claim.place)
-    taken.changes.append(
-        Change(
-            action=Action.IMPORTED,
-            content=claim.content,
-            valid_from=valid_from,
-            base=newest.version if newest else 0,
-            state=state,
-            note=claim.note,
-            authors=claim.authors,
-            approved_by=claim.approved_by,
-        )
-    )
-    return _Newest(
-        version=_version(claim, newest, state, valid_from),
+    change = Change(
+        action=Action.IMPORTED,
         content=claim.content,
+        valid_from=claim.valid_from or _valid_from(claim.content, newest, state, today),
+        base=newest.version if newest else 0,
         state=state,
-        valid_from=valid_from,
+        note=claim.note,
+        authors=claim.authors,
+        approved_by=claim.approved_by,
     )
+    taken.places.append(claim.place)
+    taken.changes.append(change)
+    return change
 
 
-def _version(claim: Claim, newest: _Newest | None, state: RecordState, valid_from: date) -> int:
-    """The number that the life cycle will give it."""
-    if newest is None:
-        return 1
-    same_days = state is RecordState.WITHDRAWN or valid_from == newest.valid_from
-    return newest.version + (0 if claim.content == newest.content and same_days else 1)
+def _after(change: Change, newest: _Newest | None) -> _Newest:
+    """Where the record stands then; the version is the one that the life cycle will give it."""
+    state = change.state or RecordState.DRAFT
+    version = 1
+    if newest is not None:
+        same_days = state is RecordState.WITHDRAWN or change.valid_from == newest.valid_from
+        version = newest.version + (0 if change.content == newest.content and same_days else 1)
+    return _Newest(version=version, content=change.content, state=state, valid_from=change.valid_from)
 
 
 def _state(claim: Claim) -> RecordState:

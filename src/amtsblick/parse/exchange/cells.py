@@ -30,7 +30,6 @@ def cell_of(hint: Any, *, bare_empty: bool = True) -> Cell:
         return Cell(
             write=lambda value: "" if value is None else plain.write(value),
             read=plain.read,
-            varied=plain.varied,
         )
     simple = scalar_of(kind, bare_empty=bare_empty)
     if simple is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from amtsblick.parse.bodies_csv import slug
@@ -13,7 +14,9 @@ from amtsblick.values.records import Record, RecordKind, RecordState
 
 _Memo: TypeAlias = dict[str, Any]
 _REMEMBERED: Final = 4096
-"""Different cells of one column that are remembered; a column with more is not worth it."""
+"""Different cells of one column that are remembered."""
+_UNREAD: Final = object()
+_NOTHING: Final[Mapping[str, Any]] = {}
 _FILL: Final = "fill it in"
 
 
@@ -39,43 +42,52 @@ class Assembly:
     kind: RecordKind
     troubles: list[Trouble] = field(default_factory=list)
     _layout: Layout = field(init=False)
-    _required: tuple[Column, ...] = field(init=False)
+    _class: type[Any] = field(init=False)
+    _required: dict[str, str] = field(init=False)
     _blank: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self._layout = layout_of(self.kind)
-        self._required = tuple(one for one in self._layout.columns if one.required and not one.group)
+        self._class = CLASSES[self.kind]
+        self._required = {
+            one.field: one.name for one in self._layout.columns if one.required and not one.group
+        }
         self._blank = {one.field: () for one in self._layout.columns if one.blank and not one.group}
 
     def report(self, place: Place, text: str, remedy: str, column: str = "") -> None:
         """Note what cannot be taken as it stands."""
         self.troubles.append(Trouble(place=place, column=column, text=text, remedy=remedy))
 
-    def claim(self, place: Place, values: dict[str, Any], nested: dict[str, dict[str, Any]]) -> Claim | None:
-        """The record of ``values`` and of the values of its groups; None when something is missing."""
-        entry = nested.pop(ENTRY, {})
-        before = len(self.troubles)
-        for group, parts in nested.items():
-            values[group] = self._nested(place, group, parts)
-        for group in self._layout.required_groups.difference(nested):
-            self.report(place, "nothing is said there", _FILL, group)
+    def claim(self, place: Place, values: dict[str, Any], entry: Mapping[str, Any]) -> Claim | None:
+        """The record of ``values``, nested ones made already; None when something is missing.
+
+        ``entry`` is what the file says of the version.
+        """
         if "id" not in values:
             self._make_id(values)
-        for column in self._required:
-            if column.field not in values:
-                self.report(place, "the cell is empty or missing", _FILL, column.name)
-        if len(self.troubles) > before:
+        if not (values.keys() >= self._required.keys() and values.keys() >= self._layout.required_groups):
+            self._missing(place, values)
             return None
         for name, blank in self._blank.items():
             values.setdefault(name, blank)
-        return Claim(kind=self.kind, content=CLASSES[self.kind](**values), place=place, **entry)
+        return Claim(kind=self.kind, content=self._class(**values), place=place, **entry)
 
-    def _nested(self, place: Place, group: str, parts: dict[str, Any]) -> Any:
+    def _missing(self, place: Place, values: Mapping[str, Any]) -> None:
+        for group in sorted(self._layout.required_groups - values.keys()):
+            self.report(place, "nothing is said there", _FILL, group)
+        for name, heading in self._required.items():
+            if name not in values:
+                self.report(place, "the cell is empty or missing", _FILL, heading)
+
+    def nested(self, place: Place, group: str, parts: dict[str, Any]) -> Any:
+        """The nested value of its parts; MISSING, and noted, when one is needed and not there."""
         of_group = [one for one in self._layout.columns if one.group == group]
         missing = [one.name for one in of_group if one.required and one.field not in parts]
         for name in missing:
             self.report(place, f"something is said of {group}, but not this", _FILL, name)
-        return None if missing else self._layout.groups[group](**parts)
+        if missing:
+            return MISSING
+        return self._layout.groups[group](**parts)
 
     def _make_id(self, values: dict[str, Any]) -> None:
         """Tables that people keep of usages and bodies seldom have ids; theirs follow from what they say."""
@@ -85,6 +97,23 @@ class Assembly:
             values["id"] += f".{parts[2]}" + (f".{slug(parts[3])}" if slug(parts[3]) else "")
         elif self.kind is RecordKind.BODY and slug(values.get("name", "")):
             values["id"] = slug(values["name"])
+
+
+def _remember(memo: dict[Any, Any], key: Any, value: Any) -> None:
+    """Forgets everything once in a while: equal cells stand close together."""
+    if len(memo) >= _REMEMBERED:
+        memo.clear()
+    memo[key] = value
+
+
+class _GroupPlan:
+    """The columns of one nested value in a table."""
+
+    def __init__(self, name: str, found: Sequence[tuple[int, Column]]) -> None:
+        self.name = name
+        self.columns = [(index, column) for index, column in found if column.group == name]
+        self.cells = itemgetter(*(index for index, _ in self.columns))
+        self.memo: dict[Any, Any] = {}
 
 
 class TableReader:
@@ -102,9 +131,12 @@ class TableReader:
             self._assembly.report(place, "another column says the same", "remove one of the two", heading)
         if not headings.found:
             self._assembly.report(place, "this row has no headings", "begin with a row of column names")
-        self._plan: list[tuple[int, Column, str, _Memo | None]] = [
-            (index, column, column.group, None if column.cell.varied else {})
-            for index, column in sorted(headings.found.items())
+        found = sorted(headings.found.items())
+        self._single: list[tuple[int, str, _Memo, Column]] = [
+            (index, one.field, {}, one) for index, one in found if not one.group
+        ]
+        self._groups = [
+            _GroupPlan(name, found) for name in dict.fromkeys(one.group for _, one in found if one.group)
         ]
         self.sound = not (headings.unknown or headings.twice) and bool(headings.found)
         self.named = {column.name for column in headings.found.values()}
@@ -115,29 +147,57 @@ class TableReader:
         return self._assembly.troubles
 
     def read(self, number: int, cells: Sequence[str]) -> Claim | None:
-        """The record of one row; None when something is wrong with it."""
+        """The record of one row; None when something is wrong with it, or when it is blank."""
         if len(cells) != self._width:
             cells = self._fitted(number, cells)
-        before = len(self.troubles)
-        values: dict[str, Any] = {}
-        nested: dict[str, dict[str, Any]] = {}
-        for index, column, group, memo in self._plan:
-            cell = cells[index]
-            if not cell:
-                continue
-            if memo is not None and cell in memo:
-                value = memo[cell]
-            else:
-                value = self._value(number, column, cell, memo)
-            if value is MISSING:
-                continue
-            if group:
-                nested.setdefault(group, {})[column.field] = value
-            else:
-                values[column.field] = value
-        if len(self.troubles) > before or not (values or nested):  # blank rows say nothing
+        before = len(self._assembly.troubles)
+        values = self._singles(number, cells)
+        entry = self._nested(number, cells, values)
+        if len(self._assembly.troubles) > before or not (values or entry):
             return None
-        return self._assembly.claim(self._place(number), values, nested)
+        return self._assembly.claim(self._place(number), values, entry)
+
+    def _singles(self, number: int, cells: Sequence[str]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for index, name, memo, column in self._single:
+            cell = cells[index]
+            if cell:
+                value = memo.get(cell, _UNREAD)
+                if value is _UNREAD:
+                    value = self._value(number, column, cell, memo)
+                if value is not MISSING:
+                    values[name] = value
+        return values
+
+    def _nested(self, number: int, cells: Sequence[str], values: dict[str, Any]) -> Mapping[str, Any]:
+        """Adds nested values; returns what the file says of the version."""
+        entry: Mapping[str, Any] = _NOTHING
+        for group in self._groups:
+            key = group.cells(cells)
+            value = group.memo.get(key, _UNREAD)
+            if value is _UNREAD:
+                value = self._group(number, group, cells, key)
+            if group.name == ENTRY:
+                entry = value
+            elif value is not MISSING:
+                values[group.name] = value
+        return entry
+
+    def _group(self, number: int, group: _GroupPlan, cells: Sequence[str], key: Any) -> Any:
+        """A nested value, remembered by its cells: many rows have the same origin."""
+        troubles = self._assembly.troubles
+        before = len(troubles)
+        parts = {
+            column.field: value
+            for index, column in group.columns
+            if (value := self._value(number, column, cells[index], None)) is not MISSING
+        }
+        made: Any = parts
+        if group.name != ENTRY:
+            made = self._assembly.nested(self._place(number), group.name, parts) if parts else MISSING
+        if len(troubles) == before:
+            _remember(group.memo, key, made)
+        return made
 
     def _place(self, number: int) -> Place:
         return Place(file=self._file, row=number, sheet=self._sheet)
@@ -152,8 +212,8 @@ class TableReader:
         except UnreadableError as error:
             self._assembly.report(self._place(number), error.text, error.remedy, column.name)
             return MISSING
-        if memo is not None and len(memo) < _REMEMBERED:
-            memo[cell] = value
+        if memo is not None:
+            _remember(memo, cell, value)
         return value
 
     def _fitted(self, number: int, cells: Sequence[str]) -> Sequence[str]:

@@ -29,14 +29,10 @@ _LARGEST: Final = 2**53
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Both ways of one type. ``read`` takes a stripped, non-empty cell and raises UnreadableError.
-
-    ``varied`` says that cells of a column seldom repeat, so that remembering them is of no use.
-    """
+    """Both ways of one type. ``read`` takes a stripped, non-empty cell and raises UnreadableError."""
 
     write: Callable[[Any], str]
     read: Callable[[str], Any]
-    varied: bool = False
 
 
 def inner_of(hint: Any) -> tuple[Any, bool]:
@@ -54,7 +50,6 @@ def scalar_of(kind: Any, *, bare_empty: bool = True) -> Cell | None:
         return Cell(
             write=partial(to_cell, bare_empty=bare_empty),
             read=partial(from_cell, bare_empty=bare_empty),
-            varied=True,
         )
     if kind in _SIMPLE:
         return _SIMPLE[kind]

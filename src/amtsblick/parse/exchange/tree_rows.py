@@ -77,7 +77,12 @@ class _Reader:
                 )
         if len(self.assembly.troubles) > before:
             return None
-        return self.assembly.claim(place, values, {group: parts for group, parts in nested.items() if parts})
+        entry = nested.pop(ENTRY, {})
+        for group, parts in nested.items():
+            values[group] = self.assembly.nested(place, group, parts)
+        if len(self.assembly.troubles) > before:
+            return None
+        return self.assembly.claim(place, values, entry)
 
     def _flat(self, record: Mapping[str, Any], place: Place) -> Iterator[tuple[str, Any]]:
         """Fields with those of nested values: ``origin: {title: …}`` and ``origin.title: …`` are the same."""
