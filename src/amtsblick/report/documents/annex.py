@@ -81,6 +81,8 @@ class Annex:
             text = self._say("paper.sources.unknown", id=source).unescape()
             return AnnexItem(label=note.label, anchor=note.anchor, text=text)
         unverified = "" if known.verified else self._say("paper.sources.unverified").unescape()
+        if unverified and not known.address:
+            return AnnexItem(label=note.label, anchor=note.anchor, text=unverified)
         return AnnexItem(
             label=note.label,
             anchor=note.anchor,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, get_args
 
+from amtsblick.assess.register.legal import counts_from
 from amtsblick.report.documents.annex import Annex
 from amtsblick.report.documents.fields import paper_field
 from amtsblick.report.documents.norms import norm_in
@@ -17,6 +18,7 @@ from amtsblick.report.documents.paper import (
 )
 from amtsblick.report.documents.tables import blocks_of, fields_of, with_map
 from amtsblick.report.lookup import Names
+from amtsblick.report.register.sources import partial_day
 from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.documents import CitedAct, DocumentKind, FieldOrigin, Required
 from amtsblick.values.knowledge import Knowledge
@@ -145,15 +147,26 @@ def _acts(cited: tuple[CitedAct, ...], knowledge: Knowledge, say: Words) -> Iter
     for one in cited:
         act = known.get(one.act)
         yield ActLine(
-            name=_act_name(act) if act else one.act,
-            effect=(act.effect_de if say.lang == "de" else act.effect_en) if act else "",
+            name=_act_name(act, say) if act else one.act,
             status=_status(one.status, say),
-            since=say.day(one.since),
+            since=_since(one, act, say),
         )
 
 
-def _act_name(act: LegalAct) -> str:
-    return ", ".join(filter(None, (act.by, act.ref))) or act.id
+def _act_name(act: LegalAct, say: Words) -> str:
+    german = say.lang == "de"
+    by = act.by if german else act.by_en or act.by
+    ref = act.ref if german else act.ref_en or act.ref
+    return ", ".join(filter(None, (by, ref))) or act.id
+
+
+def _since(one: CitedAct, act: LegalAct | None, say: Words) -> str:
+    """Not more exactly than knowledge has it: a month stays a month."""
+    if act is not None:
+        for state in act.states:
+            if state.status == one.status and counts_from(act, state) == one.since:
+                return partial_day(state.since, say)
+    return say.day(one.since)
 
 
 def _status(status: str, say: Words) -> str:

@@ -172,7 +172,6 @@ class ActLine:
     """One legal act and its status on the day of the legal state."""
 
     name: str
-    effect: str
     status: str
     since: str
 

@@ -140,9 +140,7 @@ def _acts(made: Any, paper: Paper, say: Words) -> None:
     since = say("paper.legal.since").unescape()
     for act in paper.acts:
         cells = new_row(table)
-        cells[0].paragraphs[0].add_run(clean(act.name)).bold = True
-        if act.effect:
-            cells[0].add_paragraph(clean(act.effect), style="Amtsblick Note")
+        cells[0].paragraphs[0].add_run(clean(act.name))
         cells[1].paragraphs[0].add_run(clean(act.status))
         cells[1].add_paragraph(f"{since} {act.since}", style="Amtsblick Note")
     keep_rows(table)

@@ -23,6 +23,9 @@ _INK: Final = RGBColor(0x1C, 0x1A, 0x16)
 _SOFT: Final = RGBColor(0x5B, 0x57, 0x4D)
 _WARN: Final = RGBColor(0x8A, 0x2A, 0x00)
 _BORDER: Final = "8F897A"
+_AFTER_BORDERS: Final = frozenset(
+    qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
+)
 _LOCALES: Final = {"de": "de-DE", "en": "en-GB"}
 
 
@@ -169,7 +172,13 @@ def rule_lines(table: Any) -> None:
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _BORDER)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)  # noqa: SLF001 - python-docx has no borders
+    properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no borders
+    # Word wants the parts of these properties in the order of the standard (ECMA-376, 17.4.59).
+    after = next((one for one in properties if one.tag in _AFTER_BORDERS), None)
+    if after is None:
+        properties.append(borders)
+    else:
+        after.addprevious(borders)
 
 
 def shade(cell: Any, colour: str) -> None:
