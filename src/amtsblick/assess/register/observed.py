@@ -7,6 +7,7 @@ from datetime import datetime
 from amtsblick.assess.register.inspection_looks import InspectionLook
 from amtsblick.assess.register.proofs import by_citation, by_look
 from amtsblick.assess.register.seen_channels import channels
+from amtsblick.assess.register.seen_cookies import cookies
 from amtsblick.assess.register.seen_recipients import behaviour, recipients
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
@@ -51,6 +52,7 @@ def observed(material: Material, history: History, knowledge: Knowledge) -> Obse
         adverts=tuple(_adverts(sight)) if sight else (),
         recipients=recipients(sheets, material.inspections, knowledge),
         behaviour=behaviour(material.inspections),
+        cookies=cookies(material.inspections),
         legal_pages=tuple(_legal_pages(sight)) if sight else (),
         named_tools=material.named_tools,
         homepage=material.body.homepage,
