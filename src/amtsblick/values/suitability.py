@@ -1,10 +1,11 @@
 """What speaks for and against a service for an audience and a kind of content? No score, no ranking."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from amtsblick.values.legal import AudienceFigure, AudienceProfile, ContentFit, LegalAct, ServiceFact
 from amtsblick.values.observed import SeenChannel, SeenRecipient
+from amtsblick.values.survey import Status
 from amtsblick.values.usages import ContentKind, EvidenceLink, TargetGroup
 
 
@@ -57,7 +58,9 @@ class Prospect:
     added: bool = False
     """The own homepage, which is compared although nobody asked for it."""
     channels: tuple[SeenChannel, ...] = ()
-    """The body's own channels there, as they were last seen."""
+    """Channels there that the body's pages show, as they were last seen; weak mentions too."""
+    status: Status | None = None
+    """The newest survey's cell, None when it has none."""
     unseen: tuple[str, ...] = ()
     """"observed": nobody could look at the body's pages; "inspected": its website was never inspected."""
     recipients: tuple[SeenRecipient, ...] = ()
@@ -78,3 +81,5 @@ class Suitability:
     """Acts that speak of all services."""
     body: str = ""
     """Whose own use ``Prospect.observed`` tells, "" for nobody's."""
+    looked_at: datetime | None = None
+    """When somebody last could look at the body's pages."""

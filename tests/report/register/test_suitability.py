@@ -14,8 +14,10 @@ from amtsblick.report.register.suitability_text import suitability_text
 from amtsblick.values.capture import State
 from amtsblick.values.knowledge import Knowledge, Source
 from amtsblick.values.legal import AudienceFigure, AudienceProfile, ContentFit
-from amtsblick.values.observed import Observed, SeenRecipient
+from amtsblick.values.observed import Observed, SeenChannel, SeenRecipient
 from amtsblick.values.suitability import Question
+from amtsblick.values.survey import Standing, Status
+from amtsblick.values.timeline import ChannelState
 from amtsblick.values.usages import ContentKind, EvidenceLink, TargetGroup
 
 BUNDLED = load()
@@ -67,6 +69,23 @@ def knowing(figures=(), fits=(), profiles=()):
         fits=tuple(fits),
         profiles=tuple(profiles),
     )
+
+
+def a_recipient(**changed):
+    recipient = SeenRecipient(
+        vendor="",
+        name="Zähler",
+        host="z.example",
+        category="analytics",
+        passes=("reject",),
+        since=NOW,
+        last_seen=NOW,
+    )
+    return replace(recipient, **changed)
+
+
+def an_observation(**changed):
+    return replace(Observed(body="amt", state=State.LOOKED, looked_at=NOW, inspected_at=NOW), **changed)
 
 
 def asking(*services, groups=(YOUNG,), contents=()):
@@ -161,7 +180,7 @@ def test_shares_are_said_as_the_study_says_them(changed, said):
 
 def test_an_unknown_group_is_said_with_what_comes_nearest():
     text = told(knowing([a_figure(group="14+", low=12, high=12)]), asking(groups=(OLD,)))
-    assert "Wie oft XING Menschen ab 70 Jahren erreicht, sagt keine der bekannten Studien." in text
+    assert "Keine der bekannten Studien sagt, wie oft XING Menschen ab 70 Jahren erreicht." in text
     assert "Am nächsten kommt: 2024 nutzten 12 % der Menschen ab 14 Jahren XING täglich." in text
     assert "Nicht bekannt - Reichweite: Menschen ab 70 Jahren" in text
 
@@ -260,20 +279,58 @@ def test_names_and_texts_are_escaped():
     ids=["web", "beside", "script", "host"],
 )
 def test_proofs_of_what_was_seen_are_linked_when_they_may_be(address, link):
-    recipient = SeenRecipient(
-        vendor="",
-        name="Zähler",
-        host="z.example",
-        category="analytics",
-        since=NOW,
-        last_seen=NOW,
-        evidence=(EvidenceLink(kind="inspection", text="Aufnahme", address=address),),
-    )
-    seen = Observed(body="amt", state=State.LOOKED, looked_at=NOW, inspected_at=NOW, recipients=(recipient,))
-    html = page(knowing(), observed=seen, body="amt")
-    assert "Die Webseite sendet Daten an Zähler (z.example)" in html
+    proof = EvidenceLink(kind="inspection", text="Aufnahme", address=address)
+    html = page(knowing(), observed=an_observation(recipients=(a_recipient(evidence=(proof,)),)), body="amt")
     assert link in html
     assert link or address not in html
+
+
+def test_only_an_inspection_says_that_data_are_sent():
+    sent, embedded = a_recipient(), a_recipient(name="Karte", host="k.example", passes=())
+    html = page(knowing(), observed=an_observation(recipients=(sent, embedded)), body="amt")
+    assert "Die Webseite sendet Daten an Zähler (z.example)" in html
+    assert "Im Quelltext der Webseite eingebunden: Karte (k.example)" in html
+    assert "sendet Daten an Karte" not in html
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "Eigener Kanal amt, zuletzt verlinkt gesehen am 23. November 2026."),
+        ({"standing": Standing.VIA_OTHER}, "Kanal amt einer anderen Stelle"),
+        ({"standing": Standing.MENTIONED}, "Kanal amt, der Stelle nicht sicher zuzurechnen"),
+        ({"gone_by": NOW}, "spätestens am 23. November 2026 nicht mehr verlinkt."),
+        ({"state": ChannelState.DORMANT, "said": "Der Kanal ruht."}, "ruht: Der Kanal ruht."),
+    ],
+    ids=["own", "via", "mentioned", "gone", "rests"],
+)
+def test_channels_are_said_as_they_were_seen(changed, said):
+    channel = SeenChannel(
+        **{
+            "service": "xing",
+            "handle": "amt",
+            "url": "https://xing.example/amt",
+            "standing": Standing.OWN,
+            "state": ChannelState.ACTIVE,
+            "first_seen": NOW,
+            "last_seen": NOW,
+        }
+        | changed
+    )
+    assert said in page(knowing(), observed=an_observation(channels=(channel,)), body="amt")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (Status.NOT_FOUND, "die zuletzt am 23. November 2026 angesehen wurden, war kein Kanal zu sehen."),
+        (Status.ADVERTS_ONLY, "Es gibt Anzeichen für Werbung auf dem Dienst"),
+        (Status.LEFT, "dass sie den Dienst verlassen hat"),
+    ],
+)
+def test_without_a_channel_the_last_survey_says_why(status, said):
+    html = page(knowing(), observed=an_observation(statuses=(("xing", status),)), body="amt")
+    assert said in html
 
 
 def test_what_nobody_could_look_at_is_said():
@@ -319,5 +376,5 @@ def test_the_page_loads_nothing_and_fits(browser, tmp_path, width):
         ".option > .for", "parts => parts.map(part => part.getBoundingClientRect().top)"
     )
     side_by_side = len(tops) > len(set(tops))
-    assert side_by_side is (width > 700)
+    assert side_by_side is (width > 640)
     opened.close()

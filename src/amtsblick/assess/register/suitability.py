@@ -52,6 +52,7 @@ def suitability(
                 _prospect(service, question, known, day),
                 added=service not in asked,
                 channels=tuple(one for one in looked.channels if one.service == service) if looked else (),
+                status=dict(looked.statuses).get(service) if looked else None,
                 recipients=looked.recipients if looked and service == HOMEPAGE else (),
                 observed=_proofs(service, looked),
                 unseen=_unseen(service, looked) if body else (),
@@ -62,6 +63,7 @@ def suitability(
         context=_reaches(ANY, question, known, day),
         acts=_standing((act for act in knowledge.legal_acts if not act.services), "", day),
         body=body,
+        looked_at=looked.looked_at if looked else None,
     )
 
 

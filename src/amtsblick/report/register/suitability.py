@@ -124,7 +124,7 @@ def _row(figures: list[AudienceFigure | None], made: Columns, say: Words) -> Num
     first = next(one for one in figures if one is not None)
     how = say(f"suitability.metric.{first.metric}")
     if first.part:
-        how = Markup(", ").join((say(f"suitability.numbers.part_{first.part}"), how))
+        how = Markup(", ").join((say(f"suitability.numbers.part.{first.part}"), how))
     cited = dict.fromkeys(one for figure in figures if figure for one in figure.sources)
     return NumberRow(
         group=made.phrases.of(first.group, "band_"),

@@ -7,32 +7,17 @@ from typing import Final
 from markupsafe import Markup
 
 from amtsblick.assess.register.legal import state_at
-from amtsblick.report.addresses import link
 from amtsblick.report.lookup import Names
 from amtsblick.report.register.sources import partial_day
+from amtsblick.report.register.suitability_seen import Sentence, seen
 from amtsblick.report.register.suitability_words import HOMEPAGE, Phrases, beside
 from amtsblick.report.words import Words
 from amtsblick.values.knowledge import Knowledge, Source
 from amtsblick.values.legal import ActState, AudienceFigure, ContentFit, LegalAct
 from amtsblick.values.suitability import Prospect, Reach, Suitability
-from amtsblick.values.usages import ContentKind, EvidenceLink, TargetGroup
+from amtsblick.values.usages import ContentKind, TargetGroup
 
 _FULL: Final = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """One statement; ``refs`` are numbers of sources. ``own`` marks reasoning that has none."""
-
-    text: Markup | str
-    refs: tuple[int, ...] = ()
-    own: bool = False
-    note: Markup | str = ""
-    links: tuple[tuple[str, str], ...] = ()
-    """Text and address of further proof."""
-    title: str = ""
-    """Of a legal act: whose it is and its reference; ``state`` how it stands since when."""
-    state: Markup | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +123,7 @@ class Columns:
                 )
                 for fact in prospect.facts
             ),
-            seen=tuple(self._seen(prospect)) if self._asked.body else (),
+            seen=tuple(seen(prospect, self._asked, self._say)),
             unknown=tuple(self._unknown(one, prospect) for one in prospect.unknown),
         )
 
@@ -151,8 +136,7 @@ class Columns:
                 if figure is not None and figure in told:
                     continue
                 told.add(figure)
-                note = self.phrases.note(figure) if figure else ""
-                said.setdefault(text, Sentence(text=text, refs=self._refs(figure), note=note))
+                said.setdefault(text, Sentence(text=text, refs=self._refs(figure)))
         for profile in prospect.profiles:
             text = self.phrases.profile(profile)
             said.setdefault(text, Sentence(text=text, refs=self.citations.refs(profile.sources)))
@@ -180,7 +164,7 @@ class Columns:
     def _figure(self, figure: AudienceFigure, reach: Reach) -> FigureView:
         whole = beside(figure, reach.whole)
         how = self._say(f"suitability.metric.{figure.metric}")
-        part = self._say(f"suitability.numbers.part_{figure.part}") if figure.part else ""
+        part = self._say(f"suitability.numbers.part.{figure.part}") if figure.part else ""
         return FigureView(
             share=self.phrases.share(figure),
             whose=self.phrases.of(figure.group),
@@ -235,42 +219,6 @@ class Columns:
     def _stands(self, state: ActState) -> Markup:
         return self._say(f"suitability.act.stands.{state.status}", since=partial_day(state.since, self._say))
 
-    def _seen(self, prospect: Prospect) -> Iterable[Sentence]:
-        for why in prospect.unseen:
-            yield Sentence(text=self._say(f"suitability.seen.unseen_{why}"))
-        for channel in prospect.channels:
-            gone = channel.gone_by
-            yield Sentence(
-                text=self._say(
-                    "suitability.seen.channel_gone" if gone else "suitability.seen.channel",
-                    handle=channel.handle,
-                    day=self._say.day(gone or channel.last_seen),
-                ),
-                links=self._links(channel.evidence),
-            )
-        for recipient in prospect.recipients:
-            yield Sentence(
-                text=self._say(
-                    "suitability.seen.recipient",
-                    name=recipient.name,
-                    host=recipient.host,
-                    day=self._say.day(recipient.last_seen),
-                ),
-                note=self._say("suitability.seen.tracker") if recipient.tracker else "",
-                links=self._links(recipient.evidence),
-            )
-        if not (prospect.unseen or prospect.channels or prospect.recipients):
-            nothing = "no_recipient" if prospect.service == HOMEPAGE else "nothing"
-            nothing = "advert" if prospect.observed else nothing
-            yield Sentence(
-                text=self._say(f"suitability.seen.{nothing}"), links=self._links(prospect.observed)
-            )
-
-    def _links(self, proofs: Sequence[EvidenceLink]) -> tuple[tuple[str, str], ...]:
-        word = str(self._say("suitability.seen.proof"))
-        addresses = (link(one.address) or _beside(one.address) for one in proofs)
-        return tuple((word, address) for address in addresses if address)[:1]
-
     def _unknown(self, key: str, prospect: Prospect) -> Markup:
         what, _, which = key.partition(".")
         if what == "reach":
@@ -279,11 +227,6 @@ class Columns:
         if what == "content":
             return self._say("suitability.unknown.content", content=self.phrases.content(ContentKind(which)))
         return self._say("suitability.unknown.law")
-
-
-def _beside(address: str) -> str:
-    """A path beside the report; "" for anything with a scheme or host of its own."""
-    return "" if ":" in address or address.startswith(("/", "\\")) else address
 
 
 def question_of(figure: AudienceFigure) -> tuple[str, ...]:

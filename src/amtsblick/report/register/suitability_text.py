@@ -8,7 +8,8 @@ from typing import Final
 from markupsafe import Markup
 
 from amtsblick.report.register.suitability import question, title
-from amtsblick.report.register.suitability_columns import Block, Column, Columns, FigureView, Sentence
+from amtsblick.report.register.suitability_columns import Block, Column, Columns, FigureView
+from amtsblick.report.register.suitability_seen import Sentence
 from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.suitability import Suitability
@@ -67,7 +68,8 @@ def _figure(figure: FigureView) -> str:
     said = ", ".join(
         str(part) for part in (f"{figure.share} {figure.whose}", figure.how, figure.whole) if part
     )
-    return _item(f"{said} ({figure.study}){_refs(figure.refs)}")
+    note = f" {figure.note}" if figure.note else ""
+    return _item(f"{said} ({figure.study}){_refs(figure.refs)}{note}")
 
 
 def _act(act: Sentence) -> str:
