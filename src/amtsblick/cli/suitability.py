@@ -56,15 +56,17 @@ def suitability(
         services=tuple(service or ()), groups=tuple(group or ()), contents=tuple(content or ())
     )
     when = day(as_of, "--as-of") or now().date()
-    name = ""
+    place, name = workspace(out, register), ""
     if body:
-        place = workspace(out, register)
         place.require()
         with place.open_register() as opened:
             asked, name = compare_for(body, question, opened, knowledge, day=when)
     else:
         asked = compare(question, knowledge, day=when)
-    page = write_suitability(asked, knowledge, file, lang=lang, body_name=name) if file else None
+    page = None
+    if file:
+        evidence = place.evidence if body else None
+        page = write_suitability(asked, knowledge, file, lang=lang, body_name=name, evidence=evidence)
     shown = mode(quiet=False, as_json=as_json)
     if shown is Mode.JSON:
         say(shown, "", suitability=to_json(asked), page=page)

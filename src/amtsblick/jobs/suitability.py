@@ -1,5 +1,6 @@
 """Compare services for an audience and contents, beside what was observed of a body; write it for readers."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -59,20 +60,30 @@ def compare_for(
     return suitability(asked, knowledge, day=day, observed=seen, body=found), names[found]
 
 
-def write_suitability(
-    asked: Suitability, knowledge: Knowledge, target: Path, *, lang: Lang, body_name: str = ""
+def write_suitability(  # noqa: PLR0913 - what is written, for whom and where to
+    asked: Suitability,
+    knowledge: Knowledge,
+    target: Path,
+    *,
+    lang: Lang,
+    body_name: str = "",
+    evidence: Path | None = None,
 ) -> Path:
-    """Write the page to ``target``, whole or not at all."""
-    return write_text(
-        target,
-        render_suitability(asked, knowledge, lang=lang, generated_at=now(), body_name=body_name),
+    """Write the page to ``target``, whole or not at all.
+
+    ``evidence`` is the evidence folder; the page links to it relative to itself.
+    """
+    base = Path(os.path.relpath(evidence, target.parent)).as_posix() + "/" if evidence else ""
+    pieces = render_suitability(
+        asked, knowledge, lang=lang, generated_at=now(), body_name=body_name, evidence_base=base
     )
+    return write_text(target, pieces)
 
 
 def _observed(body: str, register: Register, knowledge: Knowledge, day: date) -> Observed | None:
     end = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
-    sights = each_sight(register, knowledge, until=end, bodies=[body])
-    return next((sight.observed for sight in sights), None)
+    seen = [sight.observed for sight in each_sight(register, knowledge, until=end, bodies=[body])]
+    return seen[0] if seen else None
 
 
 def _some(names: Iterable[str]) -> str:

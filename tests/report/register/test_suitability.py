@@ -9,9 +9,10 @@ import pytest
 
 from amtsblick.assess.register.suitability import suitability
 from amtsblick.knowledge import load
+from amtsblick.parse.evidence_refs import spell_ref
 from amtsblick.report.register.suitability import render_suitability
 from amtsblick.report.register.suitability_text import suitability_text
-from amtsblick.values.capture import State
+from amtsblick.values.capture import EvidenceRef, State
 from amtsblick.values.knowledge import Knowledge, Source
 from amtsblick.values.legal import AudienceFigure, AudienceProfile, ContentFit
 from amtsblick.values.observed import Observed, SeenChannel, SeenRecipient
@@ -283,6 +284,28 @@ def test_proofs_of_what_was_seen_are_linked_when_they_may_be(address, link):
     html = page(knowing(), observed=an_observation(recipients=(a_recipient(evidence=(proof,)),)), body="amt")
     assert link in html
     assert link or address not in html
+
+
+@pytest.mark.parametrize(
+    ("bundle", "link"),
+    [
+        ("2026-11-03/survey-0001.wacz", 'href="../evidence/2026-11-03/survey-0001.wacz"'),
+        ("../../etc/passwd", ""),
+    ],
+    ids=["inside", "outside"],
+)
+def test_the_stored_bytes_are_linked_beside_the_page_of_today(bundle, link):
+    ref = spell_ref(EvidenceRef(bundle=bundle, record="<urn:uuid:1>", offset=1, digest="sha256:00"))
+    proof = EvidenceLink(kind="survey", text="Seite", ref=ref, address="https://amt.example/")
+    seen = an_observation(recipients=(a_recipient(evidence=(proof,)),))
+    asked = suitability(asking(), knowing(), day=DAY, observed=seen, body="amt")
+    html = "".join(
+        render_suitability(asked, knowing(), lang="de", generated_at=NOW, evidence_base="../evidence/")
+    )
+    assert 'href="https://amt.example/"' in html
+    assert link in html
+    assert "etc/passwd" not in html
+    assert bundle in re.sub(r"\s+", "", suitability_text(asked, knowing(), lang="de"))
 
 
 def test_only_an_inspection_says_that_data_are_sent():

@@ -39,12 +39,22 @@ class SourceLine:
     dated: str
 
 
-def render_suitability(
-    asked: Suitability, knowledge: Knowledge, *, lang: Lang, generated_at: datetime, body_name: str = ""
+def render_suitability(  # noqa: PLR0913 - the material of a page; two of them are values
+    asked: Suitability,
+    knowledge: Knowledge,
+    *,
+    lang: Lang,
+    generated_at: datetime,
+    body_name: str = "",
+    evidence_base: str = "",
 ) -> Iterator[str]:
-    """Yield the page piece by piece. ``body_name`` is the name of ``asked.body``; times are in UTC."""
+    """Yield the page piece by piece.
+
+    ``body_name`` is the name of ``asked.body``; times are in UTC. ``evidence_base`` is the evidence
+    folder's path relative to the page and ends with a slash; "" when no bundle can be linked.
+    """
     say = words(lang)
-    made = Columns(asked, knowledge, say)
+    made = Columns(asked, knowledge, say, evidence_base)
     context, columns, law = made.context(), made.columns(), made.law()
     heads, rows = _numbers(asked, made, say)
     page = {

@@ -81,7 +81,8 @@ class Citations:
 class Columns:
     """Makes columns of prospects, in one language."""
 
-    def __init__(self, asked: Suitability, knowledge: Knowledge, say: Words) -> None:
+    def __init__(self, asked: Suitability, knowledge: Knowledge, say: Words, evidence_base: str = "") -> None:
+        self._evidence_base = evidence_base
         self._asked = asked
         self._say = say
         self._names = Names(knowledge, say, {})
@@ -123,7 +124,7 @@ class Columns:
                 )
                 for fact in prospect.facts
             ),
-            seen=tuple(seen(prospect, self._asked, self._say)),
+            seen=tuple(seen(prospect, self._asked, self._say, self._evidence_base)),
             unknown=tuple(self._unknown(one, prospect) for one in prospect.unknown),
         )
 

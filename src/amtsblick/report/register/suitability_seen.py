@@ -6,7 +6,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from amtsblick.report.addresses import link
+from amtsblick.parse.evidence_refs import parse_ref
+from amtsblick.report.addresses import evidence_link, link
 from amtsblick.report.words import Words
 from amtsblick.values.observed import SeenChannel, SeenRecipient
 from amtsblick.values.suitability import Prospect, Suitability
@@ -27,6 +28,19 @@ _TOLD: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofLinks:
+    """The first proof: the stored bytes and the page they show; addresses are "" where nothing can be linked.
+
+    ``record`` and ``bundle`` name the stored bytes, "" when there are none.
+    """
+
+    bundle: str
+    record: str
+    stored: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One statement; ``refs`` are numbers of sources. ``own`` marks reasoning that has none."""
 
@@ -34,28 +48,30 @@ class Sentence:
     refs: tuple[int, ...] = ()
     own: bool = False
     note: Markup | str = ""
-    links: tuple[tuple[str, str], ...] = ()
-    """Text and address of further proof."""
+    proof: ProofLinks | None = None
     title: str = ""
     """Of a legal act: whose it is and its reference; ``state`` how it stands since when."""
     state: Markup | str = ""
 
 
-def seen(prospect: Prospect, asked: Suitability, say: Words) -> Iterator[Sentence]:
-    """Sentences with their proof; none when nobody's use was asked for."""
+def seen(prospect: Prospect, asked: Suitability, say: Words, evidence_base: str) -> Iterator[Sentence]:
+    """Sentences with their proof; none when nobody's use was asked for.
+
+    ``evidence_base`` is the evidence folder's path relative to the page, with a slash; "" links no bundle.
+    """
     if not asked.body:
         return
     for why in prospect.unseen:
         yield Sentence(text=say(f"suitability.seen.unseen_{why}"))
     for channel in prospect.channels:
-        yield _channel(channel, say)
+        yield _channel(channel, say, evidence_base)
     for recipient in prospect.recipients:
-        yield _recipient(recipient, say)
+        yield _recipient(recipient, say, evidence_base)
     if not (prospect.unseen or prospect.channels or prospect.recipients):
-        yield Sentence(text=_nothing(prospect, asked, say), links=_links(prospect.observed, say))
+        yield Sentence(text=_nothing(prospect, asked, say), proof=_proof(prospect.observed, evidence_base))
 
 
-def _channel(channel: SeenChannel, say: Words) -> Sentence:
+def _channel(channel: SeenChannel, say: Words, base: str) -> Sentence:
     named = say(f"suitability.seen.standing.{channel.standing}", handle=channel.handle)
     when = channel.gone_by or channel.last_seen
     told = [channel.said] if channel.said else []
@@ -66,11 +82,11 @@ def _channel(channel: SeenChannel, say: Words) -> Sentence:
             f"suitability.seen.{'gone' if channel.gone_by else 'linked'}", channel=named, day=say.day(when)
         ),
         note=Markup(": ").join(told),
-        links=_links(channel.evidence, say),
+        proof=_proof(channel.evidence, base),
     )
 
 
-def _recipient(recipient: SeenRecipient, say: Words) -> Sentence:
+def _recipient(recipient: SeenRecipient, say: Words, base: str) -> Sentence:
     """Only an inspection sees data being sent; a survey sees what the source text embeds."""
     return Sentence(
         text=say(
@@ -80,7 +96,7 @@ def _recipient(recipient: SeenRecipient, say: Words) -> Sentence:
             day=say.day(recipient.last_seen),
         ),
         note=say("suitability.seen.tracker") if recipient.tracker else "",
-        links=_links(recipient.evidence, say),
+        proof=_proof(recipient.evidence, base),
     )
 
 
@@ -95,9 +111,17 @@ def _nothing(prospect: Prospect, asked: Suitability, say: Words) -> Markup:
     return say("suitability.seen.nothing", day=day)
 
 
-def _links(proofs: Sequence[EvidenceLink], say: Words) -> tuple[tuple[str, str], ...]:
-    addresses = (link(one.address) or _beside(one.address) for one in proofs)
-    return tuple((str(say("suitability.seen.proof")), address) for address in addresses if address)[:1]
+def _proof(proofs: Sequence[EvidenceLink], base: str) -> ProofLinks | None:
+    if not proofs:
+        return None
+    first = next((one for one in proofs if one.ref), proofs[0])
+    ref = parse_ref(first.ref)
+    return ProofLinks(
+        bundle=ref.bundle if ref else "",
+        record=ref.record if ref else "",
+        stored=evidence_link(base, ref) if base else "",
+        page=link(first.address) or _beside(first.address),
+    )
 
 
 def _beside(address: str) -> str:

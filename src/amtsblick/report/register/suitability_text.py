@@ -44,7 +44,7 @@ def _column(column: Column, say: Words) -> Iterator[str]:
     yield from _part("for", _reasons(column.for_it, "none_for", say), say)
     yield from _part("against", _reasons(column.against_it, "none_against", say), say)
     yield from _part("acts", (_act(one) for one in column.acts), say)
-    yield from _part("seen", (_item(str(one.text)) for one in column.seen), say)
+    yield from _part("seen", (_item(f"{one.text}{_proof(one, say)}") for one in column.seen), say)
     yield from _part("unknown", (_item(str(one)) for one in column.unknown), say)
 
 
@@ -74,6 +74,14 @@ def _figure(figure: FigureView) -> str:
 
 def _act(act: Sentence) -> str:
     return _item(f"{act.title}: {act.state}{_refs(act.refs)}")
+
+
+def _proof(sentence: Sentence, say: Words) -> str:
+    note = f" ({sentence.note})" if sentence.note else ""
+    proof = sentence.proof
+    if proof is None or not proof.bundle:
+        return note
+    return f"{note} [{say('suitability.seen.stored', bundle=proof.bundle, record=proof.record)}]"
 
 
 def _line(sentence: Sentence, say: Words) -> str:
