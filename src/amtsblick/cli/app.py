@@ -9,6 +9,7 @@ from amtsblick.cli import (
     deciding,
     demo,
     detect,
+    documents,
     drift,
     due,
     inspect,
@@ -44,6 +45,7 @@ app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(bodies.app, name="bodies")
 app.add_typer(register.app, name="register")
+app.add_typer(documents.app, name="document")
 app.command("usage")(deciding.usage)
 app.command("decide")(deciding.decide)
 app.command("law")(law.law)

@@ -4,8 +4,11 @@ A control's tag names its field; only what stands in tagged controls is read, ne
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +22,18 @@ _TYPES: Final = "[Content_Types].xml"
 _LARGEST: Final = 30_000_000
 """Bytes of the text, unpacked; a long document of ours has one million."""
 _MACROS: Final = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
+"""What the standard library raises over archives that were cut, changed, encrypted or packed otherwise."""
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -59,7 +74,7 @@ def _unpacked(content: bytes) -> bytes:
             ):
                 raise ValueError("it holds macros; save it as a DOCX without macros")
             return _member(packed, _BODY)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _DAMAGE as error:
         raise ValueError("it is no DOCX, or it is damaged or encrypted") from error
 
 

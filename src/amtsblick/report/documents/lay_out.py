@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, get_args
 
 from amtsblick.assess.register.legal import counts_from
+from amtsblick.report.addresses import short
 from amtsblick.report.documents.annex import Annex
 from amtsblick.report.documents.fields import paper_field
 from amtsblick.report.documents.norms import norm_in
@@ -53,7 +54,7 @@ def lay_out(edition: Edition, knowledge: Knowledge) -> Paper:
     fields = _fields(edition, annex, say)
     sections = with_map(tuple(_sections(edition, fields, say)))
     title = form.de if lang == "de" else form.en
-    subject = names.service(document.service) if document.service else say("paper.website").unescape()
+    subject = names.service(document.service) if document.service else _website(edition, say)
     lines = [line for one in fields.values() for line in one.lines]
     return Paper(
         lang=lang,
@@ -80,6 +81,10 @@ def lay_out(edition: Edition, knowledge: Knowledge) -> Paper:
         sheet=form.kind in _SHEETS,
         origins=tuple(one for one in FieldOrigin if any(line.origin is one for line in lines)),
     )
+
+
+def _website(edition: Edition, say: Words) -> str:
+    return short(edition.body.homepage) or say("paper.website").unescape()
 
 
 def _fields(edition: Edition, annex: Annex, say: Words) -> Mapping[str, PaperField]:

@@ -3,6 +3,7 @@
 A control carries the field's key in its tag; ``parse.filled_document`` reads it back.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,7 +84,7 @@ def add_control(container: Any, control: Control) -> None:
     made = OxmlElement("w:sdt")
     made.append(_properties(control))
     content = OxmlElement("w:sdtContent")
-    lines = [part for text in control.texts for part in text.splitlines()]
+    lines = [part for text in control.texts for part in re.split("\r\n?|\n", text)]
     for line in lines or [control.hint]:
         content.append(_paragraph(line, "" if lines else "AmtsblickHint"))
     made.append(content)
