@@ -26,3 +26,11 @@ class EvidenceError(AmtsblickError):
 
 class StoppedError(AmtsblickError):
     """The user stopped a step that the same command would not go on with; the message says what does."""
+
+
+class MailError(AmtsblickError):
+    """A mail did not leave the house; nothing of it counts as sent."""
+
+
+class RecipientError(MailError):
+    """The server takes no mail for this recipient; it may for others."""
