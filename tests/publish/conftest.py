@@ -40,6 +40,6 @@ def ca_file(authority, tmp_path):
 def only_anna() -> Callable:
     def authenticate(_server, _session, _envelope, _mechanism, data):
         known = isinstance(data, LoginPassword) and (data.login, data.password) == (b"anna", b"geheim")
-        return AuthResult(success=known)
+        return AuthResult(success=known, handled=False)
 
     return authenticate

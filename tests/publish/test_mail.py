@@ -41,7 +41,7 @@ def test_the_server_takes_it_as_it_was_written(serve):
     assert message["Date"].datetime == NOON
     assert message["Message-ID"].endswith("@amt.example>")
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message.get_body().get_content() == "Guten Tag,\n\n.\nzwei Fälle warten.\n"
+    assert message.get_body().get_content().replace("\r\n", "\n") == "Guten Tag,\n\n.\nzwei Fälle warten.\n"
     assert (calendar.get_content_type(), calendar.get_filename()) == ("text/calendar", "termine.ics")
     assert calendar.get_content() == CALENDAR.content.decode()
 
