@@ -5,7 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -132,13 +132,33 @@ def register_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         new: Path = request.getfixturevalue("new_sqlite_register")
         return shutil.copy(new, tmp_path / "register.db").as_posix()
     address: str = request.getfixturevalue("new_postgresql_register")
+    empty(address)
+    return address
+
+
+def empty(address: str) -> None:
+    """Make a PostgreSQL register as if it were new."""
     tables = ", ".join(set(metadata.tables) - {"register_format"})
     engine = create_engine(address.replace(PLAIN, DRIVER))
     with engine.begin() as connection:  # the triggers that refuse this are off for this session
         connection.exec_driver_sql("SET session_replication_role = replica")
         connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
     engine.dispose()
-    return address
+
+
+@pytest.fixture
+def new_register(register_address: str, request: pytest.FixtureRequest) -> Callable[[], Register]:
+    """Opens an empty register as often as it is called, for tests with many examples."""
+
+    def opened() -> Register:
+        if PLAIN in register_address:
+            empty(register_address)
+            return Register.open(register_address)
+        new: Path = request.getfixturevalue("new_sqlite_register")
+        path = Path(register_address).with_name(f"{os.urandom(6).hex()}.db")
+        return Register.open(shutil.copy(new, path))
+
+    return opened
 
 
 @pytest.fixture(params=DATABASES)

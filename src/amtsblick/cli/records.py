@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from amtsblick.assess.register.chain import plain
@@ -32,7 +32,9 @@ Seen = Annotated[
         min=1,
     ),
 ]
-AsOf = Annotated[str, typer.Option("--as-of", help="What holds on this day.", metavar="DAY")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="What holds on this day; today when not given.", metavar="DAY")
+]
 KnownAt = Annotated[
     str,
     typer.Option(
@@ -57,7 +59,7 @@ def list_(
     register: RegisterUrl = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the records of a kind that hold, on a day and as known at a moment when asked."""
+    """List the records of a kind that hold: today or on a day, as known now or at a moment."""
     if drafts and (as_of or known_at):
         raise InputError("--drafts shows what is newest: leave out --as-of and --known-at.")
     place = workspace(out, register)
@@ -67,7 +69,7 @@ def list_(
             opened,
             kind,
             drafts=drafts,
-            day=day(as_of, "--as-of"),
+            day=day(as_of, "--as-of") or now().date(),
             known_at=moment(known_at, "--known-at"),
             body=body or None,
             service=service or None,
@@ -78,7 +80,7 @@ def list_(
     if not found:
         say(Mode.NORMAL, "Nothing." if drafts else "Nothing holds; --drafts shows what is not approved yet.")
         return
-    table = Table(*_COLUMNS, box=None)
+    table = Table(*(Column(name, overflow="fold") for name in _COLUMNS), box=None)
     for one in found:
         table.add_row(*(Text(cell) for cell in _cells(one)))
     Console(highlight=False).print(table)
