@@ -323,9 +323,10 @@ def test_only_an_inspection_says_that_data_are_sent():
         ({"standing": Standing.VIA_OTHER}, "Kanal amt einer anderen Stelle"),
         ({"standing": Standing.MENTIONED}, "Kanal amt, der Stelle nicht sicher zuzurechnen"),
         ({"gone_by": NOW}, "spätestens am 23. November 2026 nicht mehr verlinkt."),
+        ({"only_in_concept": True}, "Eigener Kanal amt, nur noch im Nutzungskonzept verlinkt"),
         ({"state": ChannelState.DORMANT, "said": "Der Kanal ruht."}, "ruht: Der Kanal ruht."),
     ],
-    ids=["own", "via", "mentioned", "gone", "rests"],
+    ids=["own", "via", "mentioned", "gone", "concept", "rests"],
 )
 def test_channels_are_said_as_they_were_seen(changed, said):
     channel = SeenChannel(

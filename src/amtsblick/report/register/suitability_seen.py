@@ -78,9 +78,7 @@ def _channel(channel: SeenChannel, say: Words, base: str) -> Sentence:
     if channel.state in _TOLD:
         told.insert(0, str(say(f"suitability.seen.state.{channel.state}")))
     return Sentence(
-        text=say(
-            f"suitability.seen.{'gone' if channel.gone_by else 'linked'}", channel=named, day=say.day(when)
-        ),
+        text=say(f"suitability.seen.{how}", channel=named, day=say.day(when)),
         note=Markup(": ").join(told),
         proof=_proof(channel.evidence, base),
     )
