@@ -74,6 +74,7 @@ def seen(prospect: Prospect, asked: Suitability, say: Words, evidence_base: str)
 def _channel(channel: SeenChannel, say: Words, base: str) -> Sentence:
     named = say(f"suitability.seen.standing.{channel.standing}", handle=channel.handle)
     when = channel.gone_by or channel.last_seen
+    how = "gone" if channel.gone_by else "concept" if channel.only_in_concept else "linked"
     told = [channel.said] if channel.said else []
     if channel.state in _TOLD:
         told.insert(0, str(say(f"suitability.seen.state.{channel.state}")))
