@@ -266,6 +266,15 @@ class TestTools:
         own = recipient(vendor="matomo_self", host="statistik.amt.example")
         assert kinds(seen(recipients=(own,), named_tools=())) == [DriftKind.UNNAMED_TOOL]
 
+    def test_a_loader_that_only_brought_a_named_tool_is_not_told(self):
+        host = "www.googletagmanager.com"
+        loader = recipient(vendor="google_tag_manager", host=host, category="tag_manager")
+        brought = recipient(hosts=(host, "www.google-analytics.com"))
+        assert kinds(seen(recipients=(loader, brought), named_tools=("google_analytics",))) == []
+        assert kinds(seen(recipients=(loader,), named_tools=("google_analytics",))) == [
+            DriftKind.UNNAMED_TOOL
+        ]
+
     def test_an_entered_notice_names_tools_as_well(self):
         notice = concept(kind=DeclarationKind.PRIVACY_NOTICE, tools=("google_analytics",))
         assert kinds(seen(recipients=(recipient(),)), [notice]) == []

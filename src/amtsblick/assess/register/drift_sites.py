@@ -11,9 +11,11 @@ from amtsblick.assess.timeline.identity import key_of
 from amtsblick.parse.urls import host_of, is_under, site_of
 from amtsblick.values.answers import LegalPageKind
 from amtsblick.values.declared import Declaration, DeclarationKind, Drift, DriftKind
-from amtsblick.values.observed import Observed
+from amtsblick.values.observed import Observed, SeenRecipient
 from amtsblick.values.usages import Campaign, EvidenceLink
 
+_LOADER: Final = "tag_manager"
+"""Category of tools whose host brings other tools as well."""
 _ONE_ADVERTISER: Final = (frozenset({"facebook", "instagram", "threads"}),)
 """Services whose adverts are booked and measured with one pixel."""
 
@@ -52,7 +54,10 @@ def unnamed_tools(observed: Observed, declarations: Iterable[Declaration]) -> It
         return
     named = {*(observed.named_tools or ()), *(entered.tools if entered else ())}
     proofs = (*(proofs_of(entered) if entered else ()), *_linked(observed, LegalPageKind.PRIVACY_NOTICE))
+    loaders = {host for one in observed.recipients if one.category != _LOADER for host in _hosts(one)}
     for recipient in observed.recipients:
+        if recipient.category == _LOADER and _hosts(recipient) <= loaders:
+            continue  # only brought the tool that stands for itself
         foreign = site_of(recipient.host) != site_of(host_of(observed.homepage))
         if recipient.vendor and recipient.vendor not in named and (foreign or recipient.tracker):
             yield difference(
@@ -63,6 +68,10 @@ def unnamed_tools(observed: Observed, declarations: Iterable[Declaration]) -> It
                 seen=recipient.host,
                 evidence=(*recipient.evidence[:3], *proofs),
             )
+
+
+def _hosts(recipient: SeenRecipient) -> set[str]:
+    return {recipient.host, *recipient.hosts}
 
 
 def _linked(observed: Observed, kind: LegalPageKind) -> tuple[EvidenceLink, ...]:

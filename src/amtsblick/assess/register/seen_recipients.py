@@ -70,6 +70,7 @@ def _joined(one: SeenRecipient, other: SeenRecipient) -> SeenRecipient:
         passes=tuple(dict.fromkeys((*one.passes, *other.passes))),
         tracker=one.tracker or other.tracker,
         last_seen=max(one.last_seen, other.last_seen),
+        hosts=tuple(sorted({one.host, other.host, *one.hosts, *other.hosts})),
         evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))),
     )
 
