@@ -39,6 +39,8 @@ class SeenChannel:
     takeover_at: datetime | None = None
     """The answer of the service that first showed it."""
     evidence: tuple[EvidenceLink, ...] = ()
+    only_in_concept: bool = False
+    """The usage concept alone still links it: other pages that did were looked at again without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class SeenRecipient:
     absent_before: datetime | None = None
     last_seen: datetime
     evidence: tuple[EvidenceLink, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Every host on which it was seen, ``host`` among them; () where only that one is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

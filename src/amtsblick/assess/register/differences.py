@@ -23,13 +23,13 @@ def own_channels(observed: Observed) -> list[SeenChannel]:
 
 
 def is_run(channel: SeenChannel) -> bool:
-    """Is it linked, and does nothing say that it rests or is over?"""
-    return bool(channel.handle) and channel.state in RUNNING and channel.gone_by is None
+    """Is it linked, by more than the concept, and does nothing say that it rests or is over?"""
+    return bool(channel.handle) and channel.state in RUNNING and not is_over(channel)
 
 
 def is_over(channel: SeenChannel) -> bool:
-    """Does no page link it any more, or does body or service say that it is over?"""
-    return channel.gone_by is not None or channel.state in OVER
+    """Does no page but the concept link it any more, or does body or service say that it is over?"""
+    return channel.gone_by is not None or channel.state in OVER or channel.only_in_concept
 
 
 def difference(  # noqa: PLR0913 - one keyword per part of the sentence

@@ -6,6 +6,7 @@ claim to name everything. Each difference carries the proof of both sides.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from amtsblick.assess.register.declared_uses import RUN, Claims, claims_of
 from amtsblick.assess.register.differences import difference, is_over, own_channels
@@ -16,6 +17,9 @@ from amtsblick.values.declared import Declaration, Drift, DriftKind
 from amtsblick.values.observed import Observed
 from amtsblick.values.survey import Standing, Status
 from amtsblick.values.usages import Campaign, Usage, UsageKind
+
+ONLY_IN_CONCEPT: Final = "only_in_concept"
+"""``Drift.observed`` of a channel that the concept alone still links."""
 
 
 def drift(
@@ -86,7 +90,8 @@ def _gone(observed: Observed, claims: Sequence[Claims]) -> Iterator[Drift]:
                     subject=channel.handle or claim.handle,
                     key=key_of(claim.service, channel.handle or claim.handle)[1],
                     declared=claim.said or claim.kind.value,
-                    seen=channel.said or channel.state.value,
+                    seen=channel.said
+                    or (ONLY_IN_CONCEPT if channel.only_in_concept else channel.state.value),
                     evidence=(*channel.evidence[:3], *claim.evidence),
                 )
 

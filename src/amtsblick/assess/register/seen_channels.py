@@ -1,14 +1,17 @@
 """Which channels did a body's pages show, how do they stand today, and what proves it?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
+from amtsblick.assess.register.concept import concept_looks
 from amtsblick.assess.register.proofs import by_citation, by_fact, by_proof
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.assess.timeline.phases import state_at
 from amtsblick.assess.timeline.profile_facts import BY_SURVEY
+from amtsblick.assess.timeline.rows import page_key
 from amtsblick.values.capture import State
 from amtsblick.values.history import Source
 from amtsblick.values.knowledge import Knowledge, Service
@@ -38,7 +41,12 @@ def channels(
     services = {service.id: service for service in knowledge.services}
     graves = {key_of(one.after.service, one.after.handle): one for one in takeovers if one.grave}
     own = [
-        _own(timeline, verdicts, graves.get(key_of(timeline.service, timeline.handle)), sources, services)
+        replace(
+            _own(
+                timeline, verdicts, graves.get(key_of(timeline.service, timeline.handle)), sources, services
+            ),
+            only_in_concept=_only_in_concept(timeline, sheets),
+        )
         for timeline in timelines
         if timeline.handle and timeline.periods
     ]
@@ -88,6 +96,26 @@ def _own(
         takeover_at=takeover.after.when if takeover else None,
         evidence=tuple(dict.fromkeys(_proofs(timeline, told, takeover, sources))),
     )
+
+
+def _only_in_concept(timeline: Timeline, sheets: Sequence[BodySheet]) -> bool:
+    """Does the newest survey see it on concept pages alone, having looked again at all others that showed it?"""
+    sheet = next((one for one in reversed(sheets) if one.state is State.LOOKED), None)
+    verdict = _verdicts([sheet]).get(key_of(timeline.service, timeline.handle)) if sheet else None
+    if sheet is None or verdict is None:
+        return False
+    concepts = {page_key("", "", look.url) for look in concept_looks(sheet)}
+    shown = {
+        page_key("", "", url) for url in (*(one.page_url for one in verdict.citations), *verdict.further)
+    }
+    elsewhere = {one.page for one in timeline.periods[-1].shown_on if one.page} - concepts
+    again = {
+        page_key(sheet.body.id, role, look.url)
+        for look in sheet.pages
+        if look.state is State.LOOKED
+        for role in (look.role, "")
+    }
+    return len(shown) >= verdict.pages_seen and shown <= concepts and bool(elsewhere) and elsewhere <= again
 
 
 def _spoken_of(timeline: Timeline, sources: Mapping[str, Source]) -> Iterator[SeenChannel]:
