@@ -228,6 +228,19 @@ def test_adverts_get_a_sheet_for_each_campaign(desk, register, knowledge):
     assert DocumentKind.USAGE_CONCEPT not in {one.document.kind for one in made}
 
 
+def test_all_uses_of_a_body_and_its_website_are_served_at_once(desk, register, knowledge):
+    left = Usage(id="amt-x", body="amt", service="x", kind=UsageKind.LEFT)
+    records.write(
+        register, knowledge, [Change(action=Action.ENTERED, content=left, valid_from=DAY)], EDITOR, WHEN
+    )
+    made = [one.document for one in documents.make_every(desk, "amt")]
+    assert {one.kind for one in made if one.service == "x"} == {
+        DocumentKind.DECISION_RECORD,
+        DocumentKind.EXIT_PLAN,
+    }
+    assert {one.service for one in made} == {"instagram", "x", ""}
+
+
 def test_without_any_use_the_remedy_is_told(desk):
     with pytest.raises(InputError, match=r"No use of .bluesky.*amtsblick usage"):
         documents.make_all(desk, "amt", "bluesky")

@@ -52,7 +52,11 @@ def make(
         list[DocumentKind] | None, typer.Option("--kind", help="Which document; repeatable.", metavar="KIND")
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="All that the use needs; so it is when no --kind is given.")
+        bool,
+        typer.Option(
+            "--all",
+            help="All that the use needs, as without --kind; without SERVICE for all uses and the website.",
+        ),
     ] = False,
     about: Annotated[
         str,
@@ -77,6 +81,8 @@ def make(
     with _desk(workspace(out, register), actor_of(actor, role), lang) as desk:
         if kind:
             made = [documents.make(desk, one, body, service, about) for one in dict.fromkeys(kind)]
+        elif every and not service:
+            made = documents.make_every(desk, body)
         else:
             made = documents.make_all(desk, body, service)
         _tell(made, desk.knowledge, mode(quiet=quiet, as_json=as_json))

@@ -10,13 +10,14 @@ from amtsblick.assess.documents.filling import filled_texts
 from amtsblick.assess.documents.needed import NEEDED
 from amtsblick.assess.documents.subject import Filled, Subject
 from amtsblick.errors import InputError
-from amtsblick.jobs.drift import each_drift
+from amtsblick.jobs.drift import BodyDrift, each_drift
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision, Review
 from amtsblick.values.declared import Declaration, Drift
 from amtsblick.values.documents import Document, DocumentKind
+from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.observed import Observed
 from amtsblick.values.records import Entry, RecordKind, RecordState
@@ -59,10 +60,19 @@ class File:
     seen: Seen
 
 
-def open_file(
-    register: Register, knowledge: Knowledge, body: str, *, today: date, evidence: EvidenceStore | None = None
+def open_file(  # noqa: PLR0913 - the tools, and what is asked for, one keyword each
+    register: Register,
+    knowledge: Knowledge,
+    body: str,
+    *,
+    today: date,
+    evidence: EvidenceStore | None = None,
+    history: History | None = None,
 ) -> File:
-    """Everything about one body as it stands ``today``. InputError when there is no such body."""
+    """Everything about one body as it stands ``today``. InputError when there is no such body.
+
+    ``history`` spares telling that of all bodies again.
+    """
     found = register.body(body)
     if found is None:
         raise InputError(nearest("body", body, (one.id for one in register.bodies())))
@@ -92,7 +102,9 @@ def open_file(
         measures=of(RecordKind.MEASURE, Measure),
         documents=tuple(register.newest(RecordKind.DOCUMENT, body)),
         entered={record: who for record, who in entered.items() if who},
-        seen=_seen(register, knowledge, body, today, evidence),
+        seen=_seen(
+            each_drift(register, knowledge, day=today, evidence=evidence, history=history, bodies=[body])
+        ),
     )
 
 
@@ -107,10 +119,8 @@ def _current(register: Register, kind: RecordKind, today: date, body: str | None
     )
 
 
-def _seen(
-    register: Register, knowledge: Knowledge, body: str, today: date, evidence: EvidenceStore | None
-) -> Seen:
-    for one in each_drift(register, knowledge, day=today, evidence=evidence, bodies=[body]):
+def _seen(found: Iterable[BodyDrift]) -> Seen:
+    for one in found:
         return Seen(observed=one.observed, drift=one.drifts)
     return Seen()
 

@@ -18,19 +18,24 @@ from amtsblick.jobs.document_subjects import File, Wanted, nearest, open_file, s
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.values.documents import Document, DocumentKind
+from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Action, Actor, Change, Entry, RecordKind, RecordState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where documents are made, by whom and when. Without ``evidence`` no captured pages are read."""
+    """Where documents are made, by whom and when.
+
+    Without ``evidence`` no captured pages are read. ``history`` spares telling it for every body again.
+    """
 
     register: Register
     knowledge: Knowledge
     actor: Actor
     when: datetime
     evidence: EvidenceStore | None = None
+    history: History | None = None
     lang: str = "de"
 
 
@@ -63,6 +68,22 @@ def make_all(desk: Desk, body: str, service: str = "") -> list[Made]:
     left as they are. InputError when no use of the service is entered.
     """
     file = _opened(desk, body)
+    if service and not any(one.service == service for one in file.usages):
+        raise InputError(
+            f"No use of {service!r} by {body!r} is entered: enter one with 'amtsblick usage' or "
+            "'amtsblick register propose', or name one kind of document with --kind."
+        )
+    return _set(desk, file, service)
+
+
+def make_every(desk: Desk, body: str) -> list[Made]:
+    """Make every document that any use of the body needs, its website's as well."""
+    file = _opened(desk, body)
+    services = dict.fromkeys(one.service for one in file.usages)
+    return [made for service in (*services, "") for made in _set(desk, file, service)]
+
+
+def _set(desk: Desk, file: File, service: str) -> list[Made]:
     return list(_make(desk, file, [one for one in _needed(desk, file, service) if not _waits(file, one)]))
 
 
@@ -98,7 +119,14 @@ def document_of(entry: Entry) -> Document:
 
 
 def _opened(desk: Desk, body: str) -> File:
-    return open_file(desk.register, desk.knowledge, body, today=desk.when.date(), evidence=desk.evidence)
+    return open_file(
+        desk.register,
+        desk.knowledge,
+        body,
+        today=desk.when.date(),
+        evidence=desk.evidence,
+        history=desk.history,
+    )
 
 
 def _checked(desk: Desk, kind: DocumentKind, body: str, service: str, about: str) -> Wanted:
@@ -122,11 +150,6 @@ def _needed(desk: Desk, file: File, service: str) -> Iterator[Wanted]:
         yield from (_checked(desk, kind, file.body.id, "", "") for kind in WEBSITE)
         return
     uses = [one for one in file.usages if one.service == service]
-    if not uses:
-        raise InputError(
-            f"No use of {service!r} by {file.body.id!r} is entered: enter one with 'amtsblick usage' or "
-            "'amtsblick register propose', or name one kind of document with --kind."
-        )
     assessed = _assessed(file, service, desk.lang)
     kinds = dict.fromkeys(kind for use in uses for kind in needed(use.kind, assessment=assessed))
     for kind in kinds:
