@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Final
 
 from amtsblick.errors import InputError
-from amtsblick.parse.exchange.columns import ENTRY_FIELDS
 from amtsblick.parse.exchange.csv_rows import is_cut, read_rows
 from amtsblick.parse.exchange.json_tree import read_json
 from amtsblick.parse.exchange.kinds import kind_of, nearest_kind
@@ -67,8 +66,8 @@ def _read_csv(data: bytes, name: str, stem: str) -> Read:
     if kind is None:
         return _refused(name, "the file's name is no kind of record", nearest_kind(stem))
     rows, troubles = read_rows(data, name)
-    claims, more, named = _records(kind, rows, Place(file=name, row=0))
-    if rows and is_cut(data) and named & ENTRY_FIELDS.keys():
+    claims, more, from_export = _records(kind, rows, Place(file=name, row=0))
+    if from_export and not troubles and is_cut(data):
         place = Place(file=name, row=rows[-1][0])
         text = "the last line has no end: the file may have been cut"
         troubles.append(
@@ -89,12 +88,12 @@ def _read_xlsx(data: bytes, name: str) -> Read:
 
 def _records(
     kind: RecordKind, rows: Iterable[tuple[int, list[str]]], place: Place
-) -> tuple[list[Claim], list[Trouble], set[str]]:
-    """Records, troubles and the names of the columns."""
+) -> tuple[list[Claim], list[Trouble], bool]:
+    """Records, troubles, and whether the header is an export's."""
     remaining = iter(rows)
     line, header = next(remaining, (0, []))
     if not header:
-        return [], [], set()
+        return [], [], False
     reader = TableReader(kind, header, Place(file=place.file, row=line, sheet=place.sheet))
     claims = [claim for number, cells in remaining if (claim := reader.read(number, cells)) is not None]
-    return claims, reader.troubles, reader.named
+    return claims, reader.troubles, reader.from_export

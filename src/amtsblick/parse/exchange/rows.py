@@ -138,8 +138,7 @@ class TableReader:
         self._groups = [
             _GroupPlan(name, found) for name in dict.fromkeys(one.group for _, one in found if one.group)
         ]
-        self.sound = not (headings.unknown or headings.twice) and bool(headings.found)
-        self.named = {column.name for column in headings.found.values()}
+        self.from_export = any(group.name == ENTRY for group in self._groups)
 
     @property
     def troubles(self) -> list[Trouble]:

@@ -68,7 +68,9 @@ class _Reader:
             return None
         before = len(self.assembly.troubles)
         values: dict[str, Any] = {}
-        nested: dict[str, dict[str, Any]] = {}
+        nested: dict[str, dict[str, Any]] = {
+            group: {} for group in self._layout.groups if isinstance(record.get(group), dict)
+        }
         for key, tree in self._flat(record, place):
             column = self._column(key, place)
             if column is not None and tree is not None:

@@ -152,12 +152,13 @@ def _object_reader(kind: type) -> _Convert:
     required = [field.name for field in fields(kind) if not has_default(field)]
 
     def read(tree: Any) -> Any:
-        if type(tree) is not dict:
+        if not isinstance(tree, dict):
             raise UnreadableError(f"{shown(tree)} is no group of fields", f"write {', '.join(required)}")
         for name in tree:
             if name not in readers:
                 raise UnreadableError(f"{shown(name)} is no field", known_fields(str(name), readers))
-        values = {name: _at(f".{name}", readers[name], item) for name, item in tree.items()}
+        said = ((name, item) for name, item in tree.items() if item is not None or name in required)
+        values = {name: _at(f".{name}", readers[name], item) for name, item in said}
         if missing := [name for name in required if name not in values]:
             raise UnreadableError(f"{', '.join(missing)} is missing", "add it")
         return kind(**values)
