@@ -104,7 +104,8 @@ class Drift:
 class Questionnaire:
     """One body's questionnaire. ``token`` tells it from others when it comes back.
 
-    ``services`` are asked for by name; what was observed is printed beside each.
+    ``services`` are asked for by name; what was observed is printed beside each. ``return_to`` says where
+    the answer goes: an office or an address.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Questionnaire:
     answer_by: date
     services: tuple[str, ...]
     lang: str = "de"
+    return_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
