@@ -1,6 +1,7 @@
 """For whom and what is the service used, whom does it reach, and where is the same without it?"""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from amtsblick.assess.documents.pieces import declared, known, observed, told
@@ -42,9 +43,11 @@ def contents(subject: Subject) -> Iterator[Piece]:
 
 
 def aims(subject: Subject) -> Iterator[Piece]:
-    """Purposes and target groups together."""
-    yield from purposes(subject)
-    yield from groups(subject)
+    """Purposes and target groups, each named as what it is."""
+    for piece in purposes(subject):
+        yield replace(piece, text=say(subject, "aim_purpose", text=piece.text))
+    for piece in groups(subject):
+        yield replace(piece, text=say(subject, "aim_group", text=piece.text))
 
 
 def study_figures(subject: Subject) -> Iterator[Piece]:

@@ -51,7 +51,7 @@ def service(subject: Subject) -> Iterator[Piece]:
     """The service's name."""
     row = service_of(subject.knowledge, subject.service)
     if row is not None:
-        yield from known(row.name, row.sources, to_check=False)
+        yield from known(service_name(subject, row.id), row.sources, to_check=False)
 
 
 def subject_line(subject: Subject) -> Iterator[Piece]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from typing import Final
 
 from amtsblick.assess.documents.pieces import Filler, observed
 from amtsblick.assess.documents.service_facts import EEA
@@ -14,6 +15,12 @@ from amtsblick.values.survey import Standing
 
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 _NECESSARY = "likely"
+_ASKING = frozenset({"yes", "usually_yes"})
+"""What the catalogue of third parties says of those that mostly need consent."""
+EMBEDDED: Final = frozenset(
+    {"video", "audio", "maps", "social", "dataviz", "document", "widget", "booking", "form"}
+)
+"""Categories of third parties that show contents of theirs on the page."""
 
 
 def sentences(subject: Subject) -> Iterator[Piece]:
@@ -91,12 +98,17 @@ def _recipient(subject: Subject, one: SeenRecipient) -> str:
     return say(
         subject,
         "recipient" if one.country else "recipient_plain",
-        name=one.name,
-        host=one.host,
+        name=one.name if one.name == one.host else f"{one.name} ({one.host})",
         day=day(subject, one.last_seen),
         passes=_passes(subject, one.passes),
         **({"country": word(subject, "country", one.country)} if one.country else {}),
     )
+
+
+def consent_services(subject: Subject) -> Iterator[Piece]:
+    """Recipients that follow visitors, and those of which knowledge says that they mostly need consent."""
+    asking = {one.id for one in subject.knowledge.vendors if one.consent in _ASKING}
+    yield from recipients(lambda one: one.tracker or one.vendor in asking)(subject)
 
 
 def third_countries(subject: Subject) -> Iterator[Piece]:

@@ -64,9 +64,10 @@ def number(subject: Subject, value: float) -> str:
 
 
 def service_name(subject: Subject, identity: str) -> str:
-    """The service's name; its id where knowledge does not hold it."""
+    """The service's name, in the language where it is no proper one; its id where nobody knows it."""
     service = service_of(subject.knowledge, identity)
-    return service.name if service else identity
+    said = word(subject, "service", identity)
+    return said if said != identity or service is None else service.name
 
 
 def body_name(subject: Subject, identity: str) -> str:
