@@ -35,11 +35,12 @@ en = "As of {day}"
         ('["dpia.rights"]', "[]", "which no form has"),
         ('"x"', '"y"', "no [[service]] defines"),
         ('"de-th"', '"DE-TH"', "lower case"),
+        ('regions = ["de-th"]', 'uses = ["fun"]', "no kind of use"),
         ('"gk"', '"nobody"', "no [[source]] defines"),
         ('en = "Proposal"', "", "'en' is missing"),
         ("checked_on", "checked", "checked_on"),
     ],
-    ids=["field", "no-field", "service", "region", "source", "language", "day"],
+    ids=["field", "no-field", "service", "region", "use", "source", "language", "day"],
 )
 def test_bad_proposals_are_refused(old: str, new: str, complaint: str) -> None:
     (row,) = tables_of("x.toml", PROPOSAL.replace(old, new).encode(), {"proposal"})

@@ -8,6 +8,7 @@ from typing import Final
 from amtsblick.knowledge.rows import Row, Table
 from amtsblick.values.documents import DocumentForm, Proposal, Sentence
 from amtsblick.values.knowledge import Source
+from amtsblick.values.usages import UsageKind
 
 _PLACE: Final = re.compile(r"{(\w*)}")
 
@@ -37,6 +38,7 @@ def proposal_of(
         id=table.text("id"),
         fields=table.texts("fields"),
         services=table.texts("services", ()),
+        uses=_uses(table),
         regions=table.texts("regions", ()),
         de=table.text("de"),
         en=table.text("en"),
@@ -54,6 +56,13 @@ def proposal_of(
             table.refuse("regions", f"has capitals in {region!r}; write it in lower case")
     table.done()
     return proposal
+
+
+def _uses(table: Table) -> tuple[UsageKind, ...]:
+    try:
+        return tuple(map(UsageKind, table.texts("uses", ())))
+    except ValueError as error:
+        table.refuse("uses", f"holds a value that is no kind of use ({error}); use {', '.join(UsageKind)}")
 
 
 def sentence_of(row: Row) -> Sentence:

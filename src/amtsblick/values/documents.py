@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from amtsblick.values.usages import EvidenceLink
+from amtsblick.values.usages import EvidenceLink, UsageKind
 
 
 class DocumentKind(StrEnum):
@@ -96,8 +96,8 @@ class DocumentForm:
 class Proposal:
     """What a field may say, from knowledge, for a human to confirm: never a fact about a body.
 
-    ``fields`` are "<form>.<key>". ``services`` and ``regions`` (code and names of a federal state, in lower
-    case) are those that it is right for, () for all.
+    ``fields`` are "<form>.<key>". ``services``, ``uses`` and ``regions`` (code and names of a federal
+    state, in lower case) are those that it is right for, () for all.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Proposal:
     de: str
     en: str
     services: tuple[str, ...] = ()
+    uses: tuple[UsageKind, ...] = ()
     regions: tuple[str, ...] = ()
     sources: tuple[str, ...]
     checked_on: date

@@ -213,6 +213,16 @@ def test_risks_of_big_networks_are_not_proposed_for_open_ones(full: Subject) -> 
     assert "beleidigt" in said(open_one, "dpia", "risk.hate.event")
 
 
+def test_adverts_alone_are_not_described_as_a_channel(full: Subject) -> None:
+    usages = tuple(replace(one, kind=UsageKind.ADVERTS_ONLY) for one in full.usages)
+    adverts = replace(full, usages=usages)
+
+    assert "Abonnierende" in said(full, "record_of_processing", "subject_categories")
+    assert "Abonnierende" not in said(adverts, "record_of_processing", "subject_categories")
+    assert "Anzeigen gezeigt" in said(adverts, "record_of_processing", "subject_categories")
+    assert "Anzeigen gezeigt" not in said(full, "record_of_processing", "subject_categories")
+
+
 def test_the_competent_authority_follows_from_the_region_or_is_left_open(full: Subject) -> None:
     saxony = replace(full, body=replace(full.body, region="Sachsen"))
     nowhere = replace(full, body=replace(full.body, region="Auental"))

@@ -8,6 +8,7 @@ from amtsblick.assess.documents.subject import Subject
 from amtsblick.assess.documents.words import both
 from amtsblick.values.documents import Piece, Proposal
 from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.usages import UsageKind
 
 
 @lru_cache(maxsize=4)
@@ -20,9 +21,13 @@ def _by_field(knowledge: Knowledge) -> Mapping[str, tuple[Proposal, ...]]:
 
 
 def proposals(subject: Subject, key: str) -> Iterator[Piece]:
-    """The proposals for one field that are right for the service and the body's region."""
+    """The proposals for one field that are right for the service, the kind of use and the body's region.
+
+    Where no use is entered those for own content are given.
+    """
     region = subject.body.region.strip().lower()
+    use = subject.own_usage.kind if subject.own_usage else UsageKind.OWN_CONTENT
     for one in _by_field(subject.knowledge).get(f"{subject.kind}.{key}", ()):
-        fits = not one.services or subject.service in one.services
+        fits = (not one.services or subject.service in one.services) and (not one.uses or use in one.uses)
         if fits and (not one.regions or region in one.regions):
             yield from known(both(subject, one.de, one.en), one.sources, to_check=True)
