@@ -99,25 +99,26 @@ def inputs_on(
         declarations=_held(register, RecordKind.DECLARATION, Declaration, today),
         bodies=list(register.bodies()),
     )
-    if not decisions:
+    concerned = {one.body for one in decisions} | {one.body for one in usages}
+    if not concerned:
         return inputs
-    observed, drifts = _seen(register, knowledge, {one.body for one in decisions}, today, evidence)
+    observed, drifts = _seen(register, knowledge, concerned, today, evidence)
     return replace(inputs, observed=observed, drifts=drifts)
 
 
 def _seen(
     register: Register,
     knowledge: Knowledge,
-    decided: Collection[str],
+    concerned: Collection[str],
     today: date,
     evidence: EvidenceStore | None,
 ) -> tuple[dict[str, Observed], list[Drift]]:
-    """Observations of all bodies; of those that decided nothing, only what their peers ask for."""
+    """Observations of all bodies; of those that use nothing, only what their peers ask for."""
     until = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
     history = history_of(register, knowledge, until=until)
     declared = declared_in(register, today)
     names = [body.id for body in register.bodies()]
-    mine, others = [one for one in names if one in decided], [one for one in names if one not in decided]
+    mine, others = [one for one in names if one in concerned], [one for one in names if one not in concerned]
     observed: dict[str, Observed] = {}
     drifts: list[Drift] = []
     for sight in each_sight(

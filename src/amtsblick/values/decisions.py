@@ -245,6 +245,8 @@ class Pending:
     text: str = ""
     owner: str = ""
     usage_kind: UsageKind | None = None
+    told_on: date | None = None
+    """Of a usage: the day on which it was told."""
     due_on: date | None = None
     overdue: int = 0
     occasions: tuple[Occasion, ...] = ()

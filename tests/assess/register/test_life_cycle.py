@@ -18,7 +18,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ANNA, BERT = Actor(name="Anna"), Actor(name="Bert", role=Role.HEAD)
 USAGE = Usage(id="amt.x", body="amt", service="x", kind=UsageKind.OWN_CONTENT)
 MENDED = replace(USAGE, unit="Presse")
-SOURCED = Origin(on=DAY, address="https://amt.example/konzept")
+SOURCED = Origin(title="Zeitung", on=DAY, address="https://amt.example/konzept")
 WAY = {
     RecordState.DRAFT: [(Action.ENTERED, ANNA)],
     RecordState.SUBMITTED: [(Action.ENTERED, ANNA), (Action.SUBMITTED, ANNA)],
@@ -164,8 +164,11 @@ def test_an_import_speaks_with_an_approver_or_as_a_sourced_fact_only(state):
     assert "cannot have approved" in imported(state, authors=("Anna",), approved_by="anna").text
     assert "cannot have approved" in imported(state, approved_by="Anna").text
     assert imported(state, replace(USAGE, origin=SOURCED)).state is state
-    undated = replace(USAGE, origin=replace(SOURCED, on=None))
-    assert imported(state, undated).field == "state"
+    assert imported(state, replace(USAGE, origin=replace(SOURCED, on=None))).state is state
+    unnamed = replace(USAGE, origin=replace(SOURCED, title=""))
+    assert imported(state, unnamed).field == "state"
+    unlocated = replace(USAGE, origin=replace(SOURCED, address=""))
+    assert imported(state, unlocated).field == "state"
 
 
 @pytest.mark.parametrize("sourced", [True, False], ids=["sourced", "unsourced"])

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final
 
 from amtsblick.assess.register.inputs import Inputs
-from amtsblick.assess.register.standing import Desk, applies, standing
+from amtsblick.assess.register.standing import applies, standing
 from amtsblick.assess.register.trigger_rules import law_changes, law_occasion, speaks_of
+from amtsblick.assess.register.undecided import undecided
 from amtsblick.values.decisions import Decision, Due, Occasion, Pending, PendingKind, Reopening
 from amtsblick.values.documents import Document
-from amtsblick.values.usages import Usage, UsageKind
-
-_ASK_FOR_NONE: Final = frozenset({UsageKind.LEFT, UsageKind.NONE, UsageKind.PLANNED})
-"""Kinds of use that need no decision (yet)."""
 
 
 def due(
@@ -54,31 +50,13 @@ def _due(decision: Decision, occasions: tuple[Occasion, ...], today: date) -> Du
 def pending(inputs: Inputs, ahead: int = 0) -> tuple[Pending, ...]:
     """What waits beside the decisions that are due, by day; what has no day comes last."""
     until = inputs.today + timedelta(days=ahead)
-    found = [*_undecided(inputs), *_conditions(inputs, until), *_documents(inputs)]
+    found = [*undecided(inputs), *_conditions(inputs, until), *_documents(inputs)]
     return tuple(
         sorted(
             found,
             key=lambda one: (one.due_on or date.max, one.body, one.service, one.kind, one.record, one.text),
         )
     )
-
-
-def _undecided(inputs: Inputs) -> Iterator[Pending]:
-    for usage in inputs.usages:
-        if usage.kind not in _ASK_FOR_NONE and not _decided(usage, inputs.desk):
-            yield Pending(
-                kind=PendingKind.UNDECIDED,
-                body=usage.body,
-                service=usage.service,
-                record=usage.id,
-                text=usage.handle,
-                usage_kind=usage.kind,
-            )
-
-
-def _decided(usage: Usage, desk: Desk) -> bool:
-    decided = desk.by_service.get((usage.body, usage.service), ())
-    return any(one.usage == usage.id if one.usage else one.usage_kind is usage.kind for one in decided)
 
 
 def _conditions(inputs: Inputs, until: date) -> Iterator[Pending]:

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from markupsafe import Markup
 
 from amtsblick.assess.register.standing import WEBSITE
+from amtsblick.assess.register.undecided import YEARLY
 from amtsblick.report.lookup import Names
 from amtsblick.report.timeline.wording import Phrases
 from amtsblick.report.words import Words
@@ -25,7 +26,10 @@ _GONE: Final = frozenset({ChannelState.CLOSED, ChannelState.MOVED})
 
 
 class Sentences:
-    """Sentences in one language. What an occasion does not tell is not said."""
+    """Sentences of one list in one language. What an occasion does not tell is not said.
+
+    What a legal act is about is told with its first occasion only.
+    """
 
     def __init__(self, words: Words, knowledge: Knowledge, bodies: Iterable[Body]) -> None:
         named = {one.id: one for one in bodies}
@@ -33,6 +37,7 @@ class Sentences:
         self._names = Names(knowledge, words, {key: body.name for key, body in named.items()})
         self._phrases = Phrases(History(bodies=named, timelines=(), sources={}), words, knowledge)
         self._acts = {one.id: one for one in knowledge.legal_acts}
+        self._effects_told: set[str] = set()
         self._told: Mapping[TriggerKind, _Teller] = {
             TriggerKind.DUE: self._review,
             TriggerKind.CHANNEL_NEW: self._channel_new,
@@ -65,6 +70,13 @@ class Sentences:
 
     def subject(self, pending: Pending) -> Markup:
         """What something that waits is about."""
+        if pending.kind is PendingKind.UNDECIDED and not pending.service:
+            return self.words(
+                "due.heading",
+                body=self.body(pending.body),
+                service=self.words("standing.service.all"),
+                usage=self.words(f"standing.kind.{pending.usage_kind}"),
+            )
         return self._about(pending.body, pending.service, pending.usage_kind)
 
     def _about(self, body: str, service: str, usage: UsageKind | None) -> Markup:
@@ -91,11 +103,7 @@ class Sentences:
         """What waits beside the decisions; its occasions are sentences of their own."""
         match pending.kind:
             case PendingKind.UNDECIDED:
-                usage = self.words(f"standing.kind.{pending.usage_kind}")
-                if not pending.text:
-                    return self.words("due.pending.undecided", usage=usage)
-                channel = self.channel(pending.service, pending.text)
-                return self.words("due.pending.undecided_handle", usage=usage, channel=channel)
+                return Markup(" ").join(self._undecided(pending))
             case PendingKind.CONDITION:
                 key = "condition_owner" if pending.owner else "condition"
                 text = pending.text if pending.text.endswith((".", "!", "?")) else f"{pending.text}."
@@ -103,6 +111,20 @@ class Sentences:
                 return self.words(f"due.pending.{key}", text=text, owner=pending.owner, day=day)
             case PendingKind.DOCUMENT:
                 return self.words("due.pending.document", title=pending.text or pending.record)
+
+    def _undecided(self, pending: Pending) -> Iterator[Markup]:
+        usage = self.words(f"standing.kind.{pending.usage_kind}")
+        if pending.text:
+            channel = self.channel(pending.service, pending.text)
+            yield self.words("due.pending.undecided_handle", usage=usage, channel=channel)
+        else:
+            yield self.words("due.pending.undecided", usage=usage)
+        if pending.told_on:
+            yield self.words("due.pending.told", day=self.words.day(pending.told_on))
+            if pending.due_on and pending.due_on - pending.told_on >= YEARLY:
+                yield self.words("due.pending.yearly")
+            if pending.occasions:
+                yield self.words("due.pending.since")
 
     def channel(self, service: str, handle: str) -> Markup:
         """As in "Kanal @amt auf X"."""
@@ -174,13 +196,18 @@ class Sentences:
         status = self.words(f"law.status.{facts['status']}")
         since = self.day(facts["since"])
         yield self.words("due.legal_state.text", by=by, ref=ref, status=status, since=since)
-        if facts.get("before"):
+        step = next((one for one in act.states if one.since.text == facts["since"]), None) if act else None
+        if facts.get("before") == facts["status"]:
+            if what := (step.de if german else step.en) if step else "":
+                yield self.words("due.legal_state.same", what=what)
+        elif facts.get("before"):
             before = self.words(f"law.status.{facts['before']}")
             yield self.words("due.legal_state.before", before=before)
         else:
             yield self.words("due.legal_state.new")
         effect = (act.effect_de if german else act.effect_en) if act else ""
-        if effect:
+        if effect and facts["act"] not in self._effects_told:
+            self._effects_told.add(facts["act"])
             yield self.words("due.legal_state.effect", effect=effect)
         if facts.get("unverified"):
             yield self.words("due.legal_state.unverified")
