@@ -17,6 +17,7 @@ from amtsblick.cli import (
     questions,
     reassess,
     register,
+    remind,
     reports,
     suitability,
     survey,
@@ -40,6 +41,7 @@ app.command("verify")(verify.verify)
 app.command("detect")(detect.detect)
 app.command("drift")(drift.drift)
 app.command("due")(due.due)
+app.command("remind")(remind.remind_command)
 app.command("report")(reports.report)
 app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")

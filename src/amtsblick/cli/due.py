@@ -76,13 +76,17 @@ def due(
         recorded = 0
         if not dry_run and asked == when.date():
             recorded = record(opened, knowledge, found.new, actor_of(actor, Role.SYSTEM), when)
-        sentences = Sentences(words(lang), knowledge, opened.bodies())
+        bodies = list(opened.bodies())
+
+    def fresh() -> Sentences:
+        return Sentences(words(lang), knowledge, bodies)
+
     if ics is not None:
         with replacing(ics) as stream:
-            stream.write(calendar(found.due, found.pending, sentences, when))
+            stream.write(calendar(found.due, found.pending, fresh(), when))
     if shown is Mode.NORMAL:
-        _show(items(found.due, found.pending, sentences, asked), sentences)
-    _tell(shown, found, recorded, sentences, ics)
+        _show(items(found.due, found.pending, fresh(), asked), fresh())
+    _tell(shown, found, recorded, fresh(), ics)
 
 
 def _show(listed: list[Item], sentences: Sentences) -> None:
