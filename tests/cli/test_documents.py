@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,7 +11,7 @@ from amtsblick.cli.app import app
 from amtsblick.jobs import records
 from amtsblick.keep.register import Register
 from amtsblick.values.body import Body
-from amtsblick.values.records import Action, Actor, Change, RecordState
+from amtsblick.values.records import Action, Actor, Change, RecordKind, RecordState
 from amtsblick.values.usages import Usage, UsageKind
 
 WHEN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -69,6 +70,22 @@ def test_a_field_is_filled_shown_and_written_to_files(folder):
     assert "made from version 2" in run(folder, "fill", CONCEPT, "--from", files[1], ok=False)
 
 
+def test_the_version_that_holds_is_written_while_a_newer_draft_waits(folder, knowledge):
+    run(folder, "make", "amt", "mastodon", "--kind", "usage_concept")
+    with Register.open(folder / "register.sqlite") as register:
+        [entry] = register.newest(RecordKind.DOCUMENT)
+        for action, name in ((Action.SUBMITTED, "a.amt"), (Action.APPROVED, "b.leitung")):
+            change = Change(action=action, content=entry.content, valid_from=entry.valid_from, base=1)
+            records.write(register, knowledge, [change], Actor(name=name))
+    run(folder, "fill", CONCEPT, "editorial=Neuer Text")
+    [newest] = answer(folder, "render", CONCEPT)["files"]
+    assert "Neuer Text" in Path(newest).read_text(encoding="utf-8")
+    [held] = answer(folder, "render", CONCEPT, "--holding")["files"]
+    text = Path(held).read_text(encoding="utf-8")
+    assert "Neuer Text" not in text
+    assert "b.leitung" in text
+
+
 def test_the_website_has_a_document_of_its_own(folder):
     told = run(folder, "make", "amt", "--lang", "en")
     assert "amt.website.website_notice.en: version 1 (draft)" in told
@@ -85,9 +102,21 @@ def test_the_website_has_a_document_of_its_own(folder):
         (("fill", CONCEPT, "editorial=x"), "Make one with 'amtsblick document make'"),
         (("fill", CONCEPT, "--from", "missing.yaml"), "cannot be read"),
         (("render", CONCEPT), "No document is called"),
+        (("render", CONCEPT, "--holding"), f"No version of '{CONCEPT}' is approved"),
         (("render", "-f", "odt"), "Unknown format 'odt': use one of html, docx, pdf"),
     ],
-    ids=["all-kind", "about", "body", "nothing", "no-equals", "no-document", "no-file", "render", "format"],
+    ids=[
+        "all-kind",
+        "about",
+        "body",
+        "nothing",
+        "no-equals",
+        "no-document",
+        "no-file",
+        "render",
+        "holding",
+        "format",
+    ],
 )
 def test_what_cannot_be_done_names_the_remedy(folder, arguments, message):
     assert message in run(folder, *arguments, ok=False)

@@ -200,13 +200,19 @@ def render(
         list[str] | None,
         typer.Option("--format", "-f", help="html, docx or pdf; repeatable; html when not given."),
     ] = None,
+    holding: Annotated[
+        bool,
+        typer.Option(
+            "--holding", help="The approved or published versions that hold today, not the newest drafts."
+        ),
+    ] = False,
     chromium: ChromiumPath = None,
     out: Out = DEFAULT_OUT,
     register: RegisterUrl = "",
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the newest versions of documents to files: HTML, DOCX to fill in, PDF (needs Chromium)."""
+    """Write documents to files: HTML, DOCX to fill in, PDF (needs Chromium)."""
     formats = tuple(dict.fromkeys(format_ or ("html",)))
     if unknown := [name for name in formats if name not in FORMATS]:
         raise InputError(f"Unknown format {unknown[0]!r}: use one of {', '.join(FORMATS)}.")
@@ -215,7 +221,7 @@ def render(
     folder = to or place.folder / "documents"
     knowledge = load()
     with place.open_register() as opened:
-        entries = _chosen(opened, ids or (), body)
+        entries = _chosen(opened, ids or (), body, holding=holding)
         base = _way(folder, place.folder)
         editions = [edition_of(opened, knowledge, entry, base) for entry in entries]
         files = write_out(editions, knowledge, folder, formats, InspectSettings(chromium=chromium))
@@ -223,10 +229,21 @@ def render(
     say(mode(quiet=quiet, as_json=as_json), text, files=[str(path) for path in files])
 
 
-def _chosen(register: Register, ids: Sequence[str], body: str) -> list[Entry]:
-    if ids:
+def _chosen(register: Register, ids: Sequence[str], body: str, *, holding: bool) -> list[Entry]:
+    if not holding and not ids:
+        return register.newest(RecordKind.DOCUMENT, body or None)
+    if not holding:
         return [documents.newest(register, one) for one in dict.fromkeys(ids)]
-    return register.newest(RecordKind.DOCUMENT, body or None)
+    held = {
+        entry.record: entry
+        for entry in register.holding(RecordKind.DOCUMENT, now().date(), body=body or None)
+    }
+    if missing := [one for one in ids if one not in held]:
+        raise InputError(
+            f"No version of {missing[0]!r} is approved: have it approved with 'amtsblick register approve', "
+            "or leave out --holding."
+        )
+    return [held[one] for one in dict.fromkeys(ids or held)]
 
 
 def _way(start: Path, end: Path) -> str:

@@ -79,6 +79,15 @@ def test_each_empty_field_says_what_belongs_there(edition, knowledge):
     assert f"{required} von {required} Pflichtangaben sind noch auszufüllen." in text
 
 
+def test_a_final_document_says_what_is_missing_and_what_is_not_stated(edition, knowledge):
+    made = edition(pieces=lambda *_: (), state=RecordState.PUBLISHED)
+    text = " ".join(tree(page(made, knowledge)).itertext())
+    for field in made.form.fields:
+        assert (field.hint_de in text) is (field.required == "yes")
+    assert "keine Angabe" in text
+    assert "Noch auszufüllen" in text
+
+
 def test_a_proposal_is_marked_and_counted(edition, knowledge):
     made = edition()
     proposals = sum(piece.to_check for field in made.document.fields for piece in field.pieces)

@@ -7,15 +7,22 @@ from amtsblick.report.words import Words
 from amtsblick.values.documents import FieldForm, FieldOrigin, FieldValue, Piece, Required
 
 
-def paper_field(form: FieldForm, value: FieldValue | None, annex: Annex, say: Words) -> PaperField:
-    """One field as readers see it; without pieces it is visibly empty."""
+def paper_field(
+    form: FieldForm, value: FieldValue | None, annex: Annex, say: Words, *, final: bool
+) -> PaperField:
+    """One field as readers see it; without pieces it is visibly empty.
+
+    In a final document what need not be filled is not stated; what must be is still missing.
+    """
+    missing = form.required is Required.YES or not final
     german = say.lang == "de"
     pieces = value.pieces if value else ()
     return PaperField(
         key=form.key,
         label=form.de if german else form.en,
         norm=norm_in(form.norm, say.lang),
-        hint=form.hint_de if german else form.hint_en,
+        hint=(form.hint_de if german else form.hint_en) if missing else "",
+        blank=say("paper.field.empty" if missing else "paper.none").unescape(),
         required=form.required,
         duty=_duty(form, say),
         lines=tuple(_line(piece, annex, say) for piece in pieces if piece.origin is not FieldOrigin.EMPTY),

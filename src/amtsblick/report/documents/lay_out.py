@@ -24,7 +24,7 @@ from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.documents import CitedAct, DocumentKind, FieldOrigin, Required
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.legal import LegalAct
-from amtsblick.values.records import RecordState
+from amtsblick.values.records import SPEAKING, RecordState
 
 _SHEETS: Final = frozenset(
     {
@@ -98,7 +98,8 @@ def _fields(edition: Edition, annex: Annex, say: Words) -> Mapping[str, PaperFie
         if field.section == section.id
     ]
     order += [field for field in edition.form.fields if field.section not in known]
-    return {field.key: paper_field(field, values.get(field.key), annex, say) for field in order}
+    final = edition.state in SPEAKING
+    return {field.key: paper_field(field, values.get(field.key), annex, say, final=final) for field in order}
 
 
 def _sections(edition: Edition, fields: Mapping[str, PaperField], say: Words) -> Iterator[PaperSection]:

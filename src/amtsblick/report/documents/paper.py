@@ -64,12 +64,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperField:
-    """One field. ``duty`` says in words whether it must be filled. No lines: empty."""
+    """One field. ``duty`` says in words whether it must be filled. No lines: ``blank`` stands there."""
 
     key: str
     label: str
     norm: str
     hint: str
+    blank: str
     required: Required
     duty: str
     lines: tuple[Line, ...]
