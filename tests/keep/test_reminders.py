@@ -24,6 +24,7 @@ TEXT = TermsText(
     taken_at=NOON,
     digest="sha256:aa",
     words=3,
+    lang="de",
     evidence=(LINK,),
 )
 

@@ -105,6 +105,7 @@ def _add_text(connection: Connection, text: TermsText, words: str, when: datetim
             "taken_at": text.taken_at,
             "digest": text.digest,
             "word_count": text.words,
+            "lang": text.lang,
             "evidence": json.dumps([to_json(link) for link in text.evidence]),
             "recorded_at": when,
         },
@@ -120,5 +121,6 @@ def _text(row: Row[Any]) -> TermsText:
         taken_at=row.taken_at,
         digest=row.digest,
         words=row.word_count,
+        lang=row.lang,
         evidence=tuple(from_json(EvidenceLink, link) for link in json.loads(row.evidence)),
     )

@@ -33,6 +33,7 @@ terms_text = Table(
     Column("taken_at", Moment, nullable=False),
     Column("digest", ForeignKey(terms_words.c.digest), nullable=False),
     Column("word_count", Integer, nullable=False),
+    Column("lang", Words, nullable=False),
     Column("evidence", Text, nullable=False, comment="JSON list of links"),
     Column("recorded_at", Moment, nullable=False),
     UniqueConstraint("service", "address", "taken_at", "digest"),

@@ -113,7 +113,11 @@ class SeenLegalPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsText:
-    """A service's terms at one time, as a capture of them reads. ``digest`` is over the words alone."""
+    """A service's terms at one time, as a capture of them reads. ``digest`` is over the words alone.
+
+    ``lang`` is the page's own word for its language, "" without one: texts in two languages are never
+    compared.
+    """
 
     service: str
     kind: str
@@ -122,6 +126,7 @@ class TermsText:
     digest: str
     words: int
     evidence: tuple[EvidenceLink, ...] = ()
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

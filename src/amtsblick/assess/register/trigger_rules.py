@@ -100,11 +100,11 @@ def _sources(knowledge: Knowledge) -> Mapping[str, Source]:
 
 def terms(inputs: Inputs) -> Iterator[Occasion]:
     """Addresses whose text reads otherwise than at the capture before."""
-    kept: dict[tuple[str, str], list[TermsText]] = {}
+    kept: dict[tuple[str, str, str], list[TermsText]] = {}
     for text in sorted(inputs.terms, key=lambda one: (one.taken_at, one.digest)):
-        kept.setdefault((text.service, text.address), []).append(text)
+        kept.setdefault((text.service, text.address, text.lang), []).append(text)
     changed: dict[str, list[tuple[TermsText, TermsText]]] = {}
-    for (service, _), texts in kept.items():
+    for (service, _, _), texts in kept.items():
         steps = [(old, new) for old, new in pairwise(texts) if old.digest != new.digest]
         changed.setdefault(service, []).extend(steps)
     for body, service in inputs.desk.by_service:

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("taken_at", Moment, nullable=False),
         sa.Column("digest", sa.Text, sa.ForeignKey("terms_words.digest"), nullable=False),
         sa.Column("word_count", sa.Integer, nullable=False),
+        sa.Column("lang", Words, nullable=False),
         sa.Column("evidence", sa.Text, nullable=False, comment="JSON list of links"),
         sa.Column("recorded_at", Moment, nullable=False),
         sa.UniqueConstraint("service", "address", "taken_at", "digest"),
