@@ -43,6 +43,8 @@ KnownAt = Annotated[
 ]
 
 _COLUMNS: Final = ("id", "body", "service", "version", "state", "valid from", "says")
+_WIDE: Final = 200
+"""Columns of a table that goes into a file or another command."""
 
 
 def list_(
@@ -83,7 +85,10 @@ def list_(
     table = Table(*(Column(name, overflow="fold") for name in _COLUMNS), box=None)
     for one in found:
         table.add_row(*(Text(cell) for cell in _cells(one)))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDE
+    console.print(table)
 
 
 def show(

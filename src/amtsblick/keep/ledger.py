@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, insert, or_, select, update
@@ -88,7 +89,7 @@ def row_of(entry: Entry, content: str) -> dict[str, Any]:
         "state": str(entry.state),
         "valid_from": entry.valid_from.isoformat(),
         "content": content,
-        "authors": worded(list(entry.authors)),
+        "authors": authors_worded(entry.authors),
         "approved_by": entry.approved_by,
         "before": entry.before,
         "note": entry.note,
@@ -96,6 +97,12 @@ def row_of(entry: Entry, content: str) -> dict[str, Any]:
         "digest": entry.digest,
         **asked_by(entry.content),
     }
+
+
+@lru_cache(maxsize=1024)
+def authors_worded(authors: tuple[str, ...]) -> str:
+    """Names as a column holds them."""
+    return worded(list(authors))
 
 
 def asked_by(content: Record) -> dict[str, str | None]:

@@ -8,7 +8,6 @@ from sqlalchemy import Engine, Row
 from amtsblick.assess.register.chain import START, Links, spelled
 from amtsblick.keep import ledger
 from amtsblick.keep.opening import reading
-from amtsblick.keep.wording import spelled as worded
 from amtsblick.values.records import Break, Entry
 
 
@@ -67,7 +66,7 @@ def _columns(entry: Entry, content: str) -> dict[str, str | None]:
     """Columns that could be changed without another entry being read from them."""
     return {
         "content": content,
-        "authors": worded(list(entry.authors)),
+        "authors": ledger.authors_worded(entry.authors),
         "valid_from": entry.valid_from.isoformat(),
         **ledger.asked_by(entry.content),
     }

@@ -145,18 +145,16 @@ def _loaded(text: str | bytes) -> Any:
 def _encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
     """Encoder of one class: fields that have their default are left out, at every depth."""
     hints = get_type_hints(kind)
-    plan = [
-        (field.name, attrgetter(field.name), _default(field), _inner(hints[field.name]))
-        for field in fields(kind)
-    ]
+    plan = [(field.name, _default(field), _inner(hints[field.name])) for field in fields(kind)]
+    # Two names at least: asked for one, ``attrgetter`` would not give a tuple.
+    get = attrgetter(*(name for name, _, _ in plan), "__class__")
 
     def encode(value: Any) -> dict[str, Any]:
-        found = {}
-        for name, get, default, convert in plan:
-            one = get(value)
-            if one is not default and one != default:
-                found[name] = one if convert is None else convert(one)
-        return found
+        return {
+            name: one if convert is None else convert(one)
+            for (name, default, convert), one in zip(plan, get(value), strict=False)
+            if one is not default and one != default
+        }
 
     return encode
 
