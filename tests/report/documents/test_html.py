@@ -188,6 +188,7 @@ def test_the_bytes_behind_an_observation_are_linked(edition, knowledge):
     assert "urn:uuid:1" in first.file.text
     assert second.file.href == "../inspections/amt/bundle.wacz"
     assert second.details == ("sha256:cd reject:17",)
+    assert (first.text, second.text) == ("Seite", "Nach Ablehnung beobachtet: zaehler.example")
 
 
 def answered(text, origin=FieldOrigin.FILLED, **more):

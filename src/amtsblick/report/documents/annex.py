@@ -50,11 +50,19 @@ class Annex:
         return AnnexItem(
             label=note.label,
             anchor=note.anchor,
-            text="" if same and one.address else one.text or one.kind,
+            text="" if same and one.address else self._named(one),
             where=_place(one.address, self._base),
             file=file,
             details=tuple(filter(None, details)),
         )
+
+    def _named(self, one: EvidenceLink) -> str:
+        """What it shows; the topic of an inspection's finding in the reader's words."""
+        topic, colon, subject = one.text.partition(": ")
+        key = f"inspect.topic.{topic}.label"
+        if colon and self._say.has(key):
+            return f"{self._say(key).unescape()}: {subject}"
+        return one.text or one.kind
 
     def _taken(self, moment: datetime | None) -> str:
         if moment is None:
