@@ -175,12 +175,14 @@ def test_evidence_in_the_folder_is_linked_below_it_and_nowhere_else(edition, kno
 
 
 def test_the_bytes_behind_an_observation_are_linked(edition, knowledge):
-    refs = ("12 urn:uuid:1 sha256:ab 2026/a.wacz", "inspections/amt/bundle.wacz sha256:cd reject:17")
+    looks = (
+        ("Seite", "12 urn:uuid:1 sha256:ab 2026/a.wacz"),
+        ("after-reject: zaehler.example", "inspections/amt/bundle.wacz sha256:cd reject:17"),
+    )
 
     def pieces(number, field, lang, sources):
-        proof = EvidenceLink(
-            kind="survey", text="Seite", ref=refs[number % 2], address="https://amt.example/"
-        )
+        text, ref = looks[number % 2]
+        proof = EvidenceLink(kind="survey", text=text, ref=ref, address="https://amt.example/")
         return (Piece(text="x", origin=FieldOrigin.OBSERVED, evidence=(proof,)),)
 
     first, second = lay_out(edition(pieces=pieces, base="../"), knowledge).evidence
