@@ -27,6 +27,8 @@ COLUMNS: Final = (
 )
 _OF_CONCEPTS: Final = frozenset({DriftKind.UNDECLARED_CHANNEL, DriftKind.DECLARED_GONE, DriftKind.OTHER_KIND})
 
+_OF_PROFILES: Final = frozenset({DriftKind.PROFILE_WITHOUT_IMPRINT, DriftKind.PROFILE_WITHOUT_PRIVACY_NOTICE})
+
 
 def sentence(one: Drift, names: Names, say: Words, *, pages: int = 0, concept_read: bool = False) -> str:
     """The difference as a reader is told it, in plain text; it says no more than the proofs show.
@@ -38,7 +40,7 @@ def sentence(one: Drift, names: Names, say: Words, *, pages: int = 0, concept_re
         n=pages if one.kind is DriftKind.NO_CONCEPT else None,
         service=names.service(one.service) if one.service else "",
         subject=one.subject,
-        declared=_word(one.declared, say),
+        declared=_declared(one, say),
         observed=_seen(one, names, say),
     )
     text = told.unescape()
@@ -54,11 +56,17 @@ def _word(value: str, say: Words) -> str:
     return say("drift.quoted", words=value).unescape() if value else ""
 
 
+def _declared(one: Drift, say: Words) -> str:
+    if one.kind in _OF_PROFILES:
+        return one.declared or say("drift.no_page").unescape()
+    return _word(one.declared, say)
+
+
 def _seen(one: Drift, names: Names, say: Words) -> str:
     match one.kind:
         case DriftKind.NO_CONCEPT:
             return say.series([names.service(service) for service in one.observed.split(", ")])
-        case DriftKind.PROFILE_WITHOUT_IMPRINT | DriftKind.PROFILE_WITHOUT_PRIVACY_NOTICE:
+        case _ if one.kind in _OF_PROFILES:
             return one.observed or say("drift.no_links").unescape()
         case DriftKind.DECLARED_GONE | DriftKind.OTHER_KIND:
             return _word(one.observed, say)
