@@ -84,7 +84,9 @@ CASES = [
     ("dpia", "measures_plan", NO_DECISION, "Eigenes Gerät (zuständig: Technik, bis 1. Februar 2026)"),
     ("dpia", "measures_plan", NO_DECISION, "Kein Chat"),
     ("dpia", "roles", NO_AGREEMENT, "Vertrag nach Art. 28 DSGVO mit Agentur Blau"),
-    ("dpia", "technology", UNSEEN, "Datenfluss trotz Ablehnen: analytics.tiktok.com (nach dem Ablehnen)"),
+    ("dpia", "technology", UNSEEN, "Auf der eigenen Website gesehen: TikTok Pixel (analytics.tiktok.com)"),
+    ("dpia", "purposes", NO_USAGE, "Zielgruppe: 14- bis 29-Jährige"),
+    ("campaign_sheet", "pixel", UNSEEN, "Auf der eigenen Website gesehen: TikTok Pixel"),
     ("record_of_processing", "title", NO_USAGE, "Nutzung von TikTok: eigene Inhalte"),
     ("record_of_processing", "status", NO_USAGE, "Laufend"),
     ("record_of_processing", "joint_controllers", NO_AGREEMENT, "Betreiber Ltd."),
@@ -231,6 +233,11 @@ def test_the_competent_authority_follows_from_the_region_or_is_left_open(full: S
     assert "Sächsische" in said(saxony, "channel_notice", "complaint")
     assert "Thüringer" not in said(saxony, "channel_notice", "complaint")
     assert "Zuständig für" not in said(nowhere, "channel_notice", "complaint")
+
+
+def test_what_the_website_sends_to_others_is_no_part_of_this_services_assessment(full: Subject) -> None:
+    assert "Hausmeister" not in said(full, "dpia", "technology")
+    assert "analytics.tiktok.com" not in said(replace(full, service="youtube"), "dpia", "technology")
 
 
 def test_a_notice_that_nobody_read_neither_names_nor_leaves_out_anything(full: Subject) -> None:

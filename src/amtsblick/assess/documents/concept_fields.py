@@ -4,7 +4,7 @@ from typing import Final
 
 from amtsblick.assess.documents import audience, campaign, choice, course, identity, law, observation
 from amtsblick.assess.documents.pieces import Filler
-from amtsblick.assess.documents.service_facts import agreements, facts, operator
+from amtsblick.assess.documents.service_facts import agreements, facts, operator, third_country_seats
 from amtsblick.values.answers import LegalPageKind
 from amtsblick.values.documents import DocumentKind
 from amtsblick.values.usages import AgreementKind, Metric
@@ -34,7 +34,7 @@ CONCEPT: Final[dict[str, tuple[Filler, ...]]] = {
     "legal_basis": (choice.legal_basis,),
     "roles": (facts("roles"), agreements(_JOINT, AgreementKind.USE_VIA)),
     "agreement": (agreements(_JOINT),),
-    "transfers": (facts("transfer"), law.adequacy),
+    "transfers": (third_country_seats, facts("transfer"), law.adequacy),
     "legal_state": (law.acts,),
     "editorial": (identity.unit,),
     "alternatives": (audience.alternatives,),

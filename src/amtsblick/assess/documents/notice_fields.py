@@ -4,7 +4,7 @@ from typing import Final
 
 from amtsblick.assess.documents import audience, campaign, choice, course, identity, observation
 from amtsblick.assess.documents.pieces import Filler
-from amtsblick.assess.documents.service_facts import agreements, facts, operator
+from amtsblick.assess.documents.service_facts import agreements, facts, operator, third_country_seats
 from amtsblick.values.answers import LegalPageKind
 from amtsblick.values.usages import AgreementKind, Metric
 
@@ -19,7 +19,7 @@ CHANNEL: Final[dict[str, tuple[Filler, ...]]] = {
     "insights": (facts("insights"),),
     "ads": (campaign.listed_campaigns, observation.adverts),
     "recipients": (operator,),
-    "third_countries": (facts("transfer"),),
+    "third_countries": (third_country_seats, facts("transfer")),
     "storage": (facts("retention"),),
     "rights_where": (facts("contact"),),
     "alternatives": (audience.alternatives,),
@@ -65,7 +65,7 @@ CAMPAIGN: Final[dict[str, tuple[Filler, ...]]] = {
     "legal_basis": (choice.legal_basis,),
     "target": (campaign.targeting,),
     "audience_upload": (campaign.upload,),
-    "pixel": (campaign.pixel, observation.adverts),
+    "pixel": (campaign.pixel, observation.own_site_recipients, observation.adverts),
     "landing_page": (campaign.landing_page,),
     "landing_scan": (campaign.landing_scan,),
     "agency": (campaign.agency, agreements(AgreementKind.PROCESSING)),

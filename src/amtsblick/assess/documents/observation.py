@@ -1,6 +1,7 @@
 """What was seen of the channel and of the body's website?"""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -8,6 +9,7 @@ from amtsblick.assess.documents.pieces import Filler, observed
 from amtsblick.assess.documents.service_facts import EEA
 from amtsblick.assess.documents.subject import Subject
 from amtsblick.assess.documents.words import day, listed, number, say, service_name, word
+from amtsblick.assess.register.companies import company_of, services_by_company
 from amtsblick.values.documents import Piece
 from amtsblick.values.observed import Observed, SeenBehaviour, SeenCookie, SeenRecipient
 from amtsblick.values.recording import PassName
@@ -109,6 +111,18 @@ def consent_services(subject: Subject) -> Iterator[Piece]:
     """Recipients that follow visitors, and those of which knowledge says that they mostly need consent."""
     asking = {one.id for one in subject.knowledge.vendors if one.consent in _ASKING}
     yield from recipients(lambda one: one.tracker or one.vendor in asking)(subject)
+
+
+def own_site_recipients(subject: Subject) -> Iterator[Piece]:
+    """Third parties of the service's company on the body's own website: its pixel, plugin or script."""
+    companies = services_by_company(subject.knowledge)
+    own = {
+        vendor.id
+        for vendor in subject.knowledge.vendors
+        if subject.service in companies.get(company_of(vendor.operator), ())
+    }
+    for piece in recipients(lambda one: one.vendor in own)(subject):
+        yield replace(piece, text=say(subject, "on_own_site", text=piece.text))
 
 
 def third_countries(subject: Subject) -> Iterator[Piece]:

@@ -1,26 +1,21 @@
 """What does a body's website do that it did not do when its channels were decided on?"""
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import Final
 
+from amtsblick.assess.register.companies import company_of, services_by_company
 from amtsblick.assess.register.inputs import Inputs, fact, pairs
 from amtsblick.values.decisions import Occasion, TriggerKind
 from amtsblick.values.findings import Topic
-from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.observed import Observed, SeenBehaviour, SeenRecipient
-
-_COMPANY: Final = re.compile(r"[^\W_]+")
 
 
 def sites(inputs: Inputs) -> Iterator[Occasion]:
     """New recipients of visitors' data, and what is sent although the visitor rejected."""
-    concerns = _services_by_company(inputs.knowledge)
+    concerns = services_by_company(inputs.knowledge)
     operators = {one.id: one.operator for one in inputs.knowledge.vendors}
     for seen in inputs.bodies_seen:
         for subject, hosts in _by_subject(seen).items():
-            company = _company(operators.get(hosts[0].vendor, ""))
+            company = company_of(operators.get(hosts[0].vendor, ""))
             yield from _new_recipient(seen, subject, hosts, concerns.get(company, ()))
         yield from _after_reject(seen)
 
@@ -82,20 +77,3 @@ def _after_reject(seen: Observed) -> Iterator[Occasion]:
             ),
             evidence=tuple(dict.fromkeys(link for one in group for link in one.evidence)),
         )
-
-
-@lru_cache(maxsize=4)
-def _services_by_company(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
-    """Services of a company or its parent, by the first word of its name ("meta")."""
-    found: dict[str, set[str]] = {}
-    for service in knowledge.services:
-        for name in (service.operator, service.parent_company):
-            company = _company(name)
-            if company and not service.federated:
-                found.setdefault(company, set()).add(service.id)
-    return {company: tuple(sorted(services)) for company, services in found.items()}
-
-
-def _company(name: str) -> str:
-    word = _COMPANY.search(name)
-    return word.group().casefold() if word else ""
