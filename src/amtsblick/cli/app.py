@@ -21,6 +21,7 @@ from amtsblick.cli import (
     reports,
     suitability,
     survey,
+    terms,
     timeline,
     verify,
 )
@@ -41,6 +42,7 @@ app.command("verify")(verify.verify)
 app.command("detect")(detect.detect)
 app.command("drift")(drift.drift)
 app.command("due")(due.due)
+app.command("terms")(terms.terms)
 app.command("remind")(remind.remind_command)
 app.command("report")(reports.report)
 app.command("export")(reports.export)

@@ -97,6 +97,7 @@ def inputs_on(
         measures=_held(register, RecordKind.MEASURE, Measure, today),
         documents=_held(register, RecordKind.DOCUMENT, Document, today),
         declarations=_held(register, RecordKind.DECLARATION, Declaration, today),
+        terms=register.terms(),
         bodies=list(register.bodies()),
     )
     concerned = {one.body for one in decisions} | {one.body for one in usages}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from amtsblick.assess.register.inputs import Inputs, fact, midnight, newest, pairs
@@ -15,6 +14,7 @@ from amtsblick.assess.register.standing import (
     due_fact,
     line_name,
 )
+from amtsblick.assess.register.terms_changes import changed_pairs
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.values.decisions import Decision, Line, Occasion, TriggerKind
 from amtsblick.values.declared import Drift, DriftKind
@@ -100,13 +100,9 @@ def _sources(knowledge: Knowledge) -> Mapping[str, Source]:
 
 def terms(inputs: Inputs) -> Iterator[Occasion]:
     """Addresses whose text reads otherwise than at the capture before."""
-    kept: dict[tuple[str, str, str], list[TermsText]] = {}
-    for text in sorted(inputs.terms, key=lambda one: (one.taken_at, one.digest)):
-        kept.setdefault((text.service, text.address, text.lang), []).append(text)
     changed: dict[str, list[tuple[TermsText, TermsText]]] = {}
-    for (service, _, _), texts in kept.items():
-        steps = [(old, new) for old, new in pairwise(texts) if old.digest != new.digest]
-        changed.setdefault(service, []).extend(steps)
+    for old, new in changed_pairs(inputs.terms):
+        changed.setdefault(new.service, []).append((old, new))
     for body, service in inputs.desk.by_service:
         for old, new in changed.get(service, ()):
             yield Occasion(
