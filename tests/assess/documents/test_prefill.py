@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,28 @@ import pytest
 import amtsblick.assess.documents.prefill as module
 from amtsblick.assess.documents.prefill import FILLERS, form_of, prefill, share_prefilled
 from amtsblick.assess.documents.subject import Filled, Subject
+from amtsblick.assess.documents.words import word
+from amtsblick.assess.register.inspection_looks import BEHAVIOUR
+from amtsblick.values.decisions import (
+    DecisionKind,
+    DpoPosition,
+    ReasonKind,
+    ReviewDepth,
+    ReviewOutcome,
+    TriggerKind,
+)
+from amtsblick.values.declared import DriftKind
 from amtsblick.values.documents import Document, DocumentKind, FieldOrigin, Piece
+from amtsblick.values.legal import ActStatus
+from amtsblick.values.recording import PassName
+from amtsblick.values.usages import (
+    AgreementKind,
+    ContentKind,
+    Metric,
+    Purpose,
+    TargetGroup,
+    UsageKind,
+)
 
 KINDS = list(DocumentKind)
 
@@ -142,3 +164,52 @@ def test_every_sentence_of_knowledge_is_used(full: Subject) -> None:
     for sentence in full.knowledge.sentences:
         group, dot, _ = sentence.id.partition(".")
         assert sentence.id in named or (dot and group in named) or sentence.id.startswith(begun), sentence.id
+
+
+LISTS: dict[str, type[StrEnum]] = {
+    "use_kind": UsageKind,
+    "purpose": Purpose,
+    "target": TargetGroup,
+    "content": ContentKind,
+    "agreement_kind": AgreementKind,
+    "metric": Metric,
+    "reason": ReasonKind,
+    "decision_kind": DecisionKind,
+    "dpo_position": DpoPosition,
+    "depth": ReviewDepth,
+    "outcome": ReviewOutcome,
+    "trigger": TriggerKind,
+    "drift_kind": DriftKind,
+    "status": ActStatus,
+    "pass": PassName,
+}
+
+
+@pytest.mark.parametrize("group", sorted(LISTS))
+def test_every_value_of_a_list_has_a_word(full: Subject, group: str) -> None:
+    known = {sentence.id for sentence in full.knowledge.sentences}
+
+    assert {f"{group}.{value}" for value in LISTS[group]} <= known
+    assert word(full, group, "of no list") == "of no list"
+
+
+def test_what_figures_behaviour_and_vendors_name_has_a_word(full: Subject) -> None:
+    known = {sentence.id for sentence in full.knowledge.sentences}
+
+    assert {f"study.{one.metric}" for one in full.knowledge.figures} <= known
+    assert {f"study_part.{one.part}" for one in full.knowledge.figures if one.part} <= known
+    assert {f"topic.{topic.value}" for topic in BEHAVIOUR} <= known
+    assert {f"cookie_purpose.{one.purpose}" for one in full.knowledge.cookies} <= known
+    seats = {one.operator_country for one in full.knowledge.vendors} - {"ZZ"}
+    seats |= {one.parent_country for one in full.knowledge.services if len(one.parent_country) == 2}
+    assert {f"country.{code}" for code in seats} <= known
+
+
+@pytest.mark.parametrize("use", list(UsageKind))
+def test_documents_can_be_made_for_every_service_and_kind_of_use(full: Subject, use: UsageKind) -> None:
+    for service in full.knowledge.services:
+        usages = (replace(full.usages[0], service=service.id, kind=use, id="u"),)
+        subject = replace(full, service=service.id, usages=usages)
+        for kind in KINDS:
+            for piece in pieces(made(subject, kind)):
+                assert "{" not in piece.text, piece.text
