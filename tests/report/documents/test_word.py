@@ -99,6 +99,8 @@ def test_tags_fit_into_what_word_allows_and_are_unique(edition, knowledge, kind)
     for properties in body.iter(f"{W}tblPr"):
         names = [one.tag.removeprefix(W) for one in properties]
         assert names == [name for name in ORDER if name in names]
+    for control in body.iter(f"{W}sdt"):
+        assert control.getparent().tag == f"{W}p", "LibreOffice keeps controls within a line"
     for cell in body.iter(f"{W}tc"):
         assert cell[-1].tag == f"{W}p", "Word repairs cells that do not end with a paragraph"
 

@@ -123,9 +123,7 @@ def _cover(made: Any, paper: Paper, say: Words) -> None:
         cells[0].paragraphs[0].add_run(clean(name)).style = "Amtsblick Origin"
         tag = tags.get(name, "")
         if tag:
-            empty = cells[1].paragraphs[0]._p  # noqa: SLF001 - the control takes its place
-            empty.getparent().remove(empty)
-            add_control(cells[1], Control(tag=tag, title=name, texts=(value,), locked=True))
+            add_control(cells[1].paragraphs[0], Control(tag=tag, title=name, texts=(value,), locked=True))
         else:
             cells[1].paragraphs[0].add_run(clean(value))
     made.add_paragraph()

@@ -4,6 +4,7 @@ A control carries the field's key in its tag; ``parse.filled_document`` reads it
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,7 +24,9 @@ _FONT: Final = "Calibri"
 _INK: Final = RGBColor(0x1C, 0x1A, 0x16)
 _SOFT: Final = RGBColor(0x5B, 0x57, 0x4D)
 _WARN: Final = RGBColor(0x8A, 0x2A, 0x00)
+FIELD: Final = "Amtsblick Field"
 _BORDER: Final = "8F897A"
+_GROUND: Final = "F6F3EA"
 _AFTER_BORDERS: Final = frozenset(
     qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
 )
@@ -55,6 +58,8 @@ def prepare(document: Any, lang: str) -> None:
         style.font.name = _FONT
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(2)
         style.paragraph_format.keep_with_next = True
+        for border in style.element.pPr.findall(qn("w:pBdr")):  # the template's blue line
+            style.element.pPr.remove(border)
     for name, size, colour in (("Amtsblick Note", 8.5, _SOFT), ("Amtsblick Mark", 9.5, _WARN)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.font.size, style.font.color.rgb = normal, Pt(size), colour
@@ -62,9 +67,21 @@ def prepare(document: Any, lang: str) -> None:
         style = styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
         style.font.size, style.font.color.rgb = Pt(8.5), colour
         style.font.italic = name == "Amtsblick Hint"
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), _LOCALES[lang])
-    normal.element.get_or_add_rPr().append(language)
+    _field_style(styles, normal)
+    normal.element.get_or_add_rPr().append(_element("lang", val=_LOCALES[lang]))
+
+
+def _field_style(styles: Any, normal: Any) -> None:
+    """Paragraphs to write into are seen at once: a light ground and a line before it."""
+    style = styles.add_style(FIELD, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = normal
+    properties = style.element.get_or_add_pPr()
+    border = OxmlElement("w:pBdr")
+    border.append(_element("left", val="single", sz="18", space="4", color=_BORDER))
+    properties.append(border)
+    properties.append(_element("shd", val="clear", color="auto", fill=_GROUND))
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(2), Pt(4)
+    style.paragraph_format.left_indent = Cm(0.2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,64 +95,52 @@ class Control:
     locked: bool = False
 
 
-def add_control(container: Any, control: Control) -> None:
-    """Append a control to a cell or to the document's body."""
-    body = container._tc if hasattr(container, "_tc") else container._body._body  # noqa: SLF001 - no public door
-    made = OxmlElement("w:sdt")
+def add_control(paragraph: Any, control: Control) -> None:
+    """Append a control for plain text of several lines to a paragraph.
+
+    It stands within a line, which Word and LibreOffice both keep when they save.
+    """
+    made, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
     made.append(_properties(control))
-    content = OxmlElement("w:sdtContent")
     lines = [part for text in control.texts for part in re.split("\r\n?|\n", text)]
-    for line in lines or [control.hint]:
-        content.append(_paragraph(line, "" if lines else "AmtsblickHint"))
+    content.append(_run(lines or [control.hint], "" if lines else "AmtsblickHint"))
     made.append(content)
-    _put(body, made)
-
-
-def _put(body: Any, made: Any) -> None:
-    """At the end; in the body before the page set-up, in a cell in place of its empty paragraph."""
-    last = body[-1] if len(body) else None
-    if last is not None and last.tag == qn("w:sectPr"):
-        last.addprevious(made)
-        return
-    body.append(made)
-    # A cell has to end with a paragraph; one of no height does not show.
-    end = _paragraph("", "")
-    spacing = OxmlElement("w:spacing")
-    for name, value in (("before", "0"), ("after", "0"), ("line", "20"), ("lineRule", "exact")):
-        spacing.set(qn(f"w:{name}"), value)
-    properties = OxmlElement("w:pPr")
-    properties.append(spacing)
-    end.insert(0, properties)
-    body.append(end)
+    paragraph._p.append(made)  # noqa: SLF001 - python-docx has no controls
 
 
 def _properties(control: Control) -> Any:
     properties = OxmlElement("w:sdtPr")
     lock = "sdtContentLocked" if control.locked else "sdtLocked"
     for name, value in (("alias", clean(control.title)[:64]), ("tag", control.tag), ("lock", lock)):
-        one = OxmlElement(f"w:{name}")
-        one.set(qn("w:val"), value)
-        properties.append(one)
+        properties.append(_element(name, val=value))
     if not control.texts:
         properties.append(OxmlElement("w:showingPlcHdr"))
+    properties.append(_element("text", multiLine="1"))
     return properties
 
 
-def _paragraph(text: str, style: str) -> Any:
-    paragraph = OxmlElement("w:p")
-    if text:
-        run = OxmlElement("w:r")
-        if style:
-            properties, chosen = OxmlElement("w:rPr"), OxmlElement("w:rStyle")
-            chosen.set(qn("w:val"), style)
-            properties.append(chosen)
-            run.append(properties)
+def _run(lines: Sequence[str], style: str) -> Any:
+    run = OxmlElement("w:r")
+    if style:
+        properties = OxmlElement("w:rPr")
+        properties.append(_element("rStyle", val=style))
+        run.append(properties)
+    for number, line in enumerate(lines):
+        if number:
+            run.append(OxmlElement("w:br"))
         words = OxmlElement("w:t")
-        words.text = clean(text)
+        words.text = clean(line)
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         run.append(words)
-        paragraph.append(run)
-    return paragraph
+    return run
+
+
+def _element(name: str, **values: str) -> Any:
+    """An element of the word processor's language with its attributes."""
+    made = OxmlElement(f"w:{name}")
+    for key, value in values.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
 
 
 def page_numbers(paragraph: Any, before: str, between: str) -> None:
@@ -147,12 +152,8 @@ def page_numbers(paragraph: Any, before: str, between: str) -> None:
 
 
 def _counted(paragraph: Any, what: str) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), what)
-    run, words = OxmlElement("w:r"), OxmlElement("w:t")
-    words.text = "1"
-    run.append(words)
-    field.append(run)
+    field = _element("fldSimple", instr=what)
+    field.append(_run(["1"], ""))
     paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields
 
 
@@ -169,10 +170,7 @@ def rule_lines(table: Any) -> None:
     """Thin lines between rows and around, none between columns."""
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _BORDER)):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
+        borders.append(_element(side, val="single", sz="4", space="0", color=_BORDER))
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no borders
     # Word wants the parts of these properties in the order of the standard (ECMA-376, 17.4.59).
     after = next((one for one in properties if one.tag in _AFTER_BORDERS), None)
@@ -184,7 +182,4 @@ def rule_lines(table: Any) -> None:
 
 def shade(cell: Any, colour: str) -> None:
     """Fill a cell with a colour, ``RRGGBB``."""
-    shading = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shading.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001 - python-docx has no shading
+    cell._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill=colour))  # noqa: SLF001 - python-docx has no shading

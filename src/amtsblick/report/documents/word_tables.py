@@ -8,6 +8,7 @@ from docx.shared import Cm
 
 from amtsblick.report.documents.paper import Criteria, Grid, GridHead, Line, PaperField, RiskCell, Risks, Tick
 from amtsblick.report.documents.word_parts import (
+    FIELD,
     TAG_FIELD,
     Control,
     add_control,
@@ -70,7 +71,8 @@ def fill_in(container: Any, field: PaperField, say: Words, *, hint: str) -> None
         if line.origin is not FieldOrigin.FILLED:
             _known(container.add_paragraph(), line, say)
     human = tuple(line.text for line in field.lines if line.origin is FieldOrigin.FILLED)
-    add_control(container, Control(tag=f"{TAG_FIELD}{field.key}", title=field.label, texts=human, hint=hint))
+    control = Control(tag=f"{TAG_FIELD}{field.key}", title=field.label, texts=human, hint=hint)
+    add_control(container.add_paragraph(style=FIELD), control)
 
 
 def fill_cell(cell: Any, field: PaperField, say: Words, *, hint: str = "") -> None:
