@@ -44,9 +44,7 @@ def contradictions(
 def _twice(spans: Iterable[Span]) -> Iterator[Objection]:
     """The same channel twice; without handles two of one kind cannot be told apart."""
     mine = (span for span in spans if span.usage.kind in _WITH_CHANNEL)
-    for group in _grouped(mine, _channel_of_body).values():
-        if len(group) == 1:
-            continue
+    for group in _shared(mine, _channel_of_body):
         furthest: Span | None = None
         for span in sorted(group, key=lambda span: span.first):
             if furthest and span.first <= furthest.last and span.usage.id != furthest.usage.id:
@@ -82,8 +80,8 @@ def _beside_absence(spans: Sequence[Span]) -> Iterator[Objection]:
 def _claimed(spans: Iterable[Span], kin: "_Kin") -> Iterator[Objection]:
     """One account that two bodies call their own on the same day."""
     owned = (span for span in spans if span.usage.kind in _OWNED and span.usage.handle)
-    for group in _grouped(owned, attrgetter("account")).values():
-        if len(group) == 1 or len({span.usage.body for span in group}) == 1:
+    for group in _shared(owned, attrgetter("account")):
+        if len({span.usage.body for span in group}) == 1:
             continue
         lasting: list[Span] = []
         for span in sorted(group, key=lambda span: span.first):
@@ -127,6 +125,18 @@ def _grouped(spans: Iterable[Span], by: Callable[[Span], Hashable]) -> dict[Hash
     for span in spans:
         groups[by(span)].append(span)
     return groups
+
+
+def _shared(spans: Iterable[Span], by: Callable[[Span], Hashable]) -> Iterable[list[Span]]:
+    """Groups of two or more; most spans are alone, and no list is made for them."""
+    first: dict[Hashable, Span] = {}
+    groups: dict[Hashable, list[Span]] = {}
+    for span in spans:
+        key = by(span)
+        before = first.setdefault(key, span)
+        if before is not span:
+            groups.setdefault(key, [before]).append(span)
+    return groups.values()
 
 
 def _channel_of_body(span: Span) -> Hashable:
