@@ -275,6 +275,12 @@ class TestTools:
             DriftKind.UNNAMED_TOOL
         ]
 
+    def test_a_tool_that_comes_only_with_agreement_says_so(self):
+        (one,) = found(seen(recipients=(recipient(passes=("accept",)),), named_tools=()))
+        assert one.observed == "www.google-analytics.com after accepting"
+        (one,) = found(seen(recipients=(recipient(passes=("none", "accept")),), named_tools=()))
+        assert one.observed == "www.google-analytics.com"
+
     def test_an_entered_notice_names_tools_as_well(self):
         notice = concept(kind=DeclarationKind.PRIVACY_NOTICE, tools=("google_analytics",))
         assert kinds(seen(recipients=(recipient(),)), [notice]) == []

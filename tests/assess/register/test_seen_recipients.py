@@ -225,6 +225,22 @@ def test_a_tracker_on_an_own_host_is_a_recipient_and_an_own_request_is_not(knowl
     assert (one.vendor, one.tracker) == ("matomo_self", True)
 
 
+@pytest.mark.parametrize(
+    ("question", "follows"),
+    [
+        pytest.param("third-party-request", False, id="request"),
+        pytest.param("beacon", False, id="beacon"),
+        pytest.param("tracker", True, id="tracker"),
+        pytest.param("identifier-shared", True, id="identifier"),
+        pytest.param("key-logging", True, id="keys"),
+        pytest.param("canvas-fingerprint", True, id="fingerprint"),
+    ],
+)
+def test_who_follows_visitors_is_told_by_what_was_found(question, follows, knowledge):
+    (one,) = recipients([], [inspection(0, finding(), finding(question))], knowledge)
+    assert one.tracker is follows
+
+
 def test_behaviour_after_a_reject_has_bounds_and_proof():
     found = finding("after-reject", passes=("reject",))
     looks = [

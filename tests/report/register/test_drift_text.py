@@ -53,6 +53,11 @@ def test_names_are_escaped_once_and_shown_as_they_are(knowledge):
     assert "A & B <Tool>" in text
 
 
+def test_a_tool_that_comes_with_agreement_is_told_so(knowledge):
+    later = one(DriftKind.UNNAMED_TOOL, subject="Hotjar", observed="static.hotjar.com after accepting")
+    assert "(static.hotjar.com, nach Zustimmung im Banner)" in say(later, knowledge)
+
+
 def test_what_the_body_says_stands_in_quotes_and_our_words_do_not(knowledge):
     gone = one(DriftKind.DECLARED_GONE, declared="X: Presse", observed="Wir haben X verlassen.")
     told = "Erklärt ist ein eigener Kanal: „X: Presse“. Gesehen: „Wir haben X verlassen.“"

@@ -12,8 +12,12 @@ from amtsblick.parse.urls import host_of, is_under, site_of
 from amtsblick.values.answers import LegalPageKind
 from amtsblick.values.declared import Declaration, DeclarationKind, Drift, DriftKind
 from amtsblick.values.observed import Observed, SeenRecipient
+from amtsblick.values.recording import PassName
 from amtsblick.values.usages import Campaign, EvidenceLink
 
+AFTER_ACCEPTING: Final = " after accepting"
+"""End of ``Drift.observed`` of a tool that inspections saw only after the visitor had agreed."""
+_ACCEPTED: Final = (PassName.ACCEPT.value,)
 _LOADER: Final = "tag_manager"
 """Category of tools whose host brings other tools as well."""
 _ONE_ADVERTISER: Final = (frozenset({"facebook", "instagram", "threads"}),)
@@ -65,7 +69,7 @@ def unnamed_tools(observed: Observed, declarations: Iterable[Declaration]) -> It
                 observed,
                 subject=recipient.name,
                 key=recipient.vendor,
-                seen=recipient.host,
+                seen=recipient.host + (AFTER_ACCEPTING if recipient.passes == _ACCEPTED else ""),
                 evidence=(*recipient.evidence[:3], *proofs),
             )
 

@@ -15,10 +15,15 @@ from amtsblick.values.findings import Topic
 from amtsblick.values.recording import PassName
 from amtsblick.values.usages import EvidenceLink
 
-RECEIVING: Final = frozenset({
-    Topic.THIRD_PARTY_REQUEST, Topic.TRACKER, Topic.PIXEL, Topic.BEACON, Topic.WEBSOCKET, Topic.FONTS,
-    Topic.MAPS, Topic.CAPTCHA, Topic.SESSION_RECORDING, Topic.OWN_SUBDOMAIN_TRACKER,
+FOLLOWING: Final = frozenset({
+    Topic.TRACKER, Topic.PIXEL, Topic.SESSION_RECORDING, Topic.KEY_LOGGING, Topic.IDENTIFIER_SHARED,
+    Topic.OWN_SUBDOMAIN_TRACKER, Topic.CANVAS_FINGERPRINT, Topic.FONT_FINGERPRINT, Topic.WEBGL_FINGERPRINT,
+    Topic.AUDIO_FINGERPRINT,
 })  # fmt: skip
+"""Topics of findings whose host follows or recognises visitors."""
+RECEIVING: Final = FOLLOWING | {
+    Topic.THIRD_PARTY_REQUEST, Topic.BEACON, Topic.WEBSOCKET, Topic.FONTS, Topic.MAPS, Topic.CAPTCHA,
+}  # fmt: skip
 """Topics of findings that name somebody who gets data."""
 BEHAVIOUR: Final = frozenset({
     Topic.AFTER_REJECT, Topic.SESSION_RECORDING, Topic.KEY_LOGGING, Topic.CANVAS_FINGERPRINT,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from amtsblick.assess.register.inspection_looks import BEHAVIOUR, RECEIVING, InspectionLook, since
+from amtsblick.assess.register.inspection_looks import BEHAVIOUR, FOLLOWING, RECEIVING, InspectionLook, since
 from amtsblick.assess.register.proofs import by_citation
 from amtsblick.assess.timeline.rows import page_key
 from amtsblick.detect.recordings.parties import brand_of
@@ -24,7 +24,6 @@ from amtsblick.values.observed import SeenBehaviour, SeenRecipient
 from amtsblick.values.survey import BodySheet, Citation
 from amtsblick.values.usages import EvidenceLink
 
-_TRACKED: Final = frozenset({Topic.TRACKER.value, Topic.SESSION_RECORDING.value, Topic.PIXEL.value})
 _NO_COUNTRY: Final = "ZZ"
 
 
@@ -181,7 +180,7 @@ def _by_inspections(looks: Sequence[InspectionLook], knowledge: Knowledge) -> It
             category=named.category,
             country=named.country,
             passes=tuple(finding["pass"]),
-            tracker=named.category in TRACKING or finding["question"] in _TRACKED,
+            tracker=named.category in TRACKING or finding["question"] in FOLLOWING,
             since=first,
             absent_before=absent,
             last_seen=last.at,
@@ -195,7 +194,7 @@ def _receiving(look: InspectionLook, knowledge: Knowledge) -> Iterator[tuple[_Na
         if Topic(finding["question"]) not in RECEIVING:
             continue
         vendor = _vendor_of(finding, knowledge)
-        if finding["party"] == Party.THIRD.value or (vendor is not None and finding["question"] in _TRACKED):
+        if finding["party"] == Party.THIRD.value or (vendor is not None and finding["question"] in FOLLOWING):
             host = str(finding.get("host") or finding["subject"])
             yield (
                 replace(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from amtsblick.assess.register.drift_sites import AFTER_ACCEPTING
 from amtsblick.report.columns import Column, Value
 from amtsblick.report.lookup import Names
 from amtsblick.report.words import Words
@@ -70,6 +71,9 @@ def _seen(one: Drift, names: Names, say: Words) -> str:
             return one.observed or say("drift.no_links").unescape()
         case DriftKind.DECLARED_GONE | DriftKind.OTHER_KIND:
             return _word(one.observed, say)
+        case DriftKind.UNNAMED_TOOL:
+            host, later, _ = one.observed.partition(AFTER_ACCEPTING)
+            return say("drift.after_accepting", host=host).unescape() if later else host
         case _:
             return one.observed
 
