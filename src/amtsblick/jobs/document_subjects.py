@@ -1,7 +1,7 @@
 """What is known of the use that a document is about: register, observations, other documents."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final, TypeVar
@@ -76,36 +76,45 @@ def open_file(  # noqa: PLR0913 - the tools, and what is asked for, one keyword 
     found = register.body(body)
     if found is None:
         raise InputError(nearest("body", body, (one.id for one in register.bodies())))
-    entered: dict[str, str] = {body: ""}
-
-    def of(kind: RecordKind, cls: type[T], *, general: bool = False) -> tuple[T, ...]:
-        about = None if general else body
-        contents = []
-        for entry in _current(register, kind, today, about):
-            content = entry.content
-            owner = getattr(content, "body", getattr(content, "about", ""))
-            if isinstance(content, cls) and owner in {body, ""}:
-                entered[entry.record] = ", ".join(entry.authors)
-                contents.append(content)
-        return tuple(contents)
-
+    read = _Records(register=register, body=body, today=today)
     return File(
         body=found,
         bodies={one.id: one.name for one in register.bodies()},
-        usages=of(RecordKind.USAGE, Usage),
-        decisions=of(RecordKind.DECISION, Decision),
-        reviews=of(RecordKind.REVIEW, Review, general=True),
-        statements=of(RecordKind.PUBLIC_STATEMENT, PublicStatement, general=True),
-        campaigns=of(RecordKind.CAMPAIGN, Campaign),
-        agreements=of(RecordKind.AGREEMENT, Agreement),
-        declarations=of(RecordKind.DECLARATION, Declaration),
-        measures=of(RecordKind.MEASURE, Measure),
+        usages=read.of(RecordKind.USAGE, Usage),
+        decisions=read.of(RecordKind.DECISION, Decision),
+        reviews=read.of(RecordKind.REVIEW, Review, general=True),
+        statements=read.of(RecordKind.PUBLIC_STATEMENT, PublicStatement, general=True),
+        campaigns=read.of(RecordKind.CAMPAIGN, Campaign),
+        agreements=read.of(RecordKind.AGREEMENT, Agreement),
+        declarations=read.of(RecordKind.DECLARATION, Declaration),
+        measures=read.of(RecordKind.MEASURE, Measure),
         documents=tuple(register.newest(RecordKind.DOCUMENT, body)),
-        entered={record: who for record, who in entered.items() if who},
+        entered=read.entered,
         seen=_seen(
             each_drift(register, knowledge, day=today, evidence=evidence, history=history, bodies=[body])
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Records:
+    """Reads one body's records; remembers who entered each."""
+
+    register: Register
+    body: str
+    today: date
+    entered: dict[str, str] = field(default_factory=dict)
+
+    def of(self, kind: RecordKind, cls: type[T], *, general: bool = False) -> tuple[T, ...]:
+        """The body's records of a kind, with ``general`` also those about bodies in general."""
+        contents = []
+        for entry in _current(self.register, kind, self.today, None if general else self.body):
+            content = entry.content
+            owner = getattr(content, "body", getattr(content, "about", ""))
+            if isinstance(content, cls) and owner in {self.body, ""}:
+                self.entered[entry.record] = ", ".join(entry.authors)
+                contents.append(content)
+        return tuple(contents)
 
 
 def _current(register: Register, kind: RecordKind, today: date, body: str | None) -> Iterator[Entry]:
