@@ -3,6 +3,7 @@
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -99,7 +100,13 @@ def of_type(hint: Any) -> st.SearchStrategy:
     raise TypeError(hint)
 
 
+@cache
 def _of_class(kind: type) -> st.SearchStrategy:
+    """Deferred: spelled out, nested records fill pages of hypothesis's own messages."""
+    return st.deferred(lambda: _fields_of(kind))
+
+
+def _fields_of(kind: type) -> st.SearchStrategy:
     """Fields that have a default often have it."""
     hints = get_type_hints(kind)
     drawn = {}
