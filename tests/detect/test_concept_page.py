@@ -105,6 +105,18 @@ def test_links_in_the_frame_of_the_page_are_no_part_of_the_concept():
             id="abschnitt",
         ),
         pytest.param(
+            "<p>Wir nutzen die Kanäle des Ministeriums auf Instagram mit.</p>",
+            "instagram",
+            UsageKind.VIA_OTHER_BODY,
+            id="mitnutzen",
+        ),
+        pytest.param(
+            "<p>Ein Auftritt auf TikTok ist geplant.</p>", "tiktok", UsageKind.PLANNED, id="geplant"
+        ),
+        pytest.param(
+            "<p>Als Alternative zu X bieten wir einen Newsletter an.</p>", "x", None, id="alternative"
+        ),
+        pytest.param(
             "<p>Wir sind auf Mastodon aktiv, aber nicht auf X.</p>",
             "mastodon",
             UsageKind.OWN_CONTENT,
@@ -119,6 +131,12 @@ def test_kind_of_use_follows_from_the_words(main, service, kind):
 def test_a_use_that_is_debated_is_a_use():
     (use,) = read("<p>Wir nutzen X; ob wir auf X bleiben, prüfen wir.</p>").uses
     assert (use.kind, use.exit_debated) == (UsageKind.OWN_CONTENT, True)
+
+
+def test_services_of_boxes_that_are_no_lines_are_mentioned_and_those_of_the_frame_are_not():
+    found = read("<p>Wir nutzen Mastodon.</p><div><div>Instagram</div></div>")
+    assert [use.service for use in found.uses] == ["mastodon"]
+    assert found.mentioned == ("instagram", "mastodon")
 
 
 def test_a_concept_for_one_service_says_so():

@@ -42,7 +42,7 @@ _USES: Final = re.compile(
     re.IGNORECASE,
 )
 _SELF: Final = re.compile(
-    r"\b(?:wir|uns|unser\w*|we|our|us|(?:das|die|der|dem|des|den) (?:\w+ )?(?:\w*ministeri\w*|behörde|\w*amt(?:es|s)?|kommune|gemeinde|stadt|"
+    r"\b(?:wir|uns|unser\w*|we|our|us|ein\w* (?:\w+ )?(?:auftritt|kanal|account|profil)|(?:das|die|der|dem|des|den) (?:\w+ )?(?:\w*ministeri\w*|behörde|\w*amt(?:es|s)?|kommune|gemeinde|stadt|"
     r"\w*stelle|staatskanzlei|regierung|landkreis\w*|polizei|hochschule|universität|pressestelle|referat|folgende\w*|kan[aä]l\w*))\b"
     r"|folgende\w* (?:\w+ )*(?:kan[aä]l|plattform|netzwerk|dienst|account|profil)",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ _SELF: Final = re.compile(
 _KINDS: Final = (
     (UsageKind.MONITORING_ONLY, r"\b(?:nur|lediglich|ausschließlich)\b[^.;]*(?:mitles|beobacht|monitor)|\bonly\b[^.;]*monitor|reine[snr]? (?:beobacht|monitor)"),
     (UsageKind.ADVERTS_ONLY, r"\b(?:nur|lediglich|ausschließlich|einzig|only)\b[^.;]*(?:anzeigen|werb|kampagne|advert|\bads\b)"),
-    (UsageKind.VIA_OTHER_BODY, r"\b(?:über|via|through) (?:den|die|das|dem|einen?|the) (?:\w+[- ]){0,2}(?:kan[aä]l\w*|accounts?|profil\w*|auftritt\w*|channels?) (?:der|des|von|of)\b"),
+    (UsageKind.VIA_OTHER_BODY, r"\bnutz\w* (?:die|den|das) (?:\w+ )?(?:kan[aä]l\w*|accounts?|auftritt\w*|profil\w*) (?:des|der|von)\b|\b(?:über|via|through) (?:den|die|das|dem|einen?|the) (?:\w+[- ]){0,2}(?:kan[aä]l\w*|accounts?|profil\w*|auftritt\w*|channels?) (?:der|des|von|of)\b"),
     (UsageKind.LEFT, r"\b(?:nicht mehr|nicht länger|no longer|verlassen|eingestellt|geschlossen|gelöscht|stillgelegt|aufgegeben|beendet|abgeschaltet|deaktiviert)\b"),
     (UsageKind.DORMANT, r"\b(?:ruht|ruhend\w*|ruhen|inaktiv\w*|pausier\w*|dormant|inactive|paused)\b"),
     (UsageKind.NONE, r"\bnicht (?:genutzt|nutzen|verwende\w*|bespiel\w*|betrieben|betreiben|vertreten|aktiv|auf|bei|vorhanden)\b|\bverzicht\w*|\bnein\b|\bkein\w* (?:\w+[- ]){0,2}(?:kan[aä]l|account|auftritt|präsenz|profil|nutzung)|\b(?:nutz|verwend|betreib|bespiel|unterh[aä]l|sind)\w*\b[^.;]*\bnicht\b(?! nur)|\b(?:not|n't) (?:use|on|active|present|run|operate)|\bno (?:channel|account|presence)"),
@@ -96,6 +96,8 @@ class ReadConcept:
     uses: tuple[NamedUse, ...]
     about: tuple[str, ...] = ()
     dated: date | None = None
+    mentioned: tuple[str, ...] = ()
+    """Services that the text names, in whatever way; what is named there is not missing."""
 
 
 def read_concept(page: Page, knowledge: Knowledge) -> ReadConcept:
@@ -114,7 +116,26 @@ def read_concept(page: Page, knowledge: Knowledge) -> ReadConcept:
         uses=tuple(_merged(found)),
         about=tuple(dict.fromkeys(service for _, service in about.mentions)),
         dated=_day(one.text() for one in blocks),
+        mentioned=tuple(sorted(_mentioned(page, blocks, knowledge))),
     )
+
+
+def _mentioned(page: Page, blocks: Iterable[Element], knowledge: Knowledge) -> set[str]:
+    """Services that the text outside the frame of the page names or links, also where no line was read."""
+    inner = [
+        one
+        for one in page.document.select("main, [role=main], article, h1 ~ div, h1 ~ section")
+        if not _framed(one, page)
+    ]
+    found: set[str] = set()
+    for element in (*blocks, *inner):
+        found |= {service for _, service in grammar(knowledge).masked(element.text()).mentions}
+        found |= {one.service for one in _profiles(element, "", page, knowledge)}
+    return found
+
+
+def _framed(element: Element, page: Page) -> bool:
+    return page.placement.around(element).place in _FRAME
 
 
 def _blocks(page: Page) -> Iterator[Element]:
@@ -122,7 +143,7 @@ def _blocks(page: Page) -> Iterator[Element]:
     taken: set[int] = set()
     for element in page.document.select(_LINES)[:_MOST]:
         above = {one.key for one in element.ancestors()}
-        if not taken.isdisjoint(above) or page.placement.around(element).place in _FRAME:
+        if not taken.isdisjoint(above) or _framed(element, page):
             continue
         if element.tag == "li" and any(one.key != element.key for one in element.select("li")):
             continue

@@ -51,7 +51,8 @@ class DeclarationKind(StrEnum):
 class Declaration:
     """What one body declared at one time. ``tools`` are third parties that it names (vendor ids).
 
-    ``complete`` says that it claims to name everything: only then is something missing from it.
+    ``complete`` says that it claims to name everything: only then is something missing from it. ``mentioned``
+    are services that it names in a way that could not be read: their channels are not missing from it either.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Declaration:
     complete: bool = True
     evidence: tuple[EvidenceLink, ...] = ()
     origin: Origin = UNSAID
+    mentioned: tuple[str, ...] = ()
 
 
 class DriftKind(StrEnum):

@@ -148,6 +148,11 @@ class TestChannels:
             == []
         )
 
+    def test_a_service_that_is_named_unreadably_is_not_missing(self):
+        declared = concept(use(), mentioned=("x",))
+        assert kinds(seen(channel("x", "amt")), [declared]) == []
+        assert kinds(seen(channel("tiktok", "amt")), [declared]) == [DriftKind.UNDECLARED_CHANNEL]
+
     def test_a_concept_for_one_service_completes_the_general_one(self):
         part = concept(use("x"), id="x", complete=False, dated=date(2026, 2, 1))
         assert kinds(seen(channel(), channel("x", "amt")), [concept(use()), part]) == []

@@ -67,4 +67,5 @@ def declaration(body: str, look: PageLook, read: ReadConcept) -> Declaration:
             title=read.title,
             address=look.url,
         ),
+        mentioned=tuple(one for one in read.mentioned if one not in {use.service for use in read.uses}),
     )

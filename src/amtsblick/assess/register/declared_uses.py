@@ -45,6 +45,11 @@ class Claims:
     claims: tuple[Claim, ...]
     complete: bool
     evidence: tuple[EvidenceLink, ...] = ()
+    mentioned: frozenset[str] = frozenset()
+
+    def misses(self, channel: SeenChannel) -> bool:
+        """Does it claim to name every channel, and not this one, nor its service in any unreadable way?"""
+        return self.complete and not self.about(channel) and channel.service not in self.mentioned
 
     def about(self, channel: SeenChannel) -> tuple[Claim, ...]:
         """What is claimed of a channel; a claim that names the account outweighs one of the whole service."""
@@ -83,7 +88,8 @@ def _joined(kind: DeclarationKind, declarations: Sequence[Declaration]) -> Claim
     proofs = tuple(dict.fromkeys(link for one in declarations for link in proofs_of(one)))
     # A declaration without a single use does not claim that there are none: nobody typed them in.
     complete = any(one.complete and one.uses for one in declarations)
-    return Claims(source=kind.value, claims=claims, complete=complete, evidence=proofs)
+    mentioned = frozenset(service for one in declarations for service in one.mentioned)
+    return Claims(source=kind.value, claims=claims, complete=complete, evidence=proofs, mentioned=mentioned)
 
 
 def _of_declaration(one: Declaration) -> Iterator[Claim]:

@@ -59,7 +59,7 @@ def _joined(one: Drift, other: Drift) -> Drift:
 def _undeclared(observed: Observed, claims: Sequence[Claims]) -> Iterator[Drift]:
     for channel in own_channels(observed):
         for source in claims:
-            if source.complete and not source.about(channel):
+            if source.misses(channel):
                 yield difference(
                     DriftKind.UNDECLARED_CHANNEL,
                     observed,
