@@ -14,6 +14,7 @@ from amtsblick.cli import (
     due,
     inspect,
     law,
+    questionnaires,
     questions,
     reassess,
     register,
@@ -49,6 +50,7 @@ app.command("export")(reports.export)
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(bodies.app, name="bodies")
 app.add_typer(register.app, name="register")
+app.add_typer(questionnaires.app, name="questionnaire")
 app.add_typer(documents.app, name="document")
 app.command("usage")(deciding.usage)
 app.command("decide")(deciding.decide)
