@@ -110,6 +110,14 @@ def test_documents_that_cite_the_law_name_the_acts_and_where_they_stand(full: Su
     assert not [text for text in texts(earlier, "legal_state") if "6. Februar 2026" in text]
 
 
+def test_rules_of_moderation_cite_what_holds_everywhere_and_a_plan_to_leave_nothing(full: Subject) -> None:
+    rules = {act.act for act in made(full, DocumentKind.MODERATION).acts}
+
+    assert "ovg-nrw-blocking" in rules
+    assert "com-tiktok-dsa" not in rules
+    assert made(full, DocumentKind.EXIT_PLAN).acts == ()
+
+
 def test_what_a_human_wrote_takes_the_place_of_proposals_and_stands_beside_facts(full: Subject) -> None:
     wrote = Filled(text="Nur auf Geräten des Amts", who="Pressestelle", on=date(2026, 11, 1))
     document = prefill(replace(full, filled={"devices": wrote, "account": wrote, "triggers": wrote}))

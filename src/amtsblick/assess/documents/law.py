@@ -9,7 +9,7 @@ from amtsblick.assess.documents.pieces import known
 from amtsblick.assess.documents.subject import Subject
 from amtsblick.assess.documents.words import both, day, partial, say, word
 from amtsblick.assess.register.legal import acts_of, changes_between, counts_from, state_at
-from amtsblick.values.documents import CitedAct, Piece
+from amtsblick.values.documents import CitedAct, DocumentKind, Piece
 from amtsblick.values.legal import ActKind, ActStatus, LegalAct
 
 _OPEN: Final = frozenset(
@@ -25,11 +25,17 @@ def relevant(subject: Subject) -> tuple[LegalAct, ...]:
 
 
 def cited(subject: Subject) -> tuple[CitedAct, ...]:
-    """The acts that documents about this use rest on, as they stand on the day."""
+    """The acts that the document rests on, as they stand on the day.
+
+    Rules of moderation rest on what holds for all services, a plan to leave on none.
+    """
+    if subject.kind is DocumentKind.EXIT_PLAN:
+        return ()
+    general = subject.kind is DocumentKind.MODERATION
     return tuple(
         CitedAct(act=act.id, status=state.status, since=counts_from(act, state))
         for act in relevant(subject)
-        if (state := state_at(act, subject.today)) is not None
+        if not (general and act.services) and (state := state_at(act, subject.today)) is not None
     )
 
 

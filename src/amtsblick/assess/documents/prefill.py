@@ -36,8 +36,6 @@ FILLERS: Final[Mapping[DocumentKind, Mapping[str, tuple[Filler, ...]]]] = {
     DocumentKind.EVALUATION: concept_fields.EVALUATION,
 }
 """Fields that facts can fill, by document; proposals and humans can fill any field."""
-_UNCITED: Final = frozenset({DocumentKind.MODERATION})
-"""Documents whose content does not hang on the legal state of a service."""
 
 
 def form_of(knowledge: Knowledge, kind: DocumentKind) -> DocumentForm:
@@ -70,7 +68,7 @@ def prefill(subject: Subject) -> Document:
             FieldValue(key=field.key, pieces=tuple(_pieces(subject, field.key))) for field in form.fields
         ),
         legal_as_of=subject.today,
-        acts=() if subject.kind in _UNCITED else law.cited(subject),
+        acts=law.cited(subject),
         knowledge=subject.knowledge.digest,
     )
 
