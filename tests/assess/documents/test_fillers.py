@@ -41,7 +41,13 @@ CASES = [
     ("usage_concept", "benefits", NO_USAGE, "Nachwuchs ist sonst nicht zu erreichen"),
     ("usage_concept", "benefits", NO_DECISION, "Zielgruppe: Dort sind Schulabgänger"),
     ("usage_concept", "milder_means", NO_REVIEW, "Geht datenarm."),
-    ("usage_concept", "milder_means", UNSEEN, "Weiterer Kanal der Stelle: Bluesky, amt.example"),
+    ("exit_plan", "replacements", UNSEEN, "Weiterer Kanal der Stelle: Bluesky, amt.example"),
+    (
+        "usage_concept",
+        "milder_means",
+        NO_USAGE,
+        "Weiterer Kanal der Stelle: Mastodon/Fediverse, amt@amt.example",
+    ),
     ("usage_concept", "milder_means", NO_USAGE, "Eigene Website: "),
     ("usage_concept", "reach", UNSEEN, "Abonnierende von amt_clips: 12.345"),
     ("usage_concept", "reach", NO_MEASURE, "Reichweite 1. Januar 2026 bis 31. März 2026: 250.000"),
@@ -238,6 +244,17 @@ def test_the_competent_authority_follows_from_the_region_or_is_left_open(full: S
 def test_what_the_website_sends_to_others_is_no_part_of_this_services_assessment(full: Subject) -> None:
     assert "Hausmeister" not in said(full, "dpia", "technology")
     assert "analytics.tiktok.com" not in said(replace(full, service="youtube"), "dpia", "technology")
+
+
+def test_a_channel_that_needs_an_account_elsewhere_is_no_way_without_one(full: Subject) -> None:
+    usages = (*full.usages, replace(full.usages[0], id="amt.facebook", service="facebook", handle="amt"))
+    more = replace(full, usages=usages, usage=full.usages[0])
+
+    for kind, key in (("channel_notice", "alternatives"), ("usage_concept", "alternatives")):
+        assert "Facebook" not in said(more, kind, key)
+        assert "Bluesky" not in said(more, kind, key)
+        assert "Mastodon" in said(more, kind, key)
+    assert "Facebook" in said(more, "exit_plan", "replacements")
 
 
 def test_a_notice_that_nobody_read_neither_names_nor_leaves_out_anything(full: Subject) -> None:

@@ -1,11 +1,11 @@
 """For whom and what is the service used, whom does it reach, and where is the same without it?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from amtsblick.assess.documents.pieces import declared, known, observed, told
-from amtsblick.assess.documents.subject import HOMEPAGE, Subject
+from amtsblick.assess.documents.subject import HOMEPAGE, Subject, service_of
 from amtsblick.assess.documents.words import both, listed, number, say, service_name, word
 from amtsblick.assess.register.suitability import suitability
 from amtsblick.values.documents import Piece
@@ -70,12 +70,12 @@ def pros_and_cons(subject: Subject) -> Iterator[Piece]:
 
 
 def milder_means(subject: Subject) -> Iterator[Piece]:
-    """What speaks for the own website, which is always there, and which other channels the body runs."""
+    """What speaks for the own website, which is always there, and which open channels the body runs."""
     prospect = _prospect(subject, HOMEPAGE)
     if prospect is not None:
         yield from _fits(subject, prospect.for_it, "fit_homepage")
         yield from _fits(subject, prospect.against_it, "fit_homepage")
-    yield from other_channels(subject)
+    yield from open_channels(subject)
 
 
 def _fits(subject: Subject, fits: Iterable[ContentFit], sentence: str) -> Iterator[Piece]:
@@ -134,29 +134,50 @@ def _share(subject: Subject, figure: AudienceFigure) -> str:
 
 
 def alternatives(subject: Subject) -> Iterator[Piece]:
-    """The own website first, then what the usage names, then other channels."""
+    """Ways without an account: the own website first, what the usage names, channels of open networks."""
+    yield from _own_ways(subject)
+    yield from open_channels(subject)
+
+
+def replacements(subject: Subject) -> Iterator[Piece]:
+    """Where users can be pointed to: the same, and channels on all other services."""
+    yield from _own_ways(subject)
+    yield from _channels(subject, lambda _: True)
+
+
+def open_channels(subject: Subject) -> Iterator[Piece]:
+    """Further channels of the body on federated services, which everybody can read without an account."""
+
+    def is_open(service: str) -> bool:
+        row = service_of(subject.knowledge, service)
+        return row is not None and row.federated
+
+    yield from _channels(subject, is_open)
+
+
+def _own_ways(subject: Subject) -> Iterator[Piece]:
     if subject.body.homepage:
         text = say(subject, "homepage", address=subject.body.homepage)
         who = subject.entered.get(subject.body.id) or say(subject, "who.register")
         yield told(text, who)
     usage = subject.own_usage
     if usage is not None:
-        named = (one for one in usage.alternatives if one != subject.body.homepage)
-        yield from declared(subject, usage, *named)
-    yield from other_channels(subject)
+        yield from declared(
+            subject, usage, *(one for one in usage.alternatives if one != subject.body.homepage)
+        )
 
 
-def other_channels(subject: Subject) -> Iterator[Piece]:
-    """Further channels of the body: those in the register, and those seen beside them."""
+def _channels(subject: Subject, wanted: Callable[[str], bool]) -> Iterator[Piece]:
+    """Channels on other services: those in the register, and those seen beside them."""
     entered: set[str] = set()
     for one in subject.usages:
-        if one.service != subject.service and one.kind in _RUN:
+        if one.service != subject.service and one.kind in _RUN and wanted(one.service):
             entered.add(one.service)
             name = service_name(subject, one.service)
             yield from declared(subject, one, say(subject, "other_channel", text=listed((name, one.handle))))
     for seen in subject.observed.channels if subject.observed else ():
         other = seen.service not in {subject.service, *entered} and seen.standing is Standing.OWN
-        if other and seen.gone_by is None and seen.state in _STANDS:
+        if other and wanted(seen.service) and seen.gone_by is None and seen.state in _STANDS:
             name = service_name(subject, seen.service)
             text = say(subject, "other_channel", text=listed((name, seen.handle)))
             yield from observed(text, seen.evidence)

@@ -87,7 +87,7 @@ DECISION: Final[dict[str, tuple[Filler, ...]]] = {
 EXIT: Final[dict[str, tuple[Filler, ...]]] = {
     "trigger": (choice.triggers, observation.takeovers),
     "target": (facts("exit"),),
-    "replacements": (audience.alternatives,),
+    "replacements": (audience.replacements,),
     "coverage": (audience.study_figures,),
     "links": (observation.shown_on,),
     "ad_accounts": (campaign.listed_campaigns, observation.adverts),
