@@ -26,7 +26,7 @@ def named(claims: Iterable[Claim], bodies: Iterable[Body], knowledge: Knowledge)
         content: Any = claim.content
         found = _meant(content, _OF_BODY, ids, body_names)
         found |= _meant(content, _OF_SERVICE, services, service_names)
-        yield replace(claim, content=replace(content, **found)) if found else claim
+        yield claim._replace(content=replace(content, **found)) if found else claim
 
 
 def _meant(content: Any, wanted: frozenset[str], ids: set[str], names: Mapping[str, str]) -> dict[str, str]:

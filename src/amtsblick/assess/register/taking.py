@@ -7,6 +7,7 @@ approved it; what it does not say follows from the record. Versions that the reg
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -19,13 +20,12 @@ from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision, Reopening, Review
 from amtsblick.values.declared import Declaration, Questionnaire, Reply
 from amtsblick.values.documents import Document
-from amtsblick.values.records import Action, Change, Entry, Record, RecordState
+from amtsblick.values.records import Action, Change, Entry, Record, RecordKind, RecordState
 from amtsblick.values.usages import Measure, PublicStatement, Tenant
 
 SINCE_EVER: Final = date.min
 """From when a body holds where nobody says so."""
 _RANK: Final = {state: number for number, state in enumerate(RecordState)}
-_ORDER: Final = {kind: number for number, kind in enumerate(IN_ORDER)}
 _OWN_DAY: Final[Mapping[type[Any], Callable[[Any], date | None]]] = {
     Body: lambda _: SINCE_EVER,
     Tenant: lambda _: SINCE_EVER,
@@ -82,12 +82,16 @@ _Rows: TypeAlias = Callable[[Taken, list[Claim], Sequence[Entry], date], None]
 
 def _each(claims: Sequence[Claim], known: _Known, rows: _Rows, today: date) -> Taken:
     """Record by record, in the order in which what is referred to comes first."""
-    by_record: dict[RecordKey, list[Claim]] = {}
-    for claim in sorted(claims, key=lambda one: _ORDER[one.kind]):
-        by_record.setdefault((claim.kind, claim.content.id), []).append(claim)
+    by_kind: dict[RecordKind, list[Claim]] = {}
+    for kind, together in groupby(claims, attrgetter("kind")):
+        by_kind.setdefault(kind, []).extend(together)
     taken = Taken()
-    for key, of_record in by_record.items():
-        rows(taken, of_record, known.get(key, ()), today)
+    for kind in IN_ORDER:
+        by_id: dict[str, list[Claim]] = {}
+        for claim in by_kind.get(kind, ()):
+            by_id.setdefault(claim.content.id, []).append(claim)
+        for name, of_record in by_id.items():
+            rows(taken, of_record, known.get((kind, name), ()), today)
     return taken
 
 

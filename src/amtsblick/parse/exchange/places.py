@@ -1,13 +1,12 @@
 """Where in a file does something stand, and what is wrong with it?"""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A row of a file: ``row`` counts from 1 and is the line in text files. ``sheet`` only in workbooks."""
 
     file: str

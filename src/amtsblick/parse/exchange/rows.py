@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date
 from operator import itemgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from amtsblick.parse.bodies_csv import slug
 from amtsblick.parse.exchange.columns import ENTRY, Column, Layout, layout_of, nearest_heading, read_headings
@@ -14,14 +14,13 @@ from amtsblick.values.records import Record, RecordKind, RecordState
 
 _Memo: TypeAlias = dict[str, Any]
 _REMEMBERED: Final = 4096
-"""Different cells of one column that are remembered."""
+"""Different cells of one column that are remembered; then all are forgotten: equal ones stand close together."""
 _UNREAD: Final = object()
 _NOTHING: Final[Mapping[str, Any]] = {}
 _FILL: Final = "fill it in"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """One record as a file has it. What the file does not say of the version is None, () or ""."""
 
     kind: RecordKind
@@ -44,6 +43,7 @@ class Assembly:
     _layout: Layout = field(init=False)
     _class: type[Any] = field(init=False)
     _required: dict[str, str] = field(init=False)
+    _needed: frozenset[str] = field(init=False)
     _blank: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,6 +52,7 @@ class Assembly:
         self._required = {
             one.field: one.name for one in self._layout.columns if one.required and not one.group
         }
+        self._needed = self._layout.required_groups.union(self._required)
         self._blank = {one.field: () for one in self._layout.columns if one.blank and not one.group}
 
     def report(self, place: Place, text: str, remedy: str, column: str = "") -> None:
@@ -65,12 +66,12 @@ class Assembly:
         """
         if "id" not in values:
             self._make_id(values)
-        if not (values.keys() >= self._required.keys() and values.keys() >= self._layout.required_groups):
+        if not values.keys() >= self._needed:
             self._missing(place, values)
             return None
-        for name, blank in self._blank.items():
-            values.setdefault(name, blank)
-        return Claim(kind=self.kind, content=self._class(**values), place=place, **entry)
+        if self._blank:
+            values = {**self._blank, **values}
+        return Claim(self.kind, self._class(**values), place, **entry)
 
     def _missing(self, place: Place, values: Mapping[str, Any]) -> None:
         for group in sorted(self._layout.required_groups - values.keys()):
@@ -97,13 +98,6 @@ class Assembly:
             values["id"] += f".{parts[2]}" + (f".{slug(parts[3])}" if slug(parts[3]) else "")
         elif self.kind is RecordKind.BODY and slug(values.get("name", "")):
             values["id"] = slug(values["name"])
-
-
-def _remember(memo: dict[Any, Any], key: Any, value: Any) -> None:
-    """Forgets everything once in a while: equal cells stand close together."""
-    if len(memo) >= _REMEMBERED:
-        memo.clear()
-    memo[key] = value
 
 
 class _GroupPlan:
@@ -195,11 +189,13 @@ class TableReader:
         if group.name != ENTRY:
             made = self._assembly.nested(self._place(number), group.name, parts) if parts else MISSING
         if len(troubles) == before:
-            _remember(group.memo, key, made)
+            if len(group.memo) >= _REMEMBERED:
+                group.memo.clear()
+            group.memo[key] = made
         return made
 
     def _place(self, number: int) -> Place:
-        return Place(file=self._file, row=number, sheet=self._sheet)
+        return Place(self._file, number, self._sheet)
 
     def _value(self, number: int, column: Column, cell: str, memo: _Memo | None) -> Any:
         """The value; MISSING for blanks and for what cannot be read, which is noted."""
@@ -212,7 +208,9 @@ class TableReader:
             self._assembly.report(self._place(number), error.text, error.remedy, column.name)
             return MISSING
         if memo is not None:
-            _remember(memo, cell, value)
+            if len(memo) >= _REMEMBERED:
+                memo.clear()
+            memo[cell] = value
         return value
 
     def _fitted(self, number: int, cells: Sequence[str]) -> Sequence[str]:
