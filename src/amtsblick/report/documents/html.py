@@ -1,23 +1,34 @@
 """One document as one HTML file that loads nothing from elsewhere, made for A4 and the screen."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from markupsafe import Markup
 
+from amtsblick.report.addresses import Linked
 from amtsblick.report.documents.lay_out import lay_out
-from amtsblick.report.documents.paper import Criteria, Edition, Grid, Paper, Risks
+from amtsblick.report.documents.paper import NOWHERE, Criteria, Edition, Grid, Paper, Risks
 from amtsblick.report.rendering import chunks, environment
 from amtsblick.report.words import words
 from amtsblick.values.knowledge import Knowledge
 
+_NOTHING: Final = Markup()
 
-def render_html(edition: Edition, knowledge: Knowledge) -> Iterable[str]:
-    """Yield the page piece by piece, in the document's language."""
+
+def render_html(
+    edition: Edition, knowledge: Knowledge, *, head: Markup = _NOTHING, home: Linked = NOWHERE
+) -> Iterable[str]:
+    """Yield the page piece by piece, in the document's language.
+
+    As part of a site it has more in its ``head``, and a link ``home``.
+    """
     paper = lay_out(edition, knowledge)
     template = environment().get_template("document.html")
     context = {
         "paper": paper,
         "t": words(paper.lang),
+        "head": head,
+        "home": home,
         "kind_of": _kind_of,
         "running": css_string(_running(paper)),
         "mark": css_string(paper.mark.upper()),

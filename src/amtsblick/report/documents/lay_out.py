@@ -134,8 +134,9 @@ def _cover(edition: Edition, subject: str, say: Words) -> Iterator[tuple[str, st
         yield row("account", edition.account)
     yield row("version", str(edition.version))
     yield row("state", say(f"paper.state.{edition.state}").unescape())
-    yield row("authors", ", ".join(edition.authors) or say("paper.cover.nobody_kept").unescape())
-    yield row("approved_by", edition.approved_by or _unapproved(edition.state, say))
+    if edition.names:
+        yield row("authors", ", ".join(edition.authors) or say("paper.cover.nobody_kept").unescape())
+        yield row("approved_by", edition.approved_by or _unapproved(edition.state, say))
     yield row("dated", say.day(edition.dated))
     review = edition.review_due
     yield row("review", say.day(review) if review else say("paper.cover.no_review").unescape())

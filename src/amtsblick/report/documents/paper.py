@@ -26,6 +26,7 @@ class Edition:
     ``dated`` is the moment at which it got this state, aware and in UTC. ``account`` is the handle or
     address of the account, "" where there is none. ``review_due`` None: not set yet.
     ``base`` leads from the file to the folder of register and evidence and ends with a slash; "": nowhere.
+    ``names`` False leaves out who wrote and approved it: the log knows user names, which the public need not.
     """
 
     document: Document
@@ -39,6 +40,7 @@ class Edition:
     review_due: date | None = None
     account: str = ""
     base: str = ""
+    names: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
