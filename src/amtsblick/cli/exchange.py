@@ -46,7 +46,7 @@ def import_(
 ) -> None:
     """Take over records as files have them, all or nothing; what is there already is left alone.
 
-    A file says in which state a version is and who approved it. Where it says nothing, facts with a dated
+    A file says in which state a version is and who approved it. Where it says nothing, facts with a named
     public source are published, all else becomes a draft.
     """
     who = actor_of(actor, role)
@@ -143,10 +143,10 @@ def _moment(text: str) -> datetime | None:
 def _tell(shown: Mode, result: Imported, *, dry_run: bool) -> None:
     counts = {PLURALS[kind]: result.entered[kind] for kind in IN_ORDER if kind in result.entered}
     verb = "Would enter" if dry_run else "Entered"
-    listed = ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing"
+    listed = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items()) or "nothing"
     say(
         shown,
-        f"{verb} {listed}; {result.unchanged} versions are in the register already.",
+        f"{verb}: {listed}. In the register already: {result.unchanged}.",
         entered=counts,
         unchanged=result.unchanged,
         dry_run=dry_run,
