@@ -89,6 +89,8 @@ def make(desk: Desk, asking: Asking, folder: Path) -> list[Made]:
     One that was made today in the same way and is not answered is written again with its token. Raises
     InputError when a file cannot be written or the register refuses.
     """
+    if asking.answer_by < desk.today:
+        raise InputError(f"--answer-by {asking.answer_by} has passed: give a day to come.")
     made: list[Made] = []
     try:
         (folder / FORMS).mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from amtsblick.report.questionnaire.form import FREE_ROWS, AskedRow, Form, Shown
 
 _A4: Final = 9
 _WIDTHS: Final = {
-    "service": 13,
+    "service": 17,
     "seen_handle": 15,
     "observed": 28,
     "kind": 13,
