@@ -10,9 +10,12 @@ from lxml import etree, html
 
 from amtsblick.report.documents.html import css_string, render_html
 from amtsblick.report.documents.lay_out import lay_out
+from amtsblick.report.documents.norms import norm_in
 from amtsblick.report.documents.paper import Tick
 from amtsblick.report.documents.tables import tick
+from amtsblick.report.words import catalogue
 from amtsblick.values.documents import DocumentKind, FieldOrigin, Piece
+from amtsblick.values.legal import ActStatus
 from amtsblick.values.records import RecordState
 from amtsblick.values.usages import EvidenceLink
 
@@ -270,3 +273,34 @@ def test_nothing_is_requested_and_nothing_sticks_out(edition, knowledge, tmp_pat
             assert shown.evaluate("document.documentElement.scrollWidth") <= width, kind
             shown.close()
         browser.close()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_status_state_and_origin_has_words(lang):
+    known = catalogue(lang)
+    wanted = [f"paper.status.{one}" for one in ActStatus]
+    wanted += [f"paper.{what}.{one}" for what in ("state", "mark", "mark_why") for one in RecordState]
+    wanted += [f"paper.{what}.{one}" for what in ("origin", "explained") for one in FieldOrigin]
+    assert [one for one in wanted if one not in known] == []
+    letters = [str(known[f"paper.letter.{one}"]) for one in FieldOrigin if one is not FieldOrigin.EMPTY]
+    assert len(set(letters)) == len(letters)
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("Art. 5 Abs. 2, Art. 24 DSGVO", "Art. 5 para. 2, Art. 24 GDPR"),
+        ("Art. 6 Abs. 1 Buchst. e DSGVO", "Art. 6 para. 1 point e GDPR"),
+        ("Art. 12 bis 14 DSGVO", "Art. 12 to 14 GDPR"),
+        ("§ 25 Abs. 1 TDDDG", "§ 25 para. 1 TDDDG"),
+    ],
+)
+def test_citations_are_written_in_the_documents_language(german, english):
+    assert norm_in(german, "de") == german
+    assert norm_in(german, "en") == english
+
+
+def test_no_form_leaves_german_words_in_an_english_citation(knowledge):
+    norms = {norm for form in knowledge.forms for norm in (form.norm, *(one.norm for one in form.fields))}
+    left = re.compile(r"\b(?:Abs|Buchst|Nr|Satz|DSGVO|und|bis|der|des|vom|zur|bei|mit|nach)\b")
+    assert {norm for norm in norms if left.search(norm_in(norm, "en"))} == set()

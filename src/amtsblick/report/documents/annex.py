@@ -20,6 +20,7 @@ class Annex:
         self._known = sources
         self._say = say
         self._base = base
+        self._letters = str(say("paper.evidence.letter")), str(say("paper.sources.letter"))
         self._evidence: dict[EvidenceLink, Note] = {}
         self._sources: dict[str, Note] = {}
 
@@ -36,11 +37,11 @@ class Annex:
         return tuple(self._source(one, note) for one, note in self._sources.items())
 
     def _seen(self, one: EvidenceLink) -> Note:
-        label = f"{self._say('paper.evidence.letter')}{len(self._evidence) + 1}"
+        label = f"{self._letters[0]}{len(self._evidence) + 1}"
         return self._evidence.setdefault(one, Note(label=label, anchor=f"e{len(self._evidence) + 1}"))
 
     def _told(self, source: str) -> Note:
-        label = f"{self._say('paper.sources.letter')}{len(self._sources) + 1}"
+        label = f"{self._letters[1]}{len(self._sources) + 1}"
         return self._sources.setdefault(source, Note(label=label, anchor=f"s{len(self._sources) + 1}"))
 
     def _proof(self, one: EvidenceLink, note: Note) -> AnnexItem:

@@ -23,16 +23,18 @@ def render_html(
     As part of a site it has more in its ``head``, and a link ``home``.
     """
     paper = lay_out(edition, knowledge)
+    say = words(paper.lang)
+    page = say("paper.page").unescape()
     template = environment().get_template("document.html")
     context = {
         "paper": paper,
-        "t": words(paper.lang),
+        "t": say,
         "head": head,
         "home": home,
         "kind_of": _kind_of,
         "running": css_string(_running(paper)),
         "mark": css_string(paper.mark.upper()),
-        "page_word": css_string(f"{words(paper.lang)('paper.page').unescape()} "),
+        "page_word": css_string(f"{page} "),
     }
     return chunks(template.generate(context))
 

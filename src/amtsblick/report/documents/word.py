@@ -88,7 +88,8 @@ def _head_and_foot(made: Any, paper: Paper, say: Words) -> None:
     head.add_run(clean(f"{paper.body} · {paper.running}"))
     foot = section.footer.paragraphs[0]
     foot.style = made.styles["Amtsblick Note"]
-    page_numbers(foot, f"Amtsblick  ·  {say('paper.page').unescape()} ", f" {say('paper.of').unescape()} ")
+    page, of = say("paper.page").unescape(), say("paper.of").unescape()
+    page_numbers(foot, f"Amtsblick  ·  {page} ", f" {of} ")
 
 
 def _front(made: Any, edition: Edition, paper: Paper, say: Words) -> None:

@@ -106,7 +106,7 @@ def add_criteria(made: Any, block: Criteria, say: Words) -> None:
     made.add_paragraph(say("paper.criteria.count").unescape(), style="Amtsblick Note")
     table = new_table(made, (0.9, 5.2, 1.9, WIDTH - 8.0))
     _heads(table, [say(f"paper.criteria.{name}") for name in ("number", "criterion", "result", "assessment")])
-    yes, no = (say(f"paper.{name}").unescape() for name in ("yes", "no"))
+    yes, no = (say(f"paper.tick.{name}").unescape() for name in ("yes", "no"))
     for row in block.rows:
         cells = new_row(table)
         cells[0].paragraphs[0].add_run(str(row.number))
