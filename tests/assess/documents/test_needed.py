@@ -71,6 +71,13 @@ def test_a_channel_needs_a_concept_and_adverts_a_campaign_sheet():
             False,
         ),
         ({"result": said("Not required.")}, False),
+        ({"result": said("Eine Folgenabschätzung ist nötig")}, True),
+        ({"result": said("Keine Folgenabschätzung nötig")}, False),
+        (
+            {"result": said("Erforderlich, weil nichts sie ausschließt und nicht jede Gefahr bekannt ist")},
+            True,
+        ),
+        ({"result": said("Offen"), "criterion__a": said("Ja."), "criterion__b": said("Ja.")}, True),
         ({"result": said("Erforderlich", FieldOrigin.KNOWLEDGE)}, False),
     ],
     ids=[
@@ -83,6 +90,10 @@ def test_a_channel_needs_a_concept_and_adverts_a_campaign_sheet():
         "voluntary",
         "against",
         "english",
+        "sentence",
+        "none",
+        "not-after",
+        "open",
         "knowledge",
     ],
 )

@@ -57,8 +57,11 @@ _CRITERION: Final = "criterion."
 _ENOUGH: Final = 2
 """Criteria from which WP 248 rev. 01 takes an assessment to be needed in most cases."""
 _HUMAN: Final = frozenset({FieldOrigin.FILLED, FieldOrigin.DECLARED})
-_REQUIRED: Final = re.compile(r"\W*(?:erforderlich|freiwillig|required|voluntary)\b", re.IGNORECASE)
-_NOT_REQUIRED: Final = re.compile(r"\W*(?:nicht erforderlich|nein|not required|no\b)", re.IGNORECASE)
+_REQUIRED: Final = re.compile(
+    r"\b(?:erforderlich|nötig|notwendig|geboten|durchzuführen|freiwillig|required|needed|necessary|voluntar)",
+    re.IGNORECASE,
+)
+_NOT: Final = re.compile(r"\b(?:nicht|kein\w*|nein|weder|not|no)\b", re.IGNORECASE)
 
 
 def needed(kind: UsageKind, *, assessment: bool) -> tuple[DocumentKind, ...]:
@@ -76,11 +79,18 @@ def needs_assessment(threshold: Document) -> bool:
         for field in threshold.fields
     }
     for text in reversed(said.get("result", [])):
-        if _NOT_REQUIRED.match(text):
-            return False
-        if _REQUIRED.match(text):
-            return True
+        decided = _decided(text)
+        if decided is not None:
+            return decided
     applying = [
         key for key, texts in said.items() if key.startswith(_CRITERION) and any(map(yes_or_no, texts))
     ]
     return len(applying) >= _ENOUGH
+
+
+def _decided(text: str) -> bool | None:
+    """What a result says: that one is to be made, that none is, or neither. "Not" counts before the word."""
+    found = _REQUIRED.search(text)
+    if found is None:
+        return yes_or_no(text)
+    return _NOT.search(text[: found.start()]) is None
