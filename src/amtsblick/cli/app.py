@@ -20,6 +20,7 @@ from amtsblick.cli import (
     register,
     remind,
     reports,
+    site,
     suitability,
     survey,
     terms,
@@ -56,6 +57,7 @@ app.command("usage")(deciding.usage)
 app.command("decide")(deciding.decide)
 app.command("law")(law.law)
 app.command("obligations")(law.obligations)
+app.command("site")(site.site)
 app.command("suitability")(suitability.suitability)
 app.command("demo")(demo.demo)
 
