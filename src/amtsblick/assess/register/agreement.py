@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import Final
 
 from amtsblick.assess.register.declared_uses import RUN, proofs_of
-from amtsblick.assess.register.differences import is_over, is_run
+from amtsblick.assess.register.differences import RUNNING, is_over, is_run
 from amtsblick.assess.register.drift import drift
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.values.capture import State
 from amtsblick.values.declared import Declaration, DeclaredUse, DriftKind
 from amtsblick.values.observed import Observed, SeenChannel
 from amtsblick.values.survey import Standing, Status
+from amtsblick.values.timeline import ChannelState
 from amtsblick.values.usages import EvidenceLink, UsageKind
 
 _ENDED: Final = frozenset({UsageKind.NONE, UsageKind.LEFT, UsageKind.PLANNED})
@@ -134,7 +135,9 @@ def _seen(channels: list[SeenChannel], status: Status) -> str:
     for channel in sorted(channels, key=is_over):
         if channel.standing is Standing.VIA_OTHER:
             return UsageKind.VIA_OTHER_BODY.value
-        return UsageKind.OWN_CONTENT.value if is_run(channel) else channel.state.value
+        if is_run(channel):
+            return UsageKind.OWN_CONTENT.value
+        return (ChannelState.UNKNOWN if channel.state in RUNNING else channel.state).value
     by_status = {Status.ADVERTS_ONLY: UsageKind.ADVERTS_ONLY, Status.VIA_OTHER: UsageKind.VIA_OTHER_BODY}
     found = by_status.get(status)
     return found.value if found else ""
