@@ -1,5 +1,6 @@
 """Run the triggers over the register: what is to be decided on a day, and what reopened it?"""
 
+import gc
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,6 +11,7 @@ from amtsblick.assess.register.inputs import Inputs
 from amtsblick.assess.register.triggers import occasions, reopen
 from amtsblick.jobs.drift import declared_in
 from amtsblick.jobs.observed import each_sight
+from amtsblick.jobs.patience import patient_collector
 from amtsblick.jobs.records import write
 from amtsblick.jobs.timeline import history_of
 from amtsblick.keep.evidence import EvidenceStore
@@ -53,10 +55,12 @@ def agenda(  # noqa: PLR0913 - the tools, and what is asked for, one keyword eac
     inputs = inputs_on(register, knowledge, today=today, evidence=evidence)
     known = [entry.content for entry in register.newest(RecordKind.REOPENING)]
     told = tuple(one for one in known if isinstance(one, Reopening))
-    new = reopen(inputs.desk.decisions, occasions(inputs), told)
-    standing = (*_held(register, RecordKind.REOPENING, Reopening, None), *new)
-    listed = due(inputs.desk.decisions, standing, today, ahead)
-    waiting = pending(inputs, ahead)
+    held = _held(register, RecordKind.REOPENING, Reopening, None)
+    with patient_collector():
+        gc.freeze()
+        new = reopen(inputs.desk.decisions, occasions(inputs), told)
+        listed = due(inputs.desk.decisions, (*held, *new), today, ahead)
+        waiting = pending(inputs, ahead)
     return Agenda(
         today=today,
         due=tuple(one for one in listed if not bodies or one.decision.body in bodies),

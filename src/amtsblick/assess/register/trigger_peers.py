@@ -27,6 +27,7 @@ class Exit(NamedTuple):
     known_at: datetime
     peer: str
     how: str
+    fact: str
     facts: tuple[tuple[str, str], ...]
     evidence: tuple[EvidenceLink, ...]
 
@@ -68,9 +69,9 @@ def _occasion(decision: Decision, exit_: Exit) -> Occasion:
         kind=TriggerKind.PEER_LEFT,
         body=decision.body,
         service=decision.service,
-        fact=fact("peer_left", decision.service, exit_.peer, on=exit_.known_at.date()),
+        fact=exit_.fact,
         known_at=exit_.known_at,
-        facts=(*pairs(peer=exit_.peer, how=exit_.how), *exit_.facts),
+        facts=exit_.facts,
         evidence=exit_.evidence,
     )
 
@@ -117,7 +118,21 @@ def _registered(usage: Usage) -> Exit | None:
     origin = usage.origin
     proof = EvidenceLink(kind="address", text=origin.title or origin.address, address=origin.address)
     facts = pairs(since=usage.since.text if usage.since else "", said_by=origin.said_by, said_on=origin.on)
-    return Exit(midnight(known), usage.body, "register", facts, (proof,) if origin.address else ())
+    proofs = (proof,) if origin.address else ()
+    return _exit(midnight(known), usage.body, usage.service, "register", facts=facts, evidence=proofs)
+
+
+def _exit(  # noqa: PLR0913 - one per part of what is told
+    known_at: datetime,
+    peer: str,
+    service: str,
+    how: str,
+    *,
+    facts: tuple[tuple[str, str], ...],
+    evidence: tuple[EvidenceLink, ...],
+) -> Exit:
+    key = fact("peer_left", service, peer, on=known_at.date())
+    return Exit(known_at, peer, how, key, (*pairs(peer=peer, how=how), *facts), evidence)
 
 
 def _observed(seen: Observed) -> Iterator[tuple[str, Exit]]:
@@ -139,7 +154,11 @@ def _observed(seen: Observed) -> Iterator[tuple[str, Exit]]:
                 gone_by=channel.gone_by,
                 said=channel.said,
             )
-            yield service, Exit(channel.gone_by, seen.body, _how(channel), facts, channel.evidence)
+            how = _how(channel)
+            yield (
+                service,
+                _exit(channel.gone_by, seen.body, service, how, facts=facts, evidence=channel.evidence),
+            )
 
 
 def _went(channel: SeenChannel) -> tuple[str, str]:

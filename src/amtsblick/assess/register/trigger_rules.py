@@ -45,17 +45,42 @@ def reviews(inputs: Inputs) -> Iterator[Occasion]:
 
 def law(inputs: Inputs) -> Iterator[Occasion]:
     """Acts that speak of the service, or of all, and stand otherwise than when it was decided."""
-    kind = TriggerKind.LEGAL_STATE
-    asked = [one for one in inputs.desk.decisions if asks_for(one, kind)]
-    oldest: dict[tuple[str, str], date] = {}
-    for one in asked:
-        after, key = considered_until(one, kind), (one.body, one.service)
-        oldest[key] = min(after, oldest.get(key, after))
+    oldest = _considered(inputs, TriggerKind.LEGAL_STATE)
     changes = law_changes(inputs, min(oldest.values(), default=inputs.today))
+    services = dict.fromkeys(service for _, service in oldest)
+    told = {
+        service: [law_occasion(inputs, one, "", service) for one in changes if speaks_of(one, service)]
+        for service in services
+    }
+    yield from _for_each(oldest, told)
+
+
+def _considered(inputs: Inputs, kind: TriggerKind) -> Mapping[tuple[str, str], date]:
+    """The earliest day up to which anything was considered, for each body and service that want the kind."""
+    oldest: dict[tuple[str, str], date] = {}
+    for one in inputs.desk.decisions:
+        if asks_for(one, kind):
+            after, key = considered_until(one, kind), (one.body, one.service)
+            oldest[key] = min(after, oldest.get(key, after))
+    return oldest
+
+
+def _for_each(
+    oldest: Mapping[tuple[str, str], date], told: Mapping[str, Sequence[Occasion]]
+) -> Iterator[Occasion]:
+    """What happened to a service, for each body that had not considered it. Facts and proofs are shared."""
     for (body, service), after in oldest.items():
-        for change in changes:
-            if change.on > after and speaks_of(change, service):
-                yield law_occasion(inputs, change, body, service)
+        for one in told.get(service, ()):
+            if one.known_at.date() > after:
+                yield Occasion(
+                    kind=one.kind,
+                    body=body,
+                    service=service,
+                    fact=one.fact,
+                    known_at=one.known_at,
+                    facts=one.facts,
+                    evidence=one.evidence,
+                )
 
 
 def law_changes(inputs: Inputs, after: date) -> Sequence[ActChange]:
@@ -100,27 +125,30 @@ def _sources(knowledge: Knowledge) -> Mapping[str, Source]:
 
 def terms(inputs: Inputs) -> Iterator[Occasion]:
     """Addresses whose text reads otherwise than at the capture before."""
-    changed: dict[str, list[tuple[TermsText, TermsText]]] = {}
+    told: dict[str, list[Occasion]] = {}
     for old, new in changed_pairs(inputs.terms):
-        changed.setdefault(new.service, []).append((old, new))
-    for body, service in inputs.desk.by_service:
-        for old, new in changed.get(service, ()):
-            yield Occasion(
-                kind=TriggerKind.TERMS_CHANGED,
-                body=body,
-                service=service,
-                fact=fact("terms_changed", service, new.kind, new.address, on=new.taken_at.date()),
-                known_at=new.taken_at,
-                facts=pairs(
-                    terms=new.kind,
-                    address=new.address,
-                    before=old.taken_at,
-                    after=new.taken_at,
-                    old=old.digest,
-                    new=new.digest,
-                ),
-                evidence=tuple(dict.fromkeys((*old.evidence, *new.evidence))),
-            )
+        told.setdefault(new.service, []).append(_terms_occasion(old, new))
+    yield from _for_each(_considered(inputs, TriggerKind.TERMS_CHANGED), told)
+
+
+def _terms_occasion(old: TermsText, new: TermsText) -> Occasion:
+    """For no body yet."""
+    return Occasion(
+        kind=TriggerKind.TERMS_CHANGED,
+        body="",
+        service=new.service,
+        fact=fact("terms_changed", new.service, new.kind, new.address, on=new.taken_at.date()),
+        known_at=new.taken_at,
+        facts=pairs(
+            terms=new.kind,
+            address=new.address,
+            before=old.taken_at,
+            after=new.taken_at,
+            old=old.digest,
+            new=new.digest,
+        ),
+        evidence=tuple(dict.fromkeys((*old.evidence, *new.evidence))),
+    )
 
 
 def lines(inputs: Inputs) -> Iterator[Occasion]:
