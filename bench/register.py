@@ -37,6 +37,8 @@ from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Actor
 
 GOAL = 3.0
+TOP = 100
+"""Bodies without a parent."""
 OUT = Path(__file__).parent / "out" / "register.json"
 WHEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ACTOR = Actor(name="bench")
@@ -55,7 +57,7 @@ def draw(folder: Path, bodies: int, usages: int) -> None:
     (folder / "bodies.csv").write_text(
         "id,name,kind,parent,homepage,country,region\n"
         + "".join(
-            f"{name},Amt {name},authority,{'' if number < 100 else names[number % 100]},"
+            f"{name},Amt {name},authority,{'' if number < TOP else names[number % TOP]},"
             f"https://{name}.example/,DE,Thüringen\n"
             for number, name in enumerate(names)
         ),
@@ -89,15 +91,18 @@ def bring_in(target: Path, source: Path, knowledge: Knowledge) -> None:
         import_files(register, knowledge, [source], ACTOR, WHEN)
 
 
+# The engine is asked for directly: what is compared with is what lies below the register's own door.
+
+
 def rows_of(target: Path) -> dict[Any, list[dict[str, Any]]]:
-    with Register.open(target) as register, reading(register._engine) as connection:
+    with Register.open(target) as register, reading(register._engine) as connection:  # noqa: SLF001 - see above
         return {
             table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in TABLES
         }
 
 
 def insert_rows(target: Path, rows: dict[Any, list[dict[str, Any]]]) -> None:
-    with Register.open(target) as register, writing(register._engine) as connection:
+    with Register.open(target) as register, writing(register._engine) as connection:  # noqa: SLF001 - see above
         for table, of_table in rows.items():
             connection.execute(insert(table), of_table)
 

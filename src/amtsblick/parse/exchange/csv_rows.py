@@ -5,6 +5,7 @@ that was cut or whose quotes do not match is refused, since half of it would be 
 """
 
 import csv
+from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
@@ -15,51 +16,47 @@ MOST_BYTES: Final = 100_000_000
 _MOST_CELL: Final = 20_000_000
 _QUOTES: Final = 'close the quotes; write each " within a cell twice; if the file was cut, copy it anew'
 
-Rows = list[tuple[int, list[str]]]
 
+def each_row(data: bytes, name: str, troubles: list[Trouble]) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not blank, each with the line in which it starts, the header first.
 
-def read_rows(data: bytes, name: str) -> tuple[Rows, list[Trouble]]:
-    """Rows that are not blank, each with the line in which it starts (the header first), and what is wrong.
-
-    Raises InputError for what is no CSV file at all.
+    One by one, so that cells need not be kept; what is wrong is noted in ``troubles``. Raises InputError for
+    what is no CSV file at all.
     """
     start = Place(file=name, row=0)
     if len(data) > MOST_BYTES:
-        return [], [
-            Trouble(place=start, text=f"{len(data) / 1e6:.0f} MB are too much", remedy="split the file")
-        ]
+        text = f"{len(data) / 1e6:.0f} MB are too much"
+        troubles.append(Trouble(place=start, text=text, remedy="split the file"))
+        return
     refuse_other(data, name)
     text = decoded(data)
-    broken = _broken(text, data, name)
+    troubles += _broken(text, data, name)
     body, before, separator = begin(text)
+    empty = True
     limit = csv.field_size_limit(_MOST_CELL)  # documents fill larger cells than the default allows
-    try:
-        rows, troubles = _records(body, separator, before, name)
-    finally:
-        csv.field_size_limit(limit)
-    if not rows and not troubles:
-        troubles.append(
-            Trouble(
-                place=start, text="the file is empty", remedy="add a row of headings and one row per record"
-            )
-        )
-    return rows, broken + troubles
-
-
-def _records(text: str, separator: str, before: int, name: str) -> tuple[Rows, list[Trouble]]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: Rows = []
     line = before + 1
     try:
+        reader = csv.reader(StringIO(body, newline=""), delimiter=separator, strict=True)
         for cells in reader:
             if any(cells):
-                rows.append((line, cells))
+                empty = False
+                yield line, cells
             line = before + reader.line_num + 1
     except csv.Error as error:
-        return rows, [
-            Trouble(place=Place(file=name, row=line), text=f"the row cannot be read: {error}", remedy=_QUOTES)
-        ]
-    return rows, []
+        place = Place(file=name, row=line)
+        troubles.append(Trouble(place=place, text=f"the row cannot be read: {error}", remedy=_QUOTES))
+        return
+    finally:
+        csv.field_size_limit(limit)
+    if empty:
+        remedy = "add a row of headings and one row per record"
+        troubles.append(Trouble(place=start, text="the file is empty", remedy=remedy))
+
+
+def read_rows(data: bytes, name: str) -> tuple[list[tuple[int, list[str]]], list[Trouble]]:
+    """The same, all at once."""
+    troubles: list[Trouble] = []
+    return list(each_row(data, name, troubles)), troubles
 
 
 def _broken(text: str, data: bytes, name: str) -> list[Trouble]:

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Final
 
 from amtsblick.errors import InputError
-from amtsblick.parse.exchange.csv_rows import is_cut, read_rows
+from amtsblick.parse.exchange.csv_rows import each_row, is_cut
 from amtsblick.parse.exchange.json_tree import read_json
 from amtsblick.parse.exchange.kinds import kind_of, nearest_kind
 from amtsblick.parse.exchange.places import Place, Trouble
@@ -65,10 +65,10 @@ def _read_csv(data: bytes, name: str, stem: str) -> Read:
     kind = kind_of(stem)
     if kind is None:
         return _refused(name, "the file's name is no kind of record", nearest_kind(stem))
-    rows, troubles = read_rows(data, name)
-    claims, more, from_export = _records(kind, rows, Place(file=name, row=0))
+    troubles: list[Trouble] = []
+    claims, more, from_export = _records(kind, each_row(data, name, troubles), Place(file=name, row=0))
     if from_export and not troubles and is_cut(data):
-        place = Place(file=name, row=rows[-1][0])
+        place = Place(file=name, row=data.count(b"\n") + 1)
         text = "the last line has no end: the file may have been cut"
         troubles.append(
             Trouble(place=place, text=text, remedy="copy it anew, or add a line end if it is whole")

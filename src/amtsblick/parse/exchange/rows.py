@@ -15,6 +15,8 @@ from amtsblick.values.records import Record, RecordKind, RecordState
 _Memo: TypeAlias = dict[str, Any]
 _REMEMBERED: Final = 4096
 """Different cells of one column that are remembered; then all are forgotten: equal ones stand close together."""
+_LONG: Final = 60
+"""Sentences seldom occur twice."""
 _UNREAD: Final = object()
 _NOTHING: Final[Mapping[str, Any]] = {}
 _FILL: Final = "fill it in"
@@ -207,7 +209,7 @@ class TableReader:
         except UnreadableError as error:
             self._assembly.report(self._place(number), error.text, error.remedy, column.name)
             return MISSING
-        if memo is not None:
+        if memo is not None and len(cell) < _LONG:
             if len(memo) >= _REMEMBERED:
                 memo.clear()
             memo[cell] = value
