@@ -101,14 +101,10 @@ def fill(desk: Desk, document: str, texts: Mapping[str, str]) -> Made:
 
 def newest(register: Register, document: str) -> Entry:
     """The newest entry of a document. InputError when there is none of that id."""
-    found = register.newest(RecordKind.DOCUMENT)
-    for entry in found:
-        if entry.record == document:
-            return entry
-    raise InputError(
-        f"{nearest('document', document, (entry.record for entry in found))} "
-        "Make one with 'amtsblick document make'."
-    )
+    if entries := list(register.entries(RecordKind.DOCUMENT, document)):
+        return entries[-1]
+    known = (entry.record for entry in register.newest(RecordKind.DOCUMENT))
+    raise InputError(f"{nearest('document', document, known)} Make one with 'amtsblick document make'.")
 
 
 def document_of(entry: Entry) -> Document:
