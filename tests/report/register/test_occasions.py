@@ -165,8 +165,9 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def german():
+    """Fresh for each test: what an act is about is told once."""
     return Sentences(words("de"), load(), BODIES)
 
 
