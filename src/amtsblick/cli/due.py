@@ -47,7 +47,9 @@ def due(
     today: Annotated[
         str,
         typer.Option(
-            "--today", help="List what is due on this day in place of today; records nothing.", metavar="DAY"
+            "--today",
+            help="List what is due on this day; any other than today records nothing.",
+            metavar="DAY",
         ),
     ] = "",
     ics: Annotated[

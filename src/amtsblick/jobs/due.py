@@ -16,6 +16,7 @@ from amtsblick.jobs.records import write
 from amtsblick.jobs.timeline import history_of
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
+from amtsblick.keep.register_ledger import RefusedError
 from amtsblick.values.decisions import Decision, Due, Pending, Reopening
 from amtsblick.values.declared import Declaration, Drift
 from amtsblick.values.documents import Document
@@ -73,18 +74,28 @@ def agenda(  # noqa: PLR0913 - the tools, and what is asked for, one keyword eac
 def record(
     register: Register, knowledge: Knowledge, found: Sequence[Reopening], actor: Actor, when: datetime
 ) -> int:
-    """Enter reopenings into the log as facts; returns how many. None of them is entered twice."""
-    changes = [
-        Change(
-            action=Action.IMPORTED,
-            content=one,
-            valid_from=one.occasion.known_at.date(),
-            state=RecordState.PUBLISHED,
-            authors=(actor.name,),
-        )
-        for one in found
-    ]
-    return len(write(register, knowledge, changes, actor, when)) if changes else 0
+    """Enter reopenings into the log as facts; returns how many. None of them is entered twice.
+
+    Another process that found the same at the same time may have entered some: they count as its own.
+    """
+    while True:
+        known = {entry.record for entry in register.newest(RecordKind.REOPENING)}
+        changes = [_change(one, actor) for one in found if one.id not in known]
+        try:
+            return len(write(register, knowledge, changes, actor, when)) if changes else 0
+        except RefusedError:
+            if known == {entry.record for entry in register.newest(RecordKind.REOPENING)}:
+                raise
+
+
+def _change(reopening: Reopening, actor: Actor) -> Change:
+    return Change(
+        action=Action.IMPORTED,
+        content=reopening,
+        valid_from=reopening.occasion.known_at.date(),
+        state=RecordState.PUBLISHED,
+        authors=(actor.name,),
+    )
 
 
 def inputs_on(
