@@ -28,6 +28,16 @@ LICENCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Open licences of the German list by their usual names; other addresses of the list may be given whole."""
 LICENCE_LIST: Final = _LIST
+NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        f"{_LIST}dl-zero-de/2.0": "Datenlizenz Deutschland – Zero – Version 2.0",
+        f"{_LIST}dl-by-de/2.0": "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+        f"{_LIST}cc-zero": "Creative Commons Zero 1.0",
+        f"{_LIST}cc-by/4.0": "Creative Commons Namensnennung 4.0 International",
+        f"{_LIST}cc-by-sa/4.0": "Creative Commons Namensnennung – Weitergabe unter gleichen Bedingungen 4.0 International",
+    }
+)
+"""What these licences are called."""
 
 _EU: Final = "http://publications.europa.eu/resource/authority/"
 _LANGUAGES: Final[Mapping[Lang, str]] = {"de": f"{_EU}language/DEU", "en": f"{_EU}language/ENG"}

@@ -8,7 +8,7 @@ from amtsblick.report.documents.paper import Edition
 from amtsblick.report.register.law import act_rows
 from amtsblick.report.register.sources import lasting, source_line
 from amtsblick.report.rendering import chunks, environment
-from amtsblick.report.site import data, json_ld, paths
+from amtsblick.report.site import data, dcat, json_ld, paths
 from amtsblick.report.site.news import news
 from amtsblick.report.site.reader import Reader
 from amtsblick.report.site.shelf import BOTH, Wishes
@@ -80,6 +80,7 @@ class Pages:
             "to_service": self._to_service,
             "paths": paths,
             "legend": _LEGEND,
+            "licence_name": dcat.NAMES.get(wishes.licence, wishes.licence),
             "linked_data": None,
             **more,
         }

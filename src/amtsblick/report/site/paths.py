@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import Final
 
-_PLAIN: Final = re.compile(r"[a-z0-9.-]")
+_PLAIN: Final = re.compile(r"[a-z0-9._-]")
 _LONGEST: Final = 100
 _KEPT: Final = 60
 
@@ -15,13 +15,13 @@ TABLES: Final = "data"
 
 def slug(name: str) -> str:
     """A file name for an id: distinct for distinct ids, also where case does not count."""
-    made = "".join(one if _PLAIN.match(one) else f"_{ord(one):x}_" for one in name)
+    made = "".join(one if _PLAIN.match(one) else f"~{ord(one):x}~" for one in name)
     if made.startswith("."):
-        made = f"_2e_{made[1:]}"
+        made = f"~2e~{made[1:]}"
     if len(made) > _LONGEST:
         digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-        made = f"{made[:_KEPT]}__{digest[:24]}"
-    return made or "__"
+        made = f"{made[:_KEPT]}~~{digest[:24]}"
+    return made or "~"
 
 
 def start(lang: str) -> str:
