@@ -31,7 +31,8 @@ def _plain(dumper: Any, value: Plain) -> Any:
 
 
 def _text(dumper: Any, value: str) -> Any:
-    style = "|" if "\n" in value else None
+    # A block that ends in line ends would end the document as well ("..."), and more records follow.
+    style = "|" if "\n" in value and not value.endswith("\n") else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", encodable(value), style=style)
 
 
