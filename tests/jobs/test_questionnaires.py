@@ -362,8 +362,8 @@ def test_the_commands_from_making_to_the_list_of_who_is_late(place, tmp_path):
     table = run("status")
     compare = run("compare", "--file", tmp_path / "compared.csv", "--lang", "en")
 
-    assert "1 replies entered" in read
-    assert "1 usages proposed as drafts" in read
+    assert "Replies entered: 1" in read
+    assert "Usages proposed as drafts: 1" in read
     assert "Die Website konnte nicht angesehen werden; verglichen wird nichts." in read
     assert (status["sent"], status["answered"], status["percent"], status["late"]) == (3, 1, 33, 2)
     assert "1 von 3 Stellen haben geantwortet (33 %)." in table

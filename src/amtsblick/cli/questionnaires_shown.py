@@ -39,7 +39,7 @@ _SHOWN: Final = 60
 def tell_made(shown: Mode, made: Sequence[Made], folder: Path) -> None:
     """Which files were written."""
     again = sum(not one.fresh for one in made)
-    text = f"{len(made)} questionnaires written to {folder}"
+    text = f"Questionnaires written to {folder}: {len(made)}"
     text += f", {again} of them once more as they were made today." if again else "."
     say(
         shown,
@@ -63,7 +63,8 @@ def tell_taken(shown: Mode, taken: Taken, found: Sequence[Comparison], names: Na
     """What was entered, what is not answered, what was proposed, and how answers compare."""
     fresh = [one for one in taken.came if not one.known]
     replaced = [one for one in fresh if one.replaced]
-    lines = [f"{len(fresh)} replies entered, {len(taken.came) - len(fresh)} were in the register already."]
+    known = len(taken.came) - len(fresh)
+    lines = [f"Replies entered: {len(fresh)}; in the register already: {known}."]
     lines += [f"Replaced: {one.questionnaire.id}." for one in replaced]
     lines += [
         f"{one.reply.body}: nothing is said about {', '.join(map(names.service, one.unanswered))}."
@@ -71,7 +72,7 @@ def tell_taken(shown: Mode, taken: Taken, found: Sequence[Comparison], names: Na
         if one.unanswered
     ]
     if taken.proposed:
-        lines.append(f"{len(taken.proposed)} usages proposed as drafts: somebody else has to approve them.")
+        lines.append(f"Usages proposed as drafts: {len(taken.proposed)}; somebody else has to approve them.")
     if shown is Mode.NORMAL:
         _show_compared(found, names, spoken)
     say(
@@ -102,7 +103,7 @@ def tell_compared(
     """Answers beside what is seen."""
     if shown is Mode.NORMAL:
         _show_compared(found, names, spoken)
-    text = f"{len(found)} bodies have answered."
+    text = f"Answers compared: {sum(one.looked for one in found)} of {len(found)}."
     say(shown, f"{text}\n{file}" if file else text, bodies=_compared_json(found))
 
 
@@ -213,8 +214,7 @@ def tell_chased(shown: Mode, chased: Sequence[Chased]) -> None:
     sent = [one for one in chased if one.addresses]
     lately = [one for one in chased if one.lately and not one.addresses]
     nobody = [one for one in chased if not (one.addresses or one.lately or one.refused)]
-    text = f"{len(sent)} bodies reminded, {len(lately)} were reminded lately"
-    text += f", {len(nobody)} without an address." if nobody else "."
+    text = f"Bodies reminded: {len(sent)}; reminded lately: {len(lately)}; without an address: {len(nobody)}."
     say(
         shown,
         text,

@@ -94,15 +94,15 @@ def test_rows_name_own_channels_running_ones_first_or_one_of_another_body():
 OWN, NONE, LEFT = UsageKind.OWN_CONTENT, UsageKind.NONE, UsageKind.LEFT
 RUNS = a_channel("x", "amt_auen")
 LINES = {
-    "agreed": ([use("x", OWN, "AMT_AUEN")], [RUNS], (Agreement.AGREED, "own_content", "own_content")),
+    "agreed": ([use("x", OWN, "AMT_AUEN")], [RUNS], (Agreement.AGREED, "own_content", "active")),
     "not_seen": ([use("x", OWN)], [], (Agreement.NOT_SEEN, "own_content", "")),
     "gone": (
         [use("x", OWN, "amt_auen")],
         [replace(RUNS, gone_by=NOON)],
         (Agreement.NOT_SEEN, "own_content", "unknown"),
     ),
-    "not_said": ([use("facebook", NONE)], [RUNS], (Agreement.NOT_SAID, "", "own_content")),
-    "other_kind": ([use("x", NONE)], [RUNS], (Agreement.OTHER_KIND, "none", "own_content")),
+    "not_said": ([use("facebook", NONE)], [RUNS], (Agreement.NOT_SAID, "", "active")),
+    "other_kind": ([use("x", NONE)], [RUNS], (Agreement.OTHER_KIND, "none", "active")),
     "left": ([use("x", LEFT)], [replace(RUNS, gone_by=NOON)], (Agreement.AGREED, "left", "unknown")),
     "none_at_all": ([use("", NONE)], [], (Agreement.AGREED, "none", "")),
     "not_visible": (

@@ -122,13 +122,14 @@ def test_rows_are_high_enough_for_what_was_seen():
 @pytest.mark.parametrize(
     ("seen", "wanted"),
     {
-        "over": (a_channel("x", "amt", gone_by=NOON), "seither nicht mehr"),
+        "gone": (a_channel("x", "amt", gone_by=NOON), "seither auf keiner angesehenen Seite mehr"),
+        "ended": (a_channel("x", "amt", state=ChannelState.CLOSED), "oder dem des Dienstes beendet"),
         "resting": (a_channel("x", "amt", state=ChannelState.DORMANT), "nach eigenem Wort ruht er"),
         "of_another": (a_channel("x", "land", standing=Standing.VIA_OTHER, via="land"), "Land Auental"),
         "mentioned": (a_channel("x", "amt", standing=Standing.MENTIONED), "nicht zu erkennen"),
         "said": (a_channel("x", "amt", said="Wir ziehen <um>."), "„Wir ziehen <um>.“"),
     }.values(),
-    ids=["over", "resting", "of_another", "mentioned", "said"],
+    ids=["gone", "ended", "resting", "of_another", "mentioned", "said"],
 )
 def test_what_was_seen_is_told_as_it_was_seen(seen, wanted):
     assert wanted in a_form(observed(seen)).rows[0].observed

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from amtsblick.assess.register.declared_uses import RUN, proofs_of
-from amtsblick.assess.register.differences import RUNNING, is_over, is_run
+from amtsblick.assess.register.differences import RUNNING, is_over
 from amtsblick.assess.register.drift import drift
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.values.capture import State
@@ -34,7 +34,10 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """One line. ``said`` is a ``UsageKind`` or "", ``seen`` one, a channel state, or "" for nothing."""
+    """One line. ``said`` is a ``UsageKind`` or "".
+
+    ``seen`` is the ``ChannelState`` of an own channel, adverts_only or via_other_body, or "" for nothing.
+    """
 
     agreement: Agreement
     service: str
@@ -135,9 +138,8 @@ def _seen(channels: list[SeenChannel], status: Status) -> str:
     for channel in sorted(channels, key=is_over):
         if channel.standing is Standing.VIA_OTHER:
             return UsageKind.VIA_OTHER_BODY.value
-        if is_run(channel):
-            return UsageKind.OWN_CONTENT.value
-        return (ChannelState.UNKNOWN if channel.state in RUNNING else channel.state).value
+        gone = channel.gone_by is not None and channel.state in RUNNING
+        return (ChannelState.UNKNOWN if gone else channel.state).value
     by_status = {Status.ADVERTS_ONLY: UsageKind.ADVERTS_ONLY, Status.VIA_OTHER: UsageKind.VIA_OTHER_BODY}
     found = by_status.get(status)
     return found.value if found else ""

@@ -35,13 +35,10 @@ def _reading(cell: str, service: Service, grammar: Grammar) -> Reading | None:
     if _ADDRESS.match(cell):
         return grammar.read(cell if "://" in cell else f"https://{cell}")
     user, _, host = cell.lstrip("@").partition("@")
-    if host:
-        return grammar.read(f"https://{host}/@{user}")
-    if service.federated or not user:
-        return None
-    for name in (cell, user, f"@{user}"):
-        with suppress(KeyError, IndexError, ValueError):
-            reading = grammar.read(service.canonical.format(handle=name))
-            if reading is not None and reading.is_profile and reading.service == service.id:
-                return reading
-    return None
+    if not service.federated:
+        for name in (cell, cell.lstrip("@"), f"@{cell}"):
+            with suppress(KeyError, IndexError, ValueError):
+                reading = grammar.read(service.canonical.format(handle=name))
+                if reading is not None and reading.is_profile and reading.service == service.id:
+                    return reading
+    return grammar.read(f"https://{host}/@{user}") if host else None

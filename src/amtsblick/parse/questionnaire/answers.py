@@ -70,7 +70,7 @@ def answers_of(raw: Raw, vocabulary: Vocabulary, today: date) -> tuple[Answers |
         body=cover.body("body"),
         token=cover.text("token"),
         uses=tuple(one.use for one in uses),
-        unanswered=tuple(dict.fromkeys(row for row in rows if isinstance(row, str) and row)),
+        unanswered=() if none else tuple(dict.fromkeys(row for row in rows if isinstance(row, str) and row)),
         next_review=review,
         unit=cover.text("unit"),
         remarks=cover.text("remarks"),
@@ -113,7 +113,7 @@ def _row(row: RawRow, vocabulary: Vocabulary, troubles: list[Trouble], today: da
 def _use(cells: Cells, service: str, kind: UsageKind) -> DeclaredUse:
     handle = cells.account("handle", service)
     if not handle and not cells.has("handle") and kind not in _WITHOUT_ACCOUNT:
-        handle = cells.account("seen_handle", service)
+        handle = cells.printed_account("seen_handle", service)
     return DeclaredUse(
         service=service,
         kind=kind,

@@ -71,6 +71,14 @@ class Cells:
         knowledge = self._vocabulary.knowledge
         return self._read(key, lambda cell: account_of(from_cell(cell), service, knowledge), "")
 
+    def printed_account(self, key: str, service: str) -> str:
+        """The same of a handle that was printed; one that cannot be read is taken as it stands."""
+        cell = self._cells.get(key)
+        try:
+            return account_of(cell.text, service, self._vocabulary.knowledge) if cell else ""
+        except UnreadableError:
+            return cell.text if cell else ""
+
     def body(self, key: str) -> str:
         """Id of the body that is named; the name itself where nobody is known by it."""
         return self._read(key, lambda cell: self._vocabulary.body(cell) or _text(cell), "")

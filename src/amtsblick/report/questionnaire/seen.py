@@ -57,8 +57,10 @@ class Sights:
                 yield self._told("via_unknown")
             case Standing.MENTIONED:
                 yield self._told("mentioned", day=day)
+            case Standing.OWN if channel.gone_by is not None:
+                yield self._told("gone", day=day)
             case Standing.OWN if is_over(channel):
-                yield self._told("over", day=day)
+                yield self._told("ended", day=day)
             case Standing.OWN:
                 yield self._told("resting" if channel.state in _RESTING else "own", day=day)
         if channel.said:
