@@ -263,3 +263,21 @@ def test_a_log_changed_behind_its_back_is_neither_sound_nor_sealed(used, tmp_pat
     assert used("register", "check", "--json").json["broken"] == 1
     assert used("register", "seal", tmp_path / "seal.json").returncode == 1
     assert not (tmp_path / "seal.json").exists()
+
+
+def test_a_document_that_is_handed_in_unfinished_is_said_to_be(amtsblick):
+    amtsblick("document", "make", "amt", "x", "--kind", "usage_concept", "--actor", "anna")
+    done = amtsblick("register", "submit", "document", "amt.x.usage_concept.de", "--actor", "anna")
+    assert done.returncode == 0, done.stderr
+    assert "required fields are still empty" in done.stderr
+    assert "nobody has confirmed" in done.stderr
+
+
+def test_a_use_that_is_debated_is_entered_as_such(amtsblick):
+    amtsblick(
+        *("usage", "amt", "x", "--kind", "own_content", "--handle", "amt", "--actor", "anna"),
+        *("--exit-debated", "--profession", "Lehrkräfte"),
+    )
+    said = amtsblick("register", "show", "usage", "amt.x.own_content", "--json").stdout
+    assert '"exit_debated": true' in said
+    assert "Lehrkräfte" in said

@@ -56,7 +56,27 @@ def test_a_resting_profile_is_no_undeclared_channel(sights):
 def test_own_content_where_only_adverts_run_is_of_another_kind(sights):
     assert dict(sights["bildung"].observed.statuses)["tiktok"] is Status.ADVERTS_ONLY
     found = told(sights, "bildung", "facebook", "instagram", "tiktok")
-    assert found == {(DriftKind.OTHER_KIND, "tiktok"), (DriftKind.ADVERTS_WITHOUT_CAMPAIGN, "tiktok")}
+    assert {(DriftKind.OTHER_KIND, "tiktok"), (DriftKind.ADVERTS_WITHOUT_CAMPAIGN, "tiktok")} <= found
+
+
+def test_tools_that_the_privacy_notice_does_not_name_drift_and_those_that_it_names_do_not(sights):
+    tools = {
+        one.subject
+        for one in drift([], (), (), sights["bildung"].observed)
+        if one.kind is DriftKind.UNNAMED_TOOL
+    }
+    assert any("tiktok" in tool.casefold() for tool in tools)
+    seen = {one.vendor for one in sights["staatskanzlei"].observed.recipients}
+    assert any("matomo" in vendor for vendor in seen)
+    chancellery = drift([], (), (), sights["staatskanzlei"].observed)
+    assert not any("matomo" in one.subject for one in chancellery)
+
+
+def test_the_concept_that_the_survey_read_misses_one_channel(sights):
+    sight = sights["staatskanzlei"]
+    found = {(one.kind, one.service) for one in drift(sight.concepts, (), (), sight.observed)}
+    assert (DriftKind.UNDECLARED_CHANNEL, "bluesky") in found
+    assert not any(service in {"facebook", "instagram", "x"} for _, service in found)
 
 
 def test_a_body_that_speaks_through_another_has_no_channel_to_declare(sights):

@@ -56,10 +56,16 @@ def usage(
     ] = "",
     purpose: Annotated[list[Purpose] | None, typer.Option("--purpose", help="What for; repeatable.")] = None,
     group: Annotated[list[TargetGroup] | None, typer.Option("--for", help="For whom; repeatable.")] = None,
+    profession: Annotated[
+        list[str] | None, typer.Option("--profession", help="For whom more closely: teachers …; repeatable.")
+    ] = None,
     content: Annotated[
         list[ContentKind] | None, typer.Option("--content", help="What is published; repeatable.")
     ] = None,
     unit: Annotated[str, typer.Option("--unit", help="Responsible unit.")] = "",
+    exit_debated: Annotated[
+        bool, typer.Option("--exit-debated", help="Still used, and leaving is being debated.")
+    ] = False,
     since: Annotated[
         str, typer.Option("--since", help="First day, month or year: 2024-12-07, 2024-12, 2024.")
     ] = "",
@@ -94,8 +100,10 @@ def usage(
         via=via or None,
         purposes=tuple(dict.fromkeys(purpose or ())),
         target_groups=tuple(dict.fromkeys(group or ())),
+        professions=tuple(dict.fromkeys(profession or ())),
         contents=tuple(dict.fromkeys(content or ())),
         unit=unit,
+        exit_debated=exit_debated,
         since=_partial(since, "--since"),
         until=_partial(until, "--until"),
         reason=reason,

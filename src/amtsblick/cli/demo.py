@@ -14,13 +14,17 @@ from amtsblick import __version__
 from amtsblick.cli.options import DEMO_MARK, AsJson, Quiet, mode
 from amtsblick.cli.screen import Tally, complain, say, tally
 from amtsblick.collect.chromium.errors import ChromiumError
+from amtsblick.demo.deciding import decide_again, enter_records, tell
 from amtsblick.demo.history import tell_five_years
 from amtsblick.demo.inspection import inspect_bodies
+from amtsblick.demo.papers import make_papers, print_papers
 from amtsblick.demo.story import demonstrate
 from amtsblick.demo.web import Web
 from amtsblick.errors import InputError
+from amtsblick.jobs.clock import now
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
+from amtsblick.knowledge import load
 from amtsblick.values.survey import SurveyRun
 
 _MARK_TEXT = "Made by 'amtsblick demo'. The next demonstration empties this folder: keep nothing in it.\n"
@@ -68,19 +72,40 @@ def demo(
         return tally(shown, _TITLES[step], total)
 
     reports = demonstrate(place, __version__, listener, go_on)
+    register_pages, papers, reopened = _decide(place)
     lines = ["The demonstration is done. Open one of these in a browser:", *map(str, reports)]
     lines += ["Who joined and who left in five years:", *map(str, timelines)]
     if inspected:
         lines += ["What some of the websites do with their visitors' data:", *map(str, inspected)]
+    lines += ["Who uses what, as said and decided:", *map(str, register_pages)]
+    lines += [f"{len(papers)} documents: {place.folder / 'documents'}"]
+    lines += [f"{reopened} decisions are to be made again; why: amtsblick due --out {out}"]
     say(
         shown,
         "\n".join(lines),
+        registers=[str(path) for path in register_pages],
+        documents=[str(path) for path in papers],
+        reopened=reopened,
         reports=[str(path) for path in reports],
         timelines=[str(path) for path in timelines],
         inspections=[str(path) for path in inspected],
     )
     if sys.stdout.isatty():
         _open(reports[0])
+
+
+def _decide(place: Workspace) -> tuple[list[Path], list[Path], int]:
+    """Enter what was said and decided a year ago, run today's triggers, make and print the documents."""
+    knowledge, today = load(), now()
+    with place.open_register() as register:
+        enter_records(register, knowledge, today)
+        entries = make_papers(register, knowledge, place, today)
+        found = decide_again(register, knowledge, place, now())
+        pages = tell(register, knowledge, place, now())
+        papers, trouble = print_papers(entries, register, knowledge, place)
+    if trouble:
+        complain(f"The demonstration's documents are not printed as PDF: {trouble}")
+    return pages, papers, len(found.due)
 
 
 def _clear(out: Path) -> None:

@@ -8,16 +8,19 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from amtsblick.assess.documents.prefill import form_of, share_prefilled
 from amtsblick.assess.register.chain import plain
 from amtsblick.assess.register.edits import edits
 from amtsblick.cli.actor import DEFAULT_ROLE, ActorName, ActorRole, actor_of
 from amtsblick.cli.moments import day, moment
 from amtsblick.cli.options import DEFAULT_OUT, AsJson, Out, Quiet, RegisterUrl, mode, workspace
-from amtsblick.cli.screen import Mode, say
+from amtsblick.cli.screen import Mode, complain, say
 from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.records import moved, shows, versions_of, write
 from amtsblick.knowledge import load
+from amtsblick.values.documents import Document
+from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Action, Entry, RecordKind
 
 Kind = Annotated[RecordKind, typer.Argument(help="Kind of record.", metavar="KIND")]
@@ -133,10 +136,13 @@ def _mover(action: Action, doing: str) -> Callable[..., None]:
         place = workspace(out, register)
         place.require()
         by = actor_of(actor, role)
+        knowledge = load()
         with place.open_register() as opened:
             change = moved(opened, kind, record, action, note=note, base=version)
-            (entry,) = write(opened, load(), [change], by)
+            (entry,) = write(opened, knowledge, [change], by)
         tell(entry, mode(quiet=quiet, as_json=as_json))
+        if isinstance(entry.content, Document) and not quiet:
+            _warn(entry.content, knowledge)
 
     step.__doc__ = doing
     return step
@@ -183,6 +189,16 @@ def withdraw(
         )
         (entry,) = write(opened, load(), [change], by)
     tell(entry, mode(quiet=quiet, as_json=as_json))
+
+
+def _warn(document: Document, knowledge: Knowledge) -> None:
+    """A document may be approved unfinished, but nobody should do so without knowing."""
+    share = share_prefilled(document, form_of(knowledge, document.kind))
+    unchecked = sum(piece.to_check for field in document.fields for piece in field.pieces)
+    if empty := share.required - share.required_filled:
+        complain(f"Note: {empty} required fields are still empty ('amtsblick document show {document.id}').")
+    if unchecked:
+        complain(f"Note: {unchecked} statements are proposals that nobody has confirmed.")
 
 
 def tell(entry: Entry, shown: Mode) -> None:

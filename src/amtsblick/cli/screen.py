@@ -34,7 +34,7 @@ class Mode(StrEnum):
 
 def complain(text: str) -> None:
     """One message for humans on standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(text, markup=False)
 
 
 def say(mode: Mode, text: str, **facts: object) -> None:
@@ -42,7 +42,7 @@ def say(mode: Mode, text: str, **facts: object) -> None:
     if mode is Mode.JSON:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
     elif mode is Mode.NORMAL:
-        Console(highlight=False, soft_wrap=True).print(text, markup=False)
+        Console(highlight=False, soft_wrap=True, emoji=False).print(text, markup=False)
 
 
 @dataclass(slots=True)

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from amtsblick.demo import decisions, usages
+from amtsblick.jobs.due import Agenda, agenda, record
 from amtsblick.jobs.records import write
+from amtsblick.jobs.reporting import replacing
+from amtsblick.jobs.standing import holdings_of, tell_standing
+from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
+from amtsblick.report.register.calendar import calendar
+from amtsblick.report.register.occasions import Sentences
+from amtsblick.report.words import Lang, words
 from amtsblick.values.decisions import Decision, Review
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Action, Actor, Change, Entry, Record, Role
@@ -41,6 +49,26 @@ def enter_records(register: Register, knowledge: Knowledge, now: datetime) -> No
     for measure in usages.measures(today):
         moment = datetime.combine(measure.until, then.timetz())
         approved(register, knowledge, [measure], min(moment, now))
+
+
+def decide_again(register: Register, knowledge: Knowledge, place: Workspace, now: datetime) -> Agenda:
+    """Run the triggers of today and record what they reopen; a calendar of it lies beside the reports."""
+    found = agenda(register, knowledge, today=now.date(), ahead=30, evidence=place.open_evidence())
+    record(register, knowledge, found.new, Actor(name="amtsblick", role=Role.SYSTEM), now)
+    sentences = Sentences(words("de"), knowledge, register.bodies())
+    with replacing(place.folder / "due.ics") as stream:
+        stream.write(calendar(found.due, found.pending, sentences, now))
+    return found
+
+
+def tell(register: Register, knowledge: Knowledge, place: Workspace, now: datetime) -> list[Path]:
+    """Write the register's page of today in both languages, with its tables."""
+    held = holdings_of(register, now.date())
+    languages: tuple[Lang, ...] = ("de", "en")
+    return [
+        tell_standing(held, knowledge, place.standing(lang), lang=lang, generated_at=now).page
+        for lang in languages
+    ]
 
 
 def approved(

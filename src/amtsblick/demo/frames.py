@@ -73,6 +73,19 @@ def frame_of(identity: str, style: str = "portal", **more: object) -> Frame:
     return replace(frame, **more)  # type: ignore[arg-type]  # keywords are Frame's own fields
 
 
+_NOTICE: Final = """<h1>Datenschutzerklärung</h1>
+<p>Verantwortlich im Sinne der Datenschutz-Grundverordnung ist die im Impressum genannte Stelle. Wir verarbeiten nur,
+was wir zur Erfüllung unserer Aufgaben brauchen. Die behördliche Datenschutzbeauftragte erreichen Sie über das
+Kontaktformular.</p>
+<h2>Protokolle</h2><p>Beim Aufruf dieser Website speichert der Server die Adresse Ihres Anschlusses, Zeitpunkt, die
+aufgerufene Seite und die Kennung Ihres Browsers für sieben Tage, um Angriffe zu erkennen. Danach werden die Einträge
+gelöscht. Eine Zusammenführung mit anderen Daten findet nicht statt.</p>
+<h2>Reichweitenmessung</h2><p>Wo wir Besuche zählen, nutzen wir Matomo auf eigenen Servern mit gekürzten Adressen.
+Sie können der Zählung jederzeit widersprechen.</p>
+<h2>Ihre Rechte</h2><p>Sie haben das Recht auf Auskunft, Berichtigung, Löschung und Einschränkung der Verarbeitung sowie
+ein Widerspruchsrecht. Beschweren können Sie sich bei der Landesbeauftragten für den Datenschutz.</p>"""
+
+
 def site_of(frame: Frame, start: str, more: Mapping[str, tuple[str, str]] | None = None) -> dict[str, Reply]:
     """Start page, legal pages, press and contact of one site, and ``more`` (path → title, content)."""
     pages = {
@@ -83,7 +96,7 @@ def site_of(frame: Frame, start: str, more: Mapping[str, tuple[str, str]] | None
         ),
         "/datenschutz": (
             "Datenschutz",
-            "<h1>Datenschutzerklärung</h1><p>Verantwortlich im Sinne der DSGVO ist die oben genannte Stelle. Wir verarbeiten nur, was wir zur Erfüllung unserer Aufgaben brauchen.</p>",
+            _NOTICE,
         ),
         "/barrierefreiheit": (
             "Barrierefreiheit",

@@ -42,7 +42,16 @@ def staatskanzlei(then: Then) -> Site:
 {bluesky}</ul>
 <p>Ob wir auf X bleiben, prüfen wir fortlaufend. Grundlage ist unser <a href="/nutzungskonzept">Nutzungskonzept soziale Medien</a>.</p>"""
     start = "<h1>Willkommen</h1><p>Die Staatskanzlei koordiniert die Arbeit der Landesregierung. Jedes Ministerium entscheidet selbst, welche Online-Dienste es nutzt.</p>"
-    concept = "<h1>Nutzungskonzept soziale Medien</h1><p>Zweck, Verantwortliche, Redaktion, alternative Wege und jährliche Prüfung.</p>"
+    concept = """<h1>Nutzungskonzept soziale Medien</h1>
+<p>Die Staatskanzlei informiert die Öffentlichkeit über ihre Arbeit. Dieses Konzept nennt Zweck, Verantwortliche,
+Redaktion und alternative Wege; es wird jährlich geprüft.</p>
+<h2>Welche Kanäle wir nutzen</h2>
+<table><tr><th>Dienst</th><th>Zweck</th></tr>
+<tr><td>Facebook</td><td>Information der Bürgerinnen und Bürger</td></tr>
+<tr><td>Instagram</td><td>Einblicke in Termine</td></tr>
+<tr><td>X</td><td>Information der Presse</td></tr>
+<tr><td>YouTube</td><td>Mitschnitte</td></tr></table>
+<h2>Alternative Wege</h2><p>Alle Inhalte stehen zuerst auf dieser Website.</p>"""
     site = site_of(
         frame,
         start,

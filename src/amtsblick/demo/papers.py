@@ -1,0 +1,73 @@
+"""The demonstration's documents: made from register and observations, one of them filled in and published."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from amtsblick.collect.chromium.errors import ChromiumError
+from amtsblick.collect.chromium.settings import InspectSettings
+from amtsblick.demo.deciding import EDITOR, HEAD
+from amtsblick.jobs.document_files import edition_of, write_out
+from amtsblick.jobs.documents import Desk, fill, make_all
+from amtsblick.jobs.records import write
+from amtsblick.jobs.workspace import Workspace
+from amtsblick.keep.register import Register
+from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.records import Action, Change, Entry, RecordKind
+
+USES: Final = (("stadt", "tiktok"), ("bildung", "tiktok"), ("staatskanzlei", "x"), ("stadt", ""))
+"""A channel of its own, adverts only, a debated one, and a website."""
+CONCEPT: Final = "stadt.tiktok.usage_concept.de"
+THRESHOLD: Final = "stadt.tiktok.dpia_threshold.de"
+_FILLED: Final[Mapping[str, str]] = {
+    "approved_by": "Leitung der Stadtverwaltung",
+    "task": "Öffentlichkeitsarbeit und Gewinnung von Auszubildenden nach der Hauptsatzung",
+    "harm_without": "Ausbildungsplätze bleiben unbesetzt; die Zielgruppe liest keine der anderen Kanäle",
+    "frequency": "zwei Beiträge je Woche",
+    "advertising": "Es werden keine Anzeigen gebucht",
+    "position": "Die Stadt hält an der Nutzung fest, befristet auf ein Jahr, und beobachtet die Verfahren",
+    "technical": "Amt für Digitalisierung",
+    "rights_contact": "Datenschutzbeauftragte der Stadt, datenschutz@stadt.auental.example",
+    "deputy": "Hauptamt",
+    "hours": "montags bis freitags, 9 bis 16 Uhr",
+    "contact_without_account": "Bürgertelefon und Kontaktformular auf der Website",
+    "house_rules": "https://stadt.auental.example/social-media",
+    "dpia_result": "Die Schwellwertanalyse verlangt eine Folgenabschätzung; sie liegt im Entwurf vor",
+    "exit_plan": "Ausstiegsplan stadt.tiktok: Konto ruhend stellen, Kennung halten, Inhalte sichern",
+    "published_at": "https://stadt.auental.example/social-media",
+}
+
+
+def make_papers(register: Register, knowledge: Knowledge, place: Workspace, now: datetime) -> list[Entry]:
+    """Make every document that the uses of ``USES`` need, and publish one concept with four eyes."""
+    desk = Desk(
+        register=register, knowledge=knowledge, actor=EDITOR, when=now, evidence=place.open_evidence()
+    )
+    for body, service in USES:
+        make_all(desk, body, service)
+    fill(desk, THRESHOLD, {"result": "Eine Folgenabschätzung ist nötig"})
+    make_all(desk, "stadt", "tiktok")  # now with the impact assessment that the analysis asks for
+    published = fill(desk, CONCEPT, _FILLED).entry
+    steps = ((Action.SUBMITTED, EDITOR), (Action.APPROVED, HEAD), (Action.PUBLISHED, EDITOR))
+    for minutes, (action, actor) in enumerate(steps, 1):
+        change = Change(
+            action=action,
+            content=published.content,
+            valid_from=published.valid_from,
+            base=published.version,
+        )
+        (published,) = write(register, knowledge, [change], actor, now + timedelta(minutes=minutes))
+    return register.newest(RecordKind.DOCUMENT)
+
+
+def print_papers(
+    entries: list[Entry], register: Register, knowledge: Knowledge, place: Workspace
+) -> tuple[list[Path], str]:
+    """Write all documents as HTML, DOCX and PDF; the second value says why there is no PDF, or is ""."""
+    editions = [edition_of(register, knowledge, entry, "../") for entry in entries]
+    folder = place.folder / "documents"
+    try:
+        return write_out(editions, knowledge, folder, ("html", "docx", "pdf"), InspectSettings()), ""
+    except ChromiumError as error:
+        return write_out(editions, knowledge, folder, ("html", "docx"), InspectSettings()), str(error)
