@@ -150,7 +150,7 @@ def test_before_anything_was_said_the_register_says_nothing_of_it(folder):
     assert early.css_first("#matrix") is None
     run("report", "--as-of", "2023-11-15", "--out", folder, "--file", folder / "exit.html")
     exit_only = LexborHTMLParser((folder / "exit.html").read_text(encoding="utf-8"))
-    assert [one.css_first("th").text() for one in exit_only.css("#matrix tbody tr")][0].startswith(
+    assert next(one.css_first("th").text() for one in exit_only.css("#matrix tbody tr")).startswith(
         "Thüringer Ministerium für Umwelt"
     )
 
