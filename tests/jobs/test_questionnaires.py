@@ -372,3 +372,31 @@ def test_the_commands_from_making_to_the_list_of_who_is_late(place, tmp_path):
     assert late[0] == "body_id,body_name,kind,questionnaire,made_on,answer_by,days_late,homepage"
     assert [line.split(",")[0] for line in late[1:]] == ["city/of", "land"]
     assert "amt,Amt für Ähren,not_looked" in (tmp_path / "compared.csv").read_text()
+
+
+def test_the_command_reminds_whom_a_file_names_and_tells_who_has_no_address(place, knowledge, tmp_path):
+    long_ago = datetime(2020, 1, 1, 12, tzinfo=UTC)
+    with place.open_register() as register:
+        desk = Desk(register=register, knowledge=knowledge, actor=Actor(name="presse"), when=long_ago)
+        make(desk, Asking(answer_by=date(2020, 2, 1), bodies=("amt", "city/of")), tmp_path / "sent")
+    listed = tmp_path / "recipients.toml"
+    listed.write_text('[[recipient]]\naddress = "amt@land.example"\nbodies = ["amt"]\n')
+    with serving() as post:
+        args = [
+            "--smtp",
+            f"localhost:{post.port}",
+            "--security",
+            "none",
+            "--from",
+            "a@land.example",
+            "--json",
+        ]
+        result = CliRunner().invoke(
+            app, ["questionnaire", "chase", *args, "--recipients", str(listed), "--out", str(place.folder)]
+        )
+    told = json.loads(result.stdout.splitlines()[0])
+
+    assert result.exit_code == 0, result.output
+    assert told["sent"] == [{"body": "amt", "addresses": ["amt@land.example"]}]
+    assert told["without_address"] == ["city/of"]
+    assert len(post.taken) == 1

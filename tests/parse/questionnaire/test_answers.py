@@ -43,6 +43,14 @@ def test_an_account_that_was_seen_is_meant_unless_another_is_named(blank):
     assert [use.handle for use in uses] == ["amt_auen", "neu@social.example.de"]
 
 
+def test_a_printed_account_that_was_overwritten_is_no_formula():
+    (problem,) = problems(tree({"service": "x", "kind": "left", "seen_handle": "=1+1"}))
+    kept = tree({"service": "flickr", "kind": "left", "seen_handle": "12345678@N00"}).answers
+
+    assert "'=1+1' is a formula" in problem
+    assert kept.uses[0].handle == "12345678@N00"
+
+
 def test_rows_without_an_answer_are_told_as_such(blank):
     answers = read(filled(blank, [{"kind": "nicht genutzt"}])).answers
 

@@ -77,7 +77,7 @@ class Cells:
         try:
             return account_of(cell.text, service, self._vocabulary.knowledge) if cell else ""
         except UnreadableError:
-            return cell.text if cell else ""
+            return self._read(key, from_cell, "")
 
     def body(self, key: str) -> str:
         """Id of the body that is named; the name itself where nobody is known by it."""
