@@ -10,10 +10,12 @@ from amtsblick.report.columns import Column, Value
 from amtsblick.report.csv_text import csv_text, instant
 from amtsblick.report.register.tables import TABLES as OF_REGISTER
 from amtsblick.report.site import paths
+from amtsblick.report.site.reader import never
 from amtsblick.report.site.shelf import Shelf, Wishes
 from amtsblick.report.text import encodable
 from amtsblick.values.capture import State
 from amtsblick.values.records import RecordKind
+from amtsblick.values.survey import Standing
 
 _BODIES: Final = (
     Column("id", "text", "Id of the body, unique in the register."),
@@ -28,7 +30,11 @@ _BODIES: Final = (
 _SEEN: Final = (
     Column("body", "text", "Id of the body."),
     Column("service", "text", "Id of the service; empty on the line that tells of the look itself."),
-    Column("status", "text", "own, via_other, adverts_only …; on the line of the look: looked, or why not."),
+    Column(
+        "status",
+        "text",
+        "own, via_other, adverts_only …; on the line of the look: looked, never, or why not.",
+    ),
     Column("handles", "text", "Handles of the channels seen, separated by semicolons."),
     Column("looked_at", "time", "When somebody last could look at the body's pages; empty: never."),
 )
@@ -138,7 +144,8 @@ def _papers(shelf: Shelf) -> Iterator[Sequence[Value]]:
 def _observations(shelf: Shelf) -> Iterator[Sequence[Value]]:
     for body in shelf.pages:
         one = shelf.observed.get(body)
-        if one is None:
+        if one is None or never(one):
+            yield body, "", "never", "", None
             continue
         yield body, "", one.state.value, "", one.looked_at
         if one.state is State.LOOKED:
@@ -148,6 +155,6 @@ def _observations(shelf: Shelf) -> Iterator[Sequence[Value]]:
                     for channel in one.channels
                     if channel.service == service
                     and channel.gone_by is None
-                    and channel.standing != "mentioned"
+                    and channel.standing is not Standing.MENTIONED
                 ]
                 yield body, service, status.value, "; ".join(handles), one.looked_at
