@@ -13,7 +13,7 @@ from amtsblick.keep.tables_ledger import ledger
 from amtsblick.values.body import Body
 from amtsblick.values.days import PartialDate
 from amtsblick.values.decisions import Decision, DecisionKind, Reason, ReasonKind
-from amtsblick.values.records import Action, Actor, Change, RecordState
+from amtsblick.values.records import Action, Actor, Change, RecordKind, RecordState
 from amtsblick.values.usages import Usage, UsageKind
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -233,3 +233,24 @@ def test_the_database_itself_refuses_to_change_the_log(kept, attempt):
 def test_a_second_head_cannot_be_entered(kept):
     with pytest.raises(RegisterError), writing(kept._engine) as connection:
         connection.execute(text("INSERT INTO ledger_head (id, count, head) VALUES (2, 0, 'x')"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        pytest.param("note", "x'ff00'", id="bytes"),
+        pytest.param("at", "'yesterday'", id="no-moment"),
+        pytest.param("authors", "'5'", id="no-list"),
+        pytest.param("content", f"'{'[' * 50_000}'", id="depth"),
+    ],
+)
+def test_what_cannot_even_be_read_is_a_break_and_no_crash(kept, column, value):
+    if kept._engine.dialect.name != "sqlite":
+        pytest.skip("the columns of PostgreSQL refuse such values")
+    behind_its_back(kept, f'UPDATE ledger SET "{column}" = {value} WHERE seq = 4')
+    assert kept.check_log() is not None
+    if column != "note":
+        with pytest.raises(RegisterError, match="register check"):
+            list(kept.entries())
+        with pytest.raises(RegisterError, match="register check"):
+            kept.holding(RecordKind.USAGE)

@@ -1,6 +1,7 @@
 """What did people enter, in which versions? Rows of the log, written in bulk and read back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -8,9 +9,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, insert, or_, select, update
 
-from amtsblick.assess.register.chain import START, kind_of, read_back
+from amtsblick.assess.register.chain import START, read_back
 from amtsblick.assess.register.holding import lasts
 from amtsblick.assess.register.life_cycle import Planned
+from amtsblick.errors import RegisterError
 from amtsblick.keep.bodies import chunks, in_order
 from amtsblick.keep.columns import storable
 from amtsblick.keep.opening import reading
@@ -18,6 +20,7 @@ from amtsblick.keep.tables_ledger import ledger, ledger_head
 from amtsblick.keep.wording import key_of as channel_of
 from amtsblick.keep.wording import said
 from amtsblick.keep.wording import spelled as worded
+from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision
 from amtsblick.values.declared import Questionnaire
 from amtsblick.values.records import (
@@ -33,10 +36,14 @@ from amtsblick.values.records import (
 )
 from amtsblick.values.usages import Agreement, Campaign, PublicStatement, Tenant, Usage
 
+UNREADABLE: Final = (ValueError, TypeError, KeyError, RecursionError)
+"""What reading a row raises that Amtsblick did not write."""
 _AT_ONCE: Final = 5000
 """Rows written at a time."""
 _LATER: Final = ledger.alias()
 _ENDS: Final = ledger.alias()
+_BODY_FIELD: Final[dict[type[Record], str]] = {Body: "id", Tenant: "root", PublicStatement: "about"}
+"""Where a record names its body, other than in ``body``."""
 
 
 # Writing
@@ -44,8 +51,8 @@ _ENDS: Final = ledger.alias()
 
 def storable_change(change: Change) -> Change:
     """The change with names and note as the database can hold them, so that digests cover what is held."""
-    words = (change.note, change.approved_by, *change.authors)
-    if all(storable(one) == one for one in words):
+    words = "".join((change.note, change.approved_by, *change.authors))
+    if storable(words) == words:
         return change
     authors = tuple(storable(one) for one in change.authors)
     return replace(
@@ -118,14 +125,8 @@ def asked_by(content: Record) -> dict[str, str | None]:
 
 def body_of(content: Record) -> str:
     """Id of the body that a record is about, "" for none."""
-    match content:
-        case Tenant():
-            return content.root
-        case PublicStatement():
-            return content.about
-        case _:
-            found: str = getattr(content, "body", content.id if kind_of(content) is RecordKind.BODY else "")
-            return found
+    found: str = getattr(content, _BODY_FIELD.get(type(content), "body"), "")
+    return found
 
 
 def _last_day(content: Record) -> str | None:
@@ -143,8 +144,20 @@ def _due(content: Record) -> str | None:
 # Reading
 
 
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Rows that Amtsblick did not write become a RegisterError that says where to look."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise RegisterError(
+            f"The log holds an entry that cannot be read ({str(error)[:200]}): "
+            "'amtsblick register check' names it; restore a copy of the register."
+        ) from error
+
+
 def to_entry(row: Row[Any]) -> Entry:
-    """An entry from a row. Raises ValueError when the row says nothing that can be read."""
+    """An entry from a row. Raises one of ``UNREADABLE`` when the row says nothing that can be read."""
     kind = RecordKind(row.kind)
     return Entry(
         seq=row.seq,
@@ -229,5 +242,5 @@ def _in_force(table: Any, day: date | None, known_at: datetime | None) -> list[C
 
 
 def _entries(engine: Engine, query: Select[Any]) -> list[Entry]:
-    with reading(engine) as connection:
+    with as_written(), reading(engine) as connection:
         return [to_entry(row) for row in connection.execute(query.order_by(ledger.c.seq))]

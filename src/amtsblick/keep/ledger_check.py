@@ -20,12 +20,8 @@ def first_break(engine: Engine, noted: Collection[str] = ()) -> Break | None:
     missing = set(noted) - {START}
     with reading(engine) as connection:
         count, head = ledger.end_of(connection)
-    for row in ledger.rows(engine):
-        if (broken := _follow(links, row)) is not None:
-            return broken
-        missing.discard(links.head)
-        if links.count == count and links.head != head:
-            return _other_end(count, head)
+    if (broken := _first_in(engine, links, missing, (count, head))) is not None:
+        return broken
     with reading(engine) as connection:
         now, _ = ledger.end_of(connection)
     if links.count > now:
@@ -42,6 +38,21 @@ def first_break(engine: Engine, noted: Collection[str] = ()) -> Break | None:
     return None
 
 
+def _first_in(engine: Engine, links: Links, missing: set[str], end: tuple[int, str]) -> Break | None:
+    """The first broken row; takes from ``missing`` the digests that are met."""
+    try:
+        for row in ledger.rows(engine):
+            if (broken := _follow(links, row)) is not None:
+                return broken
+            missing.discard(links.head)
+            if links.count == end[0] and links.head != end[1]:
+                return _other_end(*end)
+    except ledger.UNREADABLE as error:  # while rows are fetched, some at a time
+        why = f"an entry after entry {links.count} cannot be read: {str(error)[:200]}"
+        return Break(seq=links.count + 1, why=why)
+    return None
+
+
 def _other_end(count: int, head: str) -> Break:
     return Break(seq=count, why=f"entry {count} is not the one that the log ended with ({head})")
 
@@ -50,10 +61,11 @@ def _follow(links: Links, row: Row[Any]) -> Break | None:
     name = f"entry {row.seq} ({row.kind}/{row.record})"
     try:
         entry = ledger.to_entry(row)
-    except (ValueError, TypeError, KeyError) as error:
-        return Break(seq=row.seq, why=f"{name} cannot be read: {error}")
-    content = spelled(entry.content)
-    if (broken := links.follow(entry, content)) is not None:
+        content = spelled(entry.content)
+        broken = links.follow(entry, content)
+    except ledger.UNREADABLE as error:
+        return Break(seq=row.seq, why=f"{name} cannot be read: {str(error)[:200]}")
+    if broken is not None:
         return broken
     columns = _columns(entry, content)
     wrong = sorted(column for column, value in columns.items() if getattr(row, column) != value)

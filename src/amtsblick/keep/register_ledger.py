@@ -49,7 +49,8 @@ class LedgerMemory(Door):
         by = ledger.storable_actor(actor)
         with writing(self._engine) as connection:
             count, head = ledger.end_of(connection)
-            world = world_of(connection, wanted, count)
+            with ledger.as_written():
+                world = world_of(connection, wanted, count)
             newest = {key: known[-1] for key, known in world.entries.items() if known}
             planned = plan(wanted, Log(newest=newest, count=count, head=head), by, when)
             if objections := sorted([*planned.refused, *check(world)], key=lambda one: one.change or 0):
@@ -73,8 +74,9 @@ class LedgerMemory(Door):
             wanted.append(log.c.record == record)
         if known_at is not None:
             wanted.append(log.c.at <= known_at)
-        for row in ledger.rows(self._engine, *wanted, after=after):
-            yield ledger.to_entry(row)
+        with ledger.as_written():
+            for row in ledger.rows(self._engine, *wanted, after=after):
+                yield ledger.to_entry(row)
 
     def holding(
         self,

@@ -220,3 +220,70 @@ def test_changes_of_one_batch_see_one_another_and_the_log_they_make_holds():
     assert [(one.change, one.field) for one in planned.refused] == [(3, "actor")]
     assert first_break(planned.entries) is None
     assert (log.count, log.head) == (3, planned.entries[-1].digest)
+
+
+def from_file(made, actor, state, content=USAGE, **claims):
+    return made.do(Action.IMPORTED, actor, content, state=state, **claims)
+
+
+def test_a_file_does_not_let_the_author_approve_a_version_of_the_register():
+    made = book(RecordState.SUBMITTED)
+    refused = from_file(made, BERT, RecordState.APPROVED, approved_by="Anna")
+    assert refused.field == "approved_by"
+    assert "has written" in refused.text
+
+
+def test_a_file_takes_nobodys_hand_off_a_version():
+    made = book(RecordState.SUBMITTED)
+    refused = from_file(made, BERT, RecordState.APPROVED, authors=("Carl",), approved_by="Anna")
+    assert refused.field == "approved_by"
+    done = from_file(made, BERT, RecordState.APPROVED, authors=("Carl",), approved_by="Dora")
+    assert (done.version, done.authors, done.approved_by) == (1, ("Anna", "Carl"), "Dora")
+
+
+def test_whoever_wrote_the_draft_does_not_approve_what_a_file_makes_of_it():
+    made = book(RecordState.DRAFT)
+    imported_now = from_file(made, BERT, RecordState.SUBMITTED, MENDED, authors=("Bert",))
+    assert imported_now.version == 2
+    assert made.do(Action.APPROVED, ANNA, MENDED).field == "actor"
+    assert made.entries[-1].authors == ("Anna", "Bert")
+
+
+def test_a_file_does_not_replace_who_approved_a_version():
+    made = book(RecordState.APPROVED)
+    done = from_file(made, ANNA, RecordState.PUBLISHED, approved_by="Carl")
+    assert (done.version, done.approved_by) == (1, "Bert")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("\u0410nna", id="cyrillic"),
+        pytest.param("\uff21nna", id="wide"),
+        pytest.param("  ANNA ", id="capitals-and-spaces"),
+    ],
+)
+def test_a_name_that_looks_like_the_authors_approves_nothing(name):
+    assert book(RecordState.SUBMITTED).do(Action.APPROVED, Actor(name=name)).field == "actor"
+
+
+def test_a_tagged_mailbox_is_the_same_person():
+    made = Book()
+    made.do(Action.ENTERED, Actor(name="anna@amt.example"))
+    made.do(Action.SUBMITTED, Actor(name="anna@amt.example"))
+    assert made.do(Action.APPROVED, Actor(name="Anna+dsb@amt.example")).field == "actor"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("An\u200bna", id="zero-width"),
+        pytest.param("\u202eannA", id="direction"),
+        pytest.param("Bert\x1b[2K", id="escape"),
+        pytest.param("\u3164", id="blank"),
+    ],
+)
+def test_names_with_what_nobody_sees_do_nothing_and_are_claimed_by_no_file(name):
+    assert Book().do(Action.ENTERED, Actor(name=name)).field == "actor"
+    assert from_file(Book(), BERT, RecordState.DRAFT, authors=(name,)).field == "authors"
+    assert from_file(Book(), BERT, RecordState.APPROVED, approved_by=name).field == "approved_by"

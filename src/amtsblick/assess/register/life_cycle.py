@@ -4,14 +4,14 @@ draft → submitted → approved → published → withdrawn; submitted → draf
 written the version (four eyes, for every kind). A change of what speaks is a new version, a draft again.
 """
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from amtsblick.assess.register.chain import START, kind_of, sealed, spelled
 from amtsblick.assess.register.holding import RecordKey
+from amtsblick.assess.register.people import same_person, unreadable
 from amtsblick.values.decisions import Review
 from amtsblick.values.records import (
     SPEAKING,
@@ -58,6 +58,7 @@ FACT_KINDS: Final = frozenset(
 """Kinds that state facts with a source: an import may publish them without a second pair of eyes."""
 _BY_THEMSELVES: Final = frozenset({Action.IMPORTED, Action.ENTERED, Action.CHANGED})
 """What a command that runs by itself may do: it decides nothing."""
+_UNAPPROVED: Final = frozenset({RecordState.DRAFT, RecordState.SUBMITTED})
 _RANK: Final = {state: number for number, state in enumerate(RecordState)}
 
 
@@ -159,6 +160,14 @@ def _entered(change: Change, actor: Actor) -> Outcome | Objection:
 def _barred(change: Change, actor: Actor) -> Objection | None:
     if not actor.name.strip():
         return _no(change, "actor", "nobody is named who does it", "name an actor")
+    for where, names in (
+        ("actor", (actor.name,)),
+        ("authors", change.authors),
+        ("approved_by", (change.approved_by,)),
+    ):
+        if wrong := next((name for name in names if unreadable(name)), None):
+            said = f"{wrong!r} holds characters that nobody can see"
+            return _no(change, where, said, "type the name anew")
     if actor.role is Role.READER:
         return _no(
             change, "actor", f"{actor.name} acts as reader, who changes nothing", "act in another role"
@@ -184,28 +193,47 @@ def _imported(change: Change, newest: Entry | None, actor: Actor) -> Outcome | O
     state = change.state
     if state is None:
         return _no(change, "state", "an import says in which state a version is", "name its state")
-    authors = change.authors or (actor.name,)
-    if change.approved_by and _same_person(change.approved_by, authors):
+    authors = _authors(change, newest) or (actor.name,)
+    if change.approved_by and same_person(change.approved_by, authors):
         said = f"{change.approved_by} has written this version and cannot have approved it"
         return _no(change, "approved_by", said, "have somebody else approve it")
     if state in SPEAKING and not change.approved_by and not states_a_fact(change.content):
         said = f"nobody approved it, so that it cannot be {state}"
         return _no(change, "state", said, "name who approved it, or import it as draft or submitted")
     if newest is None:
-        version = 1
-    elif newest.state is RecordState.WITHDRAWN:
+        return Outcome(1, state, authors, change.approved_by)
+    return _imported_after(change, newest, state, authors)
+
+
+def _imported_after(
+    change: Change, newest: Entry, state: RecordState, authors: tuple[str, ...]
+) -> Outcome | Objection:
+    """What becomes of a record that the register has already."""
+    if newest.state is RecordState.WITHDRAWN:
         return _not_now(change, newest)
-    elif change.content != newest.content or (
-        state is not RecordState.WITHDRAWN and change.valid_from != newest.valid_from
-    ):
-        version = newest.version + 1
-    elif _RANK[state] <= _RANK[newest.state]:
+    if not _goes_on(change, newest):
+        return Outcome(newest.version + 1, state, authors, change.approved_by)
+    if _RANK[state] <= _RANK[newest.state]:
         said = f"version {newest.version} says the same and is {newest.state} already"
         return _no(change, "state", said, "leave it out")
-    else:
-        version = newest.version
-        authors = change.authors or newest.authors
-    return Outcome(version, state, authors, change.approved_by)
+    return Outcome(newest.version, state, authors, newest.approved_by or change.approved_by)
+
+
+def _authors(change: Change, newest: Entry | None) -> tuple[str, ...]:
+    """Who wrote an imported version: those the file names, and those who wrote what it goes on with.
+
+    A file takes nobody's hand off a version, nor off a draft that it replaces.
+    """
+    wrote: tuple[str, ...] = ()
+    if newest is not None and (newest.state in _UNAPPROVED or _goes_on(change, newest)):
+        wrote = newest.authors
+    return tuple(dict.fromkeys((*wrote, *change.authors)))
+
+
+def _goes_on(change: Change, newest: Entry) -> bool:
+    """Is the imported version the newest one, in a later state?"""
+    same_days = change.state is RecordState.WITHDRAWN or change.valid_from == newest.valid_from
+    return same_days and change.content == newest.content
 
 
 def states_a_fact(content: Record) -> bool:
@@ -237,20 +265,11 @@ def _moved(change: Change, newest: Entry, actor: Actor) -> Outcome | Objection:
         return _no(change, "valid_from", said, "change the version first")
     approver = newest.approved_by
     if change.action is Action.APPROVED:
-        if _same_person(actor.name, newest.authors):
+        if same_person(actor.name, newest.authors):
             said = f"{actor.name} has written version {newest.version} and cannot approve it"
             return _no(change, "actor", said, "have somebody else approve it")
         approver = actor.name
     return Outcome(newest.version, _NEXT[change.action], newest.authors, approver)
-
-
-def _same_person(name: str, others: Sequence[str]) -> bool:
-    """However the names are written."""
-    return _folded(name) in {_folded(other) for other in others}
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _not_now(change: Change, newest: Entry) -> Objection:

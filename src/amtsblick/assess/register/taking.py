@@ -151,7 +151,7 @@ def _fits(claim: Claim, entry: Entry) -> bool:
     """Does what the file says of the version fit the entry, which may be further on?"""
     said = (
         (claim.valid_from is None or claim.valid_from == entry.valid_from),
-        (not claim.authors or claim.authors == entry.authors),
+        set(claim.authors) <= set(entry.authors),
         (not claim.approved_by or claim.approved_by == entry.approved_by),
     )
     return all(said) and (claim.state is None or _RANK[claim.state] <= _RANK[entry.state])
