@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 _SHAPE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_WHOLE: Final = len("2024-12-07")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class PartialDate:
     @property
     def earliest(self) -> date:
         """First day that may be meant."""
+        if len(self.text) == _WHOLE and self.text.isascii():
+            return date.fromisoformat(self.text)
         year, month, day = ([int(part) for part in self.text.split("-")] + [1, 1])[:3]
         return date(year, month, day)
 

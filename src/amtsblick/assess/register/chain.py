@@ -159,6 +159,21 @@ def _encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
     return encode
 
 
+def _once(encode: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """Remembers the last value's form: records of one file share their origins and days."""
+    last: tuple[Any, dict[str, Any]] = (None, {})
+
+    def once(value: Any) -> dict[str, Any]:
+        nonlocal last
+        before, found = last
+        if value is not before:
+            found = encode(value)
+            last = value, found
+        return found
+
+    return once
+
+
 def _inner(declared: Any) -> Callable[[Any], Any] | None:
     """How a field is spelled; None where its value is written as it is: text, numbers, days, words."""
     if declared is datetime:
@@ -167,7 +182,7 @@ def _inner(declared: Any) -> Callable[[Any], Any] | None:
         return float
     if isinstance(declared, type) and is_dataclass(declared):
         known: Any = declared
-        return _encoder(known)
+        return _once(_encoder(known))
     inner = [one for one in map(_inner, _members(declared)) if one is not None]
     if not inner:
         return None

@@ -5,7 +5,7 @@ Everything is linear in the number of usages but for sorting.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from operator import attrgetter
@@ -61,13 +61,13 @@ def _beside_absence(spans: Sequence[Span]) -> Iterator[Objection]:
     absent = [span for span in spans if span.usage.kind in _ABSENT]
     bodies = {span.usage.body for span in absent}
     owned = [one for one in spans if one.usage.kind is UsageKind.OWN_CONTENT and one.usage.body in bodies]
+    places = {_absent_from(span) for span in absent}
     used: dict[Hashable, _Sorted] = {}
     for by in (_account, _service, _body):
-        used |= {place: _Sorted(group) for place, group in _grouped(owned, by).items()}
+        used |= {place: _Sorted(group) for place, group in _grouped(owned, by, places).items()}
     for span in absent:
         usage = span.usage
-        by = _account if usage.handle else _service if usage.service else _body
-        there = used.get(by(span))
+        there = used.get(_absent_from(span))
         other = there.meets(span) if there else None
         if other is not None:
             said = f"the body publishes own content there, and this usage says {usage.kind}"
@@ -120,10 +120,14 @@ def _day(ordinal: int) -> str:
     return date.fromordinal(max(ordinal, 1)).isoformat()
 
 
-def _grouped(spans: Iterable[Span], by: Callable[[Span], Hashable]) -> dict[Hashable, list[Span]]:
+def _grouped(
+    spans: Iterable[Span], by: Callable[[Span], Hashable], wanted: Container[Hashable]
+) -> dict[Hashable, list[Span]]:
+    """Groups of those keys alone that are wanted."""
     groups: dict[Hashable, list[Span]] = defaultdict(list)
     for span in spans:
-        groups[by(span)].append(span)
+        if (key := by(span)) in wanted:
+            groups[key].append(span)
     return groups
 
 
@@ -142,6 +146,12 @@ def _shared(spans: Iterable[Span], by: Callable[[Span], Hashable]) -> Iterable[l
 def _channel_of_body(span: Span) -> Hashable:
     usage = span.usage
     return usage.body, span.account, "" if usage.handle else usage.kind
+
+
+def _absent_from(span: Span) -> Hashable:
+    """The account, service or body of which a usage says that it is not used."""
+    by = _account if span.usage.handle else _service if span.usage.service else _body
+    return by(span)
 
 
 def _account(span: Span) -> Hashable:

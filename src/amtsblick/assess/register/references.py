@@ -88,9 +88,11 @@ def services_named(content: Record) -> tuple[tuple[str, str], ...]:
 
 def may_name(content: Record, service: str, services: frozenset[str]) -> bool:
     """Is it a service that a record of this kind may be about?"""
+    if service in services:
+        return True
     if service == "":
         altogether = isinstance(content, Usage) and content.kind in _USED_ALTOGETHER
         return altogether or kind_of(content) in _IN_GENERAL
     if service == HOMEPAGE:
         return isinstance(content, Questionnaire) or kind_of(content) in _HOMEPAGE_TOO
-    return service in services
+    return False

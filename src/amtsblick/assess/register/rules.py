@@ -11,7 +11,7 @@ from amtsblick.assess.register.content_rules import about_content
 from amtsblick.assess.register.holding import RecordKey
 from amtsblick.assess.register.references import HOMEPAGE, may_name, references, services_named
 from amtsblick.values.body import Body
-from amtsblick.values.records import Action, Change, Entry, Objection, RecordKind
+from amtsblick.values.records import Action, Change, Entry, Objection, Record, RecordKind
 from amtsblick.values.timeline import Succession
 
 _ENDINGS: Final = frozenset({Action.RETURNED, Action.WITHDRAWN})
@@ -55,18 +55,19 @@ def _about_each(
     for number, change in enumerate(changes):
         if change.action in _ENDINGS:
             continue
-        record = f"{kind_of(change.content)}/{change.content.id}"
+        content = change.content
         for where, text, remedy in (
-            *about_content(change.content),
-            *_unknown_services(change, services),
-            *_unknown_records(change, known),
+            *about_content(content),
+            *_unknown_services(content, services),
+            *_unknown_records(content, known),
         ):
+            record = f"{kind_of(content)}/{content.id}"
             yield Objection(record=record, field=where, text=text, remedy=remedy, change=number)
 
 
-def _unknown_services(change: Change, services: frozenset[str]) -> Iterator[tuple[str, str, str]]:
-    for where, service in services_named(change.content):
-        if may_name(change.content, service, services):
+def _unknown_services(content: Record, services: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    for where, service in services_named(content):
+        if may_name(content, service, services):
             continue
         if not service:
             yield where, "no service is named", "name one"
@@ -78,8 +79,8 @@ def _unknown_services(change: Change, services: frozenset[str]) -> Iterator[tupl
             yield where, f"no service is called {service!r}", f"use the id of a known service{hint}"
 
 
-def _unknown_records(change: Change, known: Collection[RecordKey]) -> Iterator[tuple[str, str, str]]:
-    for where, kind, name in references(change.content):
+def _unknown_records(content: Record, known: Collection[RecordKey]) -> Iterator[tuple[str, str, str]]:
+    for where, kind, name in references(content):
         if (kind, name) not in known:
             what = kind.value.replace("_", " ")
             yield where, f"the register has no {what} {name!r}", f"enter that {what} too, or correct the id"

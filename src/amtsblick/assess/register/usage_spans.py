@@ -44,11 +44,11 @@ class _Version(NamedTuple):
 def views(changes: Sequence[Change], entries: Mapping[RecordKey, Sequence[Entry]]) -> Iterator[list[Span]]:
     """Spans of all usages as they will speak, and as they are planned where drafts say something else."""
     versions: dict[str, list[_Version]] = defaultdict(list)
-    for (kind, name), known in entries.items():
+    for (kind, name), of_record in entries.items():
         if kind is RecordKind.USAGE:
             versions[name] = [
                 _Version(entry.state, entry.valid_from, entry.content)
-                for entry in known
+                for entry in of_record
                 if isinstance(entry.content, Usage)
             ]
     places: dict[str, int] = {}
@@ -56,10 +56,15 @@ def views(changes: Sequence[Change], entries: Mapping[RecordKey, Sequence[Entry]
         if isinstance(usage := change.content, Usage):
             versions[usage.id].append(_Version(state_after(change), change.valid_from, usage))
             places[usage.id] = number
-    yield [span for name, known in versions.items() for span in _spans(known, places.get(name))]
-    if any(known[-1].state in _PLANNED for known in versions.values()):
-        approved = ((name, _as_approved(known)) for name, known in versions.items())
-        yield [span for name, known in approved for span in _spans(known, places.get(name))]
+    spoken: list[Span] = []
+    planned: list[Span] = []
+    for name, known in versions.items():
+        spans = _spans(known, places.get(name))
+        spoken += spans
+        planned += _spans(_as_approved(known), places.get(name)) if _is_planned(known) else spans
+    yield spoken
+    if any(map(_is_planned, versions.values())):
+        yield planned
 
 
 def state_after(change: Change) -> RecordState:
@@ -73,14 +78,19 @@ def state_after(change: Change) -> RecordState:
             return RecordState.DRAFT
 
 
+def _is_planned(known: Sequence[_Version]) -> bool:
+    return known[-1].state in _PLANNED
+
+
 def _as_approved(known: Sequence[_Version]) -> Sequence[_Version]:
-    """The versions of a usage when its newest draft is approved as it is."""
+    """The versions of a usage when its newest draft is approved as it is: drafts themselves never hold."""
     last = known[-1]
-    return [*known, last._replace(state=RecordState.APPROVED)] if last.state in _PLANNED else known
+    return [*known[:-1], _Version(RecordState.APPROVED, last.valid_from, last.usage)]
 
 
-def _spans(known: Sequence[_Version], change: int | None) -> Iterator[Span]:
+def _spans(known: Sequence[_Version], change: int | None) -> list[Span]:
     """When each version of one usage holds: until the next one or until the usage was withdrawn."""
+    found: list[Span] = []
     if len(known) == 1:
         counting, end = known, ALWAYS + 1
     else:
@@ -92,22 +102,26 @@ def _spans(known: Sequence[_Version], change: int | None) -> Iterator[Span]:
         if version.state not in SPEAKING:
             continue
         start = version.valid_from.toordinal()
-        yield from _span(version.usage, start, min(following, end) - 1, change)
+        span = _span(version.usage, start, min(following, end) - 1, change)
+        if span is not None:
+            found.append(span)
         following = start
+    return found
 
 
 def _begin(version: _Version) -> date:
     return version.valid_from
 
 
-def _span(usage: Usage, first: int, last: int, change: int | None) -> Iterator[Span]:
+def _span(usage: Usage, first: int, last: int, change: int | None) -> Span | None:
     """What is left of a version's time when the usage's own days are looked at."""
     if usage.since:
         first = max(first, _surely_from(usage.since.text))
     if usage.until:
         last = min(last, usage.until.earliest.toordinal())
-    if first <= last:
-        yield Span(first, last, usage, channel_key(usage.service, usage.handle), change)
+    if first > last:
+        return None
+    return Span(first, last, usage, channel_key(usage.service, usage.handle), change)
 
 
 @lru_cache(maxsize=4096)
