@@ -62,11 +62,22 @@ _CAMPAIGNS: Final = (
     Column("landing_page", "text", "Where the adverts lead."),
     Column("ad_library", "text", "Proof in the service's ad library."),
 )
+_AGREEMENTS: Final = (
+    Column("id", "text", "Id of the record, unique among its kind."),
+    Column("body", "text", "Id of the body that speaks through another."),
+    Column("party", "text", "Id of the body whose channels it uses, or a name."),
+    Column("service", "text", "Id of the service; empty for all services."),
+    Column("scope", "text", "What is agreed on."),
+    Column("since", "text", "Day, month or year since when."),
+    Column("until", "text", "Day, month or year until when."),
+    Column("address", "text", "Where it can be read."),
+)
 COLUMNS: Final[Mapping[str, Sequence[Column]]] = MappingProxyType(
     {
         "bodies": _BODIES,
         **{name: columns for name, (columns, _) in OF_REGISTER.items()},
         "campaigns": _CAMPAIGNS,
+        "agreements": _AGREEMENTS,
         "documents": _PAPERS,
         "observations": _SEEN,
     }
@@ -83,6 +94,8 @@ def rows(name: str, shelf: Shelf) -> Iterator[Sequence[Value]]:
             yield from _bodies(shelf)
         case "campaigns":
             yield from _campaigns(shelf)
+        case "agreements":
+            yield from _agreements(shelf)
         case "documents":
             yield from _papers(shelf)
         case "observations":
@@ -131,6 +144,12 @@ def _campaigns(shelf: Shelf) -> Iterator[Sequence[Value]]:
         since, until = (day.text if day else "" for day in (one.since, one.until))
         who = (one.id, one.body, one.service, one.title, one.payer, one.beneficiary)
         yield *who, since, until, one.landing_page, one.ad_library
+
+
+def _agreements(shelf: Shelf) -> Iterator[Sequence[Value]]:
+    for one in shelf.held.agreements:
+        since, until = (day.text if day else "" for day in (one.since, one.until))
+        yield one.id, one.body, one.party, one.service, one.scope, since, until, one.address
 
 
 def _papers(shelf: Shelf) -> Iterator[Sequence[Value]]:
