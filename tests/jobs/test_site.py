@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from amtsblick.assess.documents.prefill import form_of
 from amtsblick.assess.register.chain import kind_of
 from amtsblick.cli.app import app
 from amtsblick.errors import InputError
@@ -139,7 +140,10 @@ def shown(record: Any) -> Any:
                 Piece(text=f"{OPEN} said", origin=FieldOrigin.DECLARED, who="Pressestelle", on=DAY),
             )
             kind = record.kind if record.kind in WRITTEN_FOR_ALL else DocumentKind.USAGE_CONCEPT
-            return replace(record, kind=kind, fields=(FieldValue(key="purpose", pieces=pieces),), acts=())
+            keys = [field.key for field in form_of(KNOWLEDGE, kind).fields]
+            return replace(
+                record, kind=kind, fields=tuple(FieldValue(key=key, pieces=pieces) for key in keys), acts=()
+            )
     return record
 
 
@@ -201,7 +205,9 @@ def logs(draw: Any) -> Lived:
         changes.append(imported(record, RecordState.PUBLISHED))
         seen.append(record)
         later = draw(st.sampled_from(["nothing", "draft", "future", "withdrawn", "not public"]))
-        after = replace(artist.record(kind, public=False), id=record.id)
+        after = replace(shown(artist.record(kind, public=False)), id=record.id)
+        if isinstance(after, Document):
+            after = replace(after, fields=(FieldValue(key="secret", pieces=()),))
         match later:
             case "draft":
                 changes.append(imported(after, state))
@@ -265,6 +271,8 @@ def test_nothing_that_is_not_public_is_in_any_file(log, tmp_path_factory):
         found = text_of(folder / name).casefold()
         assert SECRET not in found, found[max(0, found.find(SECRET) - 300) : found.find(SECRET) + 200]
     whole = (folder / "all" / "data" / "register.json").read_text(encoding="utf-8")
+    (document,) = (folder / "all" / "documents").iterdir()
+    assert f"{OPEN} text" in document.read_text(encoding="utf-8")
     for record in log.seen:
         assert f'"{record.id}"' in whole
 
