@@ -107,6 +107,7 @@ def test_act_is_read_with_all_its_states():
         pytest.param('status = "open"', 'state = "open"', "a state has since and status", id="misspelt key"),
         pytest.param("effect_en", "effekt_en", "'effect_en' is missing", id="no English effect"),
         pytest.param("checked_on", "note = 1\nchecked_on", "is unknown; use one of", id="unknown key"),
+        pytest.param("checked_on", 'topics = ["fines"]\nchecked_on', "names 'fines'; known are", id="topic"),
     ],
 )
 def test_bad_act_is_refused_with_file_line_and_reason(old, new, complaint):

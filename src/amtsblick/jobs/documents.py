@@ -184,7 +184,7 @@ def _make(desk: Desk, file: File, all_wanted: Sequence[Wanted]) -> Iterator[Made
             continue
         before = document_of(versions[-1])
         # As it would have been made on the day of the version before: a new date alone is nothing new.
-        then = prefill(replace(subject, today=before.legal_as_of, made_at=before.made_at))
+        then = prefill(replace(subject, today=before.made_at.date(), made_at=before.made_at))
         if fresh.acts == before.acts and says_the_same(then, before):
             yield Made(entry=versions[-1], fresh=False)
         else:

@@ -15,6 +15,7 @@ Choice = TypeVar("Choice", ActKind, ActStatus)
 
 HOMEPAGE: Final = "homepage"
 """Stands for a body's own website among services."""
+_ACT_TOPICS: Final = ("roles", "transfer")
 _STRENGTHS: Final = ("hard_law", "authority_requirement", "guidance", "practice")
 _TOPICS: Final = (
     "operator",
@@ -67,9 +68,17 @@ def act_of(row: Row, known: Known) -> LegalAct:
         sources=sources,
         checked_on=checked_on,
         verified=_verified(sources, known),
+        topics=_act_topics(table),
     )
     table.done()
     return act
+
+
+def _act_topics(table: Table) -> tuple[str, ...]:
+    topics = table.texts("topics", default=())
+    if unknown := sorted(set(topics) - set(_ACT_TOPICS)):
+        table.refuse("topics", f"names {unknown[0]!r}; known are {', '.join(_ACT_TOPICS)}")
+    return topics
 
 
 def obligation_of(row: Row, known: Known) -> Obligation:

@@ -73,6 +73,8 @@ class LegalAct:
     by_en: str = ""
     """``by`` for English readers, "" where it is the same."""
     ref_en: str = ""
+    topics: tuple[str, ...] = ()
+    """What it is about, where a document asks for that alone: "roles" (joint control), "transfer"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ import pytest
 
 from amtsblick.assess.documents.prefill import prefill
 from amtsblick.assess.documents.subject import Subject
+from amtsblick.assess.documents.yes_no import yes_or_no
 from amtsblick.values.documents import DocumentKind
+from amtsblick.values.recording import PassName
 from amtsblick.values.survey import Standing
 from amtsblick.values.usages import UsageKind
 
@@ -51,7 +53,12 @@ CASES = [
     ("usage_concept", "milder_means", NO_USAGE, "Eigene Website: "),
     ("usage_concept", "reach", UNSEEN, "Abonnierende von amt_clips: 12.345"),
     ("usage_concept", "reach", NO_MEASURE, "Reichweite 1. Januar 2026 bis 31. März 2026: 250.000"),
-    ("usage_concept", "reach", NO_USAGE, "ARD/ZDF-Medienstudie 2024, 14 bis 29 Jahre: 38 %, täglich"),
+    (
+        "usage_concept",
+        "reach",
+        NO_USAGE,
+        "TikTok: 38 % der 14- bis 29-Jährigen, täglich (ARD/ZDF-Medienstudie 2024)",
+    ),
     ("usage_concept", "pros_and_cons", NO_USAGE, "Dafür: "),
     ("usage_concept", "contents", NO_USAGE, "Stellenanzeigen"),
     ("usage_concept", "advertising", NO_CAMPAIGN, "Kampagne „Komm ins Amt“"),
@@ -90,9 +97,14 @@ CASES = [
     ("dpia", "measures_plan", NO_DECISION, "Eigenes Gerät (zuständig: Technik, bis 1. Februar 2026)"),
     ("dpia", "measures_plan", NO_DECISION, "Kein Chat"),
     ("dpia", "roles", NO_AGREEMENT, "Vertrag nach Art. 28 DSGVO mit Agentur Blau"),
-    ("dpia", "technology", UNSEEN, "Auf der eigenen Website gesehen: TikTok Pixel (analytics.tiktok.com)"),
+    (
+        "dpia",
+        "technology",
+        UNSEEN,
+        "Auf der eigenen Website: Anfragen an TikTok Pixel (analytics.tiktok.com)",
+    ),
     ("dpia", "purposes", NO_USAGE, "Zielgruppe: 14- bis 29-Jährige"),
-    ("campaign_sheet", "pixel", UNSEEN, "Auf der eigenen Website gesehen: TikTok Pixel"),
+    ("campaign_sheet", "pixel", UNSEEN, "Auf der eigenen Website: Anfragen an TikTok Pixel"),
     ("record_of_processing", "title", NO_USAGE, "Nutzung von TikTok: eigene Inhalte"),
     ("record_of_processing", "status", NO_USAGE, "Laufend"),
     ("record_of_processing", "joint_controllers", NO_AGREEMENT, "Betreiber Ltd."),
@@ -107,13 +119,28 @@ CASES = [
         "website_notice",
         "necessary_cookies",
         UNSEEN,
-        "sitzung: Sitzung, bis zum Ende des Besuchs (amt.example)",
+        "sitzung (amt.example): Zweck nach dem Wissensbestand Sitzung; bis zum Ende des Besuchs",
     ),
-    ("website_notice", "other_cookies", UNSEEN, "_ttp: Marketing, 389 Tage (.amt.example, TikTok Pixel)"),
-    ("website_notice", "consent_services", UNSEEN, "TikTok Pixel (analytics.tiktok.com), China"),
+    (
+        "website_notice",
+        "other_cookies",
+        UNSEEN,
+        "_ttp (.amt.example, TikTok Pixel): Zweck nach dem Wissensbestand Marketing; 389 Tage",
+    ),
+    (
+        "website_notice",
+        "consent_services",
+        UNSEEN,
+        "Anfragen an TikTok Pixel (analytics.tiktok.com), Unternehmen mit Sitz in: China",
+    ),
     ("website_notice", "social_networks", UNSEEN, "TikTok: amt_clips – https://www.tiktok.com/@amt_clips"),
-    ("website_notice", "recipients", UNSEEN, "Hausmeister-Statistik (zaehler.example), Deutschland"),
-    ("website_notice", "third_countries", UNSEEN, "China: TikTok Pixel"),
+    (
+        "website_notice",
+        "recipients",
+        UNSEEN,
+        "Hausmeister-Statistik (zaehler.example), Unternehmen mit Sitz in: Deutschland",
+    ),
+    ("website_notice", "third_countries", UNSEEN, "ob Daten dorthin gelangen, ist zu prüfen): TikTok Pixel"),
     ("website_notice", "check_page", UNSEEN, "war keine Datenschutzerklärung verlinkt"),
     ("website_notice", "check_named", UNSEEN, "Hausmeister-Statistik"),
     ("website_notice", "check_not_named", UNSEEN, "TikTok Pixel"),
@@ -149,7 +176,7 @@ CASES = [
     ("evaluation", "period", NO_DECISION, "1. Dezember 2025 bis 23. November 2026"),
     ("evaluation", "figures", NO_MEASURE, "250.000"),
     ("evaluation", "incidents", UNSEEN, "Verdacht auf Übernahme"),
-    ("evaluation", "changes_observed", UNSEEN, "Neuer Empfänger auf der Website: TikTok Pixel"),
+    ("evaluation", "changes_observed", UNSEEN, "Neu auf der Website: Anfragen an TikTok Pixel"),
     ("evaluation", "changes_observed", UNSEEN, "Neu auf der Website: Datenfluss trotz Ablehnen"),
     ("evaluation", "changes_observed", UNSEEN, "Kanal amt_clips weiterhin auf eigenen Seiten"),
     ("evaluation", "changes_observed", NO_DECISION, "TikTok Pixel"),
@@ -314,3 +341,99 @@ def test_no_difference_is_told_only_where_somebody_compared(full: Subject) -> No
     assert "ohne Abweichung" in said(replace(full, drift=()), "evaluation", "drift")
     assert said(replace(full, drift=None), "evaluation", "drift") == ""
     assert said(replace(full, drift=(), observed=None), "evaluation", "drift") == ""
+
+
+def test_the_record_of_a_decision_cites_the_law_of_its_day_and_nothing_later(full: Subject) -> None:
+    record = said(full, "decision_record", "legal_state")
+
+    assert "3. Juni 2026" in said(full, "usage_concept", "legal_state")
+    assert "Stand seit 13. November 2025: ausgesetzt" in record
+    assert "2026" not in record.replace("7. Dezember 2026", "")
+    document = prefill(replace(full, kind=DocumentKind.DECISION_RECORD))
+    assert document.legal_as_of == full.decisions[0].legal_as_of
+    assert all(act.since <= document.legal_as_of for act in document.acts)
+
+
+def test_what_was_said_after_a_decision_is_no_part_of_its_record(full: Subject) -> None:
+    (decision,) = full.decisions
+    later = replace(full, decisions=(replace(decision, decided_on=date(2026, 4, 1)),))
+
+    assert said(full, "decision_record", "reviews") == ""
+    assert "Viele Auswertungen." in said(later, "decision_record", "reviews")
+
+
+def test_who_is_controller_is_told_from_rulings_about_it_and_left_to_humans(full: Subject) -> None:
+    law = said(full, "role_sheet", "legal_state")
+
+    assert "Ergangen zu Facebook, für diesen Dienst zu prüfen: EuGH, C-210/16" in law
+    assert "VG Köln, 13 K 1419/23" in law
+    assert "Ergangen zu" not in said(
+        replace(full, service="mastodon", usage=None), "role_sheet", "legal_state"
+    )
+    assert "C-311/18" not in law
+    assert "Dienstgeräten" not in law
+    for step in ("visit", "insights", "post", "ads"):
+        for answer in ("who_decides_purpose", "who_decides_means", "role_result"):
+            assert said(full, "role_sheet", f"step.{step}.{answer}") == ""
+
+
+def test_a_transfer_is_watched_by_what_is_open_about_transfers(full: Subject) -> None:
+    watched = said(full, "transfer_sheet", "watch")
+
+    assert "Übermittlung nach China" in watched
+    assert "TikTok, Kinder" not in watched
+    assert "Standardvertragsklauseln" in said(full, "transfer_sheet", "instrument")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_no_criterion_of_the_threshold_is_ticked_beforehand(full: Subject, lang: str) -> None:
+    document = prefill(replace(full, kind=DocumentKind.DPIA_THRESHOLD, lang=lang))
+    pieces = [
+        piece for field in document.fields if field.key.startswith("criterion.") for piece in field.pieces
+    ]
+
+    assert pieces
+    assert [piece.text for piece in pieces if yes_or_no(piece.text) is not None] == []
+
+
+def test_an_assessment_speaks_of_the_body_and_a_notice_to_its_readers(full: Subject) -> None:
+    for key in ("rights", "data"):
+        for word in ("Sie ", " uns ", " wir "):
+            assert word not in said(full, "dpia", key)
+    assert "Sie haben das Recht auf Auskunft" in said(full, "channel_notice", "rights")
+
+
+def test_figures_of_replacements_are_those_of_the_other_services(full: Subject) -> None:
+    other = replace(full.usages[0], id="amt.youtube", service="youtube", handle="amt")
+    more = replace(full, usages=(*full.usages, other), usage=full.usages[0])
+
+    assert "YouTube: " in said(more, "exit_plan", "coverage")
+    assert "TikTok: " not in said(more, "exit_plan", "coverage")
+
+
+def test_a_page_that_shows_the_account_twice_is_named_once(full: Subject) -> None:
+    assert full.observed is not None
+    (one, other) = full.observed.channels
+    link = replace(one.evidence[0], address="https://amt.example/kontakt")
+    twice = replace(one, evidence=(link, replace(link, text="Fußzeile")))
+    seen = replace(full, observed=replace(full.observed, channels=(twice, other)))
+
+    assert said(seen, "exit_plan", "links").count("https://amt.example/kontakt") == 1
+
+
+def test_cookies_kept_before_any_choice_are_told_unless_likely_necessary(full: Subject) -> None:
+    assert full.observed is not None
+    early = tuple(replace(one, passes=(PassName.NONE,)) for one in full.observed.cookies)
+    seen = replace(full, observed=replace(full.observed, cookies=early))
+
+    told = said(seen, "website_notice", "check_before_consent")
+    assert "Cookie _ttp" in told
+    assert "sitzung" not in told
+    assert "_ttp" not in said(full, "website_notice", "check_before_consent")
+
+
+def test_a_step_of_a_proceeding_that_keeps_its_status_is_told_by_what_happened(full: Subject) -> None:
+    changes = said(full, "evaluation", "law_changes")
+
+    assert "ausgesetzt, vorher ausgesetzt" not in changes
+    assert "neuer Schritt seit 30. April 2026, weiterhin ausgesetzt" in changes

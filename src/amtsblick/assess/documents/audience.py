@@ -10,10 +10,11 @@ from amtsblick.assess.documents.words import both, listed, number, say, service_
 from amtsblick.assess.register.suitability import suitability
 from amtsblick.values.documents import Piece
 from amtsblick.values.legal import AudienceFigure, ContentFit
+from amtsblick.values.observed import SeenChannel
 from amtsblick.values.suitability import Prospect, Question
 from amtsblick.values.survey import Standing
 from amtsblick.values.timeline import ChannelState
-from amtsblick.values.usages import TargetGroup, UsageKind
+from amtsblick.values.usages import TargetGroup, Usage, UsageKind
 
 _RUN: Final = frozenset({UsageKind.OWN_CONTENT, UsageKind.VIA_OTHER_BODY})
 _STANDS: Final = frozenset({ChannelState.ACTIVE, ChannelState.ANNOUNCED})
@@ -52,13 +53,24 @@ def aims(subject: Subject) -> Iterator[Piece]:
 
 def study_figures(subject: Subject) -> Iterator[Piece]:
     """Figures of the newest studies about the usage's target groups, or those that come near them."""
-    prospect = _prospect(subject)
-    seen: set[AudienceFigure] = set()
-    for reach in prospect.reaches if prospect else ():
-        for figure in (*reach.figures, *reach.nearest, *reach.whole):
-            if figure not in seen:
-                seen.add(figure)
-                yield from known(_figure(subject, figure), figure.sources, to_check=not figure.verified)
+    yield from _figures(subject, subject.service)
+
+
+def replacement_figures(subject: Subject) -> Iterator[Piece]:
+    """The same figures about the services that users can be pointed to; whom they miss, a human says."""
+    for service in dict.fromkeys(_other_services(subject, lambda _: True)):
+        yield from _figures(subject, service)
+
+
+def _figures(subject: Subject, service: str) -> Iterator[Piece]:
+    prospect = _prospect(subject, service)
+    told = (
+        figure
+        for reach in (prospect.reaches if prospect else ())
+        for figure in (*reach.figures, *reach.nearest, *reach.whole)
+    )
+    for figure in dict.fromkeys(told):
+        yield from known(_figure(subject, service, figure), figure.sources, to_check=not figure.verified)
 
 
 def pros_and_cons(subject: Subject) -> Iterator[Piece]:
@@ -99,10 +111,11 @@ def _prospect(subject: Subject, service: str = "") -> Prospect | None:
     return next((one for one in compared.prospects if one.service == wanted), None)
 
 
-def _figure(subject: Subject, figure: AudienceFigure) -> str:
+def _figure(subject: Subject, service: str, figure: AudienceFigure) -> str:
     text = say(
         subject,
         "figure_part" if figure.part else "figure",
+        service=service_name(subject, service),
         study=figure.study,
         year=figure.year,
         group=_group(subject, figure.group),
@@ -169,15 +182,34 @@ def _own_ways(subject: Subject) -> Iterator[Piece]:
 
 def _channels(subject: Subject, wanted: Callable[[str], bool]) -> Iterator[Piece]:
     """Channels on other services: those in the register, and those seen beside them."""
-    entered: set[str] = set()
-    for one in subject.usages:
-        if one.service != subject.service and one.kind in _RUN and wanted(one.service):
-            entered.add(one.service)
-            name = service_name(subject, one.service)
-            yield from declared(subject, one, say(subject, "other_channel", text=listed((name, one.handle))))
-    for seen in subject.observed.channels if subject.observed else ():
-        other = seen.service not in {subject.service, *entered} and seen.standing is Standing.OWN
-        if other and wanted(seen.service) and seen.gone_by is None and seen.state in _STANDS:
+    entered = {one.service for one in _entered(subject, wanted)}
+    for one in _entered(subject, wanted):
+        name = service_name(subject, one.service)
+        yield from declared(subject, one, say(subject, "other_channel", text=listed((name, one.handle))))
+    for seen in _seen(subject, wanted):
+        if seen.service not in entered:
             name = service_name(subject, seen.service)
             text = say(subject, "other_channel", text=listed((name, seen.handle)))
             yield from observed(text, seen.evidence)
+
+
+def _other_services(subject: Subject, wanted: Callable[[str], bool]) -> Iterator[str]:
+    yield from (one.service for one in _entered(subject, wanted))
+    yield from (one.service for one in _seen(subject, wanted))
+
+
+def _entered(subject: Subject, wanted: Callable[[str], bool]) -> tuple[Usage, ...]:
+    """Running uses of other services."""
+    return tuple(
+        one
+        for one in subject.usages
+        if one.service != subject.service and one.kind in _RUN and wanted(one.service)
+    )
+
+
+def _seen(subject: Subject, wanted: Callable[[str], bool]) -> Iterator[SeenChannel]:
+    """Own channels on other services that are still shown."""
+    for one in subject.observed.channels if subject.observed else ():
+        stands = one.standing is Standing.OWN and one.gone_by is None and one.state in _STANDS
+        if stands and one.service != subject.service and wanted(one.service):
+            yield one

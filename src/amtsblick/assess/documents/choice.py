@@ -1,6 +1,7 @@
 """What was decided, by whom and why, and what did the data-protection officer and others say?"""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -210,8 +211,16 @@ def reviews(subject: Subject) -> Iterator[Piece]:
             text = say(subject, "review_recommends", recommendation=one.recommendation, **values)
             yield told(text, body_name(subject, one.by), one.on, one.evidence)
     for said in subject.statements:
-        if said.service == subject.service and said.about in {"", subject.body.id}:
+        known = said.origin.on is None or said.origin.on <= subject.today
+        if known and said.service == subject.service and said.about in {"", subject.body.id}:
             yield from declared(subject, said, both(subject, said.text, said.text_en))
+
+
+def reviews_then(subject: Subject) -> Iterator[Piece]:
+    """Those that were there when the last decision was taken; later ones were no ground of it."""
+    decision = subject.last_decision
+    if decision is not None:
+        yield from reviews(replace(subject, today=min(subject.today, decision.decided_on)))
 
 
 def homepage_advice(subject: Subject) -> Iterator[Piece]:

@@ -1,27 +1,39 @@
 """How does the law stand on the document's day, and what changed since the last decision?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from amtsblick.assess.documents.pieces import known
-from amtsblick.assess.documents.subject import Subject
-from amtsblick.assess.documents.words import both, day, partial, say, word
+from amtsblick.assess.documents.subject import Subject, service_of
+from amtsblick.assess.documents.words import both, day, listed, partial, say, service_name, word
 from amtsblick.assess.register.legal import acts_of, changes_between, counts_from, state_at
 from amtsblick.values.documents import CitedAct, DocumentKind, Piece
-from amtsblick.values.legal import ActKind, ActStatus, LegalAct
+from amtsblick.values.legal import ActChange, ActKind, ActStatus, LegalAct
 
 _OPEN: Final = frozenset(
     {ActStatus.APPEALED, ActStatus.STAYED, ActStatus.PROPOSED, ActStatus.OPEN, ActStatus.CONTESTED}
 )
 """What may still come out otherwise."""
-_CASE_LAW: Final = frozenset({ActKind.RULING, ActKind.ORDER, ActKind.GUIDANCE})
+_ROLES, _TRANSFER = "roles", "transfer"
+"""Topics of acts."""
+
+
+def as_of(subject: Subject) -> date:
+    """The day whose law the document cites: its own, and for the record of a decision that decision's.
+
+    What came later was no ground of the decision; the evaluation tells it.
+    """
+    decision = subject.last_decision
+    if subject.kind is not DocumentKind.DECISION_RECORD or decision is None:
+        return subject.today
+    return min(subject.today, decision.legal_as_of or decision.decided_on)
 
 
 def relevant(subject: Subject) -> tuple[LegalAct, ...]:
     """Acts that speak of the service (or of websites, or of all) and were there on the day."""
-    return acts_of(subject.knowledge.legal_acts, subject.topic, subject.today)
+    return acts_of(subject.knowledge.legal_acts, subject.topic, as_of(subject))
 
 
 def cited(subject: Subject) -> tuple[CitedAct, ...]:
@@ -35,40 +47,55 @@ def cited(subject: Subject) -> tuple[CitedAct, ...]:
     return tuple(
         CitedAct(act=act.id, status=state.status, since=counts_from(act, state))
         for act in relevant(subject)
-        if not (general and act.services) and (state := state_at(act, subject.today)) is not None
+        if not (general and act.services) and (state := state_at(act, as_of(subject))) is not None
     )
 
 
 def acts(subject: Subject) -> Iterator[Piece]:
     """Every act that speaks of the service, with where it stands."""
-    yield from _told(subject, lambda _: True)
+    yield from _told(subject, relevant(subject))
 
 
 def case_law(subject: Subject) -> Iterator[Piece]:
-    """Rulings, orders and guidance: what courts and authorities said about duties and roles."""
-    yield from _told(subject, lambda act: act.kind in _CASE_LAW)
+    """What courts and authorities said about who is controller.
+
+    They spoke of pages on one network. For other networks of one operator it is told with the name of the
+    one that they spoke of, for a human to transfer; where everybody may run a server, it is not.
+    """
+    about = [act for act in relevant(subject) if _ROLES in act.topics]
+    yield from _told(subject, about)
+    row = service_of(subject.knowledge, subject.service)
+    if row is None or row.federated:
+        return
+    for act in subject.knowledge.legal_acts:
+        if _ROLES in act.topics and act not in about and act.services:
+            names = listed(service_name(subject, one) for one in act.services)
+            for piece in _told(subject, (act,)):
+                text = say(subject, "act_elsewhere", services=names, text=piece.text)
+                yield replace(piece, text=text, to_check=True)
 
 
-def open_acts(subject: Subject) -> Iterator[Piece]:
-    """Acts about this very service that may still come out otherwise; which of them matter, a human says."""
-    for piece in _told(subject, lambda act: bool(act.services) and _status(subject, act) in _OPEN):
+def open_transfers(subject: Subject) -> Iterator[Piece]:
+    """Acts about transfers by this very service that may still come out otherwise."""
+    about = (act for act in relevant(subject) if _TRANSFER in act.topics and act.services)
+    for piece in _told(subject, (act for act in about if _status(subject, act) in _OPEN)):
         yield replace(piece, to_check=True)
 
 
 def adequacy(subject: Subject) -> Iterator[Piece]:
     """Adequacy decisions that the service may rest its transfers on."""
-    yield from _told(subject, lambda act: act.kind is ActKind.ADEQUACY)
+    yield from _told(subject, (act for act in relevant(subject) if act.kind is ActKind.ADEQUACY))
 
 
 def _status(subject: Subject, act: LegalAct) -> ActStatus | None:
-    state = state_at(act, subject.today)
+    state = state_at(act, as_of(subject))
     return state.status if state else None
 
 
-def _told(subject: Subject, wanted: Callable[[LegalAct], bool]) -> Iterator[Piece]:
-    for act in relevant(subject):
-        state = state_at(act, subject.today)
-        if state is None or not wanted(act):
+def _told(subject: Subject, acts: Iterable[LegalAct]) -> Iterator[Piece]:
+    for act in acts:
+        state = state_at(act, as_of(subject))
+        if state is None:
             continue
         detail = both(subject, state.de, state.en)
         text = say(
@@ -102,10 +129,11 @@ def changes_since_decision(subject: Subject) -> Iterator[Piece]:
 def _changes(subject: Subject, after: date) -> Iterator[Piece]:
     acts = [act for act in subject.knowledge.legal_acts if not act.services or subject.topic in act.services]
     for change in changes_between(acts, after, subject.today):
-        act, old = change.act, change.old
+        act, old, detail = change.act, change.old, both(subject, change.new.de, change.new.en)
         text = say(
             subject,
-            "act_new" if old is None else "act_changed",
+            _change_sentence(change),
+            detail=detail,
             by=both(subject, act.by, act.by_en),
             ref=both(subject, act.ref, act.ref_en),
             effect=both(subject, act.effect_de, act.effect_en),
@@ -114,3 +142,11 @@ def _changes(subject: Subject, after: date) -> Iterator[Piece]:
             before=word(subject, "status", old.status) if old else "",
         )
         yield from known(text, (*act.sources, *change.new.sources), to_check=not act.verified)
+
+
+def _change_sentence(change: ActChange) -> str:
+    """A step within one status is told by what happened, not as a change of the status."""
+    if change.old is None:
+        return "act_new"
+    same = change.old.status is change.new.status
+    return ("act_step" if same else "act_changed_detail") if change.new.de else "act_changed"

@@ -14,6 +14,7 @@ from amtsblick.values.documents import Piece
 from amtsblick.values.observed import Observed, SeenBehaviour, SeenCookie, SeenRecipient
 from amtsblick.values.recording import PassName
 from amtsblick.values.survey import Standing
+from amtsblick.values.usages import EvidenceLink
 
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 _NECESSARY = "likely"
@@ -71,9 +72,11 @@ def adverts(subject: Subject) -> Iterator[Piece]:
 def shown_on(subject: Subject) -> Iterator[Piece]:
     """Own pages that still show the account."""
     for channel in subject.channels:
-        if channel.gone_by is None:
-            for link in channel.evidence:
-                yield from observed(say(subject, "link_on", address=link.address or link.text), (link,))
+        pages: dict[str, list[EvidenceLink]] = {}
+        for link in channel.evidence if channel.gone_by is None else ():
+            pages.setdefault(link.address or link.text, []).append(link)
+        for page, links in pages.items():
+            yield from observed(say(subject, "link_on", address=page), links)
 
 
 def channel_list(subject: Subject) -> Iterator[Piece]:
@@ -86,7 +89,7 @@ def channel_list(subject: Subject) -> Iterator[Piece]:
 
 
 def recipients(wanted: Callable[[SeenRecipient], bool]) -> Filler:
-    """Third parties that the website sends data to, one by one."""
+    """Third parties that the website sends requests to, one by one."""
 
     def fill(subject: Subject) -> Iterator[Piece]:
         for one in subject.observed.recipients if subject.observed else ():
@@ -162,6 +165,17 @@ def cookies(*, necessary: bool) -> Filler:
     return fill
 
 
+def kept(asked: PassName) -> Filler:
+    """Cookies that were kept in a pass and that nobody takes to be necessary."""
+
+    def fill(subject: Subject) -> Iterator[Piece]:
+        for one in subject.observed.cookies if subject.observed else ():
+            if asked in one.passes and one.necessary != _NECESSARY:
+                yield from observed(say(subject, "cookie_kept", cookie=_cookie(subject, one)), one.evidence)
+
+    return fill
+
+
 def _cookie(subject: Subject, one: SeenCookie) -> str:
     return say(
         subject,
@@ -170,6 +184,7 @@ def _cookie(subject: Subject, one: SeenCookie) -> str:
         purpose=word(subject, "cookie_purpose", one.purpose or "unknown"),
         lifetime=_lifetime(subject, one.lifetime_s),
         host=one.host,
+        passes=_passes(subject, one.passes),
         **({"vendor": one.vendor} if one.vendor else {}),
     )
 
@@ -200,7 +215,8 @@ def _behaviour(subject: Subject, one: SeenBehaviour) -> str:
 
 
 def before_consent(subject: Subject) -> Iterator[Piece]:
-    """Who gets data, and what happens, before the visitor chose anything."""
+    """Which cookies, requests and other happenings there are before the visitor chose anything."""
+    yield from kept(PassName.NONE)(subject)
     yield from recipients(lambda one: PassName.NONE in one.passes)(subject)
     yield from behaviour(lambda one: PassName.NONE in one.passes)(subject)
 

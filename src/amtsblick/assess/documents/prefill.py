@@ -67,7 +67,7 @@ def prefill(subject: Subject) -> Document:
         fields=tuple(
             FieldValue(key=field.key, pieces=tuple(_pieces(subject, field.key))) for field in form.fields
         ),
-        legal_as_of=subject.today,
+        legal_as_of=law.as_of(subject),
         acts=law.cited(subject),
         knowledge=subject.knowledge.digest,
     )

@@ -85,8 +85,8 @@ ROLES: Final[dict[str, tuple[Filler, ...]]] = {
 
 TRANSFER: Final[dict[str, tuple[Filler, ...]]] = {
     "recipient": (operator,),
-    "country": (third_country_seats, facts("transfer")),
-    "instrument": (law.adequacy,),
-    "watch": (law.open_acts,),
+    "country": (third_country_seats,),
+    "instrument": (facts("transfer"), law.adequacy),
+    "watch": (law.open_transfers,),
     "next_review": (choice.next_review,),
 }
