@@ -228,3 +228,16 @@ def test_distinct_ids_have_distinct_file_names(names, differ):
 
 def test_the_same_register_gives_the_same_bytes(site):
     assert site.files(site.shelf()) == site.files(site.shelf())
+
+
+def test_hundreds_of_bodies_are_listed_not_tabled(site):
+    shelf = site.shelf()
+    many = {
+        f"b{number}": replace(shelf.held.bodies["amt"], id=f"b{number}", parent=None) for number in range(401)
+    }
+    crowd = replace(
+        shelf, pages=tuple(many), held=replace(shelf.held, bodies={**shelf.held.bodies, **many}, usages=())
+    )
+    page = LexborHTMLParser(site.files(crowd)["de/index.html"])
+    assert page.css(".pairs") == []
+    assert len(page.css("#bodies a")) == 401

@@ -26,8 +26,8 @@ def fragment(body: str, reader: Reader, wishes: Wishes) -> Iterator[str]:
         "body": one,
         "overall": reader.overall(body),
         "pairs": [pair for pair in reader.pairs_of_body(body) if pair.said],
-        "decisions": pages.decisions(each for each in shelf.held.decisions if each.body == body),
-        "papers": pages.papers(each for each in shelf.editions if each.document.body == body),
+        "decisions": pages.decisions(reader.decisions_of(body)),
+        "papers": pages.papers(reader.editions_of(body)),
         "linked_data": json_ld.script(json_ld.body_page(one, reader, wishes, "")),
     }
     yield from chunks(environment().get_template("site_embed.html").generate(context))

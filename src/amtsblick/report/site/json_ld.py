@@ -56,14 +56,8 @@ def body_page(body: Body, reader: Reader, wishes: Wishes, root: str) -> dict[str
     accounts = sorted(_accounts(body, reader))
     if accounts:
         found["sameAs"] = [*found.get("sameAs", []), *accounts]
-    papers = [
-        document(one, reader.names, reader.say, wishes, root)
-        for one in reader.shelf.editions
-        if one.document.body == body.id
-    ]
-    papers += [
-        decision(one, reader, wishes, root) for one in reader.shelf.held.decisions if one.body == body.id
-    ]
+    papers = [document(one, reader.names, reader.say, wishes, root) for one in reader.editions_of(body.id)]
+    papers += [decision(one, reader, wishes, root) for one in reader.decisions_of(body.id)]
     if papers:
         found["subjectOf"] = papers
     return found
@@ -73,8 +67,8 @@ def _accounts(body: Body, reader: Reader) -> set[str]:
     services = {one.id: one for one in reader.knowledge.services}
     return {
         address
-        for one in reader.shelf.held.usages
-        if one.body == body.id and one.kind is UsageKind.OWN_CONTENT
+        for one in reader.usages_of(body.id)
+        if one.kind is UsageKind.OWN_CONTENT
         if (address := profile_address(services.get(one.service), one.handle))
     }
 

@@ -19,6 +19,8 @@ from amtsblick.values.records import RecordKind
 from amtsblick.values.usages import Agreement, Campaign, PublicStatement
 
 _LATEST: Final = 5
+_LARGEST_MATRIX: Final = 400
+"""Bodies in one table; with more the start page only lists them."""
 _LEGEND: Final = (
     ("own_content", "own"),
     ("adverts_only", "adverts_only"),
@@ -42,6 +44,8 @@ class Pages:
         self._news: Final = news(reader)
         self._shown: Final = frozenset(reader.shelf.pages)
         self._decisions: Final = {one.id: one for one in reader.shelf.held.decisions}
+        self._replaced: Final = {one.replaces for one in self._decisions.values()}
+        self._unseen: Final = sum(reader.look(body).sign != "looked" for body in reader.shelf.pages)
 
     def all(self) -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
         """Path of each page and what makes its text."""
@@ -103,6 +107,7 @@ class Pages:
             path,
             groups=self._groups(),
             services=[(one, reader.names.service(one)) for one in reader.services],
+            matrix=bool(reader.services) and len(reader.shelf.pages) <= _LARGEST_MATRIX,
             news=self._news[:_LATEST],
             linked_data=json_ld.script(linked),
         )
@@ -116,7 +121,7 @@ class Pages:
         return [(kind, sorted(found, key=lambda one: sort_key(one.name))) for kind, found in ordered]
 
     def _body(self, body: Body) -> Iterator[str]:
-        reader, held = self._reader, self._reader.shelf.held
+        reader = self._reader
         path = paths.body(reader.lang, body.id)
         linked = json_ld.body_page(body, reader, self._wishes, paths.up(path))
         yield from self._draw(
@@ -125,19 +130,16 @@ class Pages:
             body=body,
             kind=reader.kind(body.id),
             parent=reader.body(body.parent) if body.parent else None,
-            children=sorted(
-                (held.bodies[one] for one in reader.shelf.pages if held.bodies[one].parent == body.id),
-                key=lambda one: sort_key(one.name),
-            ),
+            children=sorted(reader.children_of(body.id), key=lambda one: sort_key(one.name)),
             look=reader.look(body.id),
             overall=reader.overall(body.id),
             pairs=reader.pairs_of_body(body.id),
-            decisions=self.decisions(one for one in held.decisions if one.body == body.id),
-            papers=self.papers(one for one in reader.shelf.editions if one.document.body == body.id),
-            reviews=self.reviews(one for one in held.reviews if body.id in (one.body, one.by)),
-            campaigns=self._campaigns(one for one in held.campaigns if one.body == body.id),
-            agreements=self._agreements(one for one in held.agreements if body.id in (one.body, one.party)),
-            statements=self._statements(one for one in held.statements if one.about == body.id),
+            decisions=self.decisions(reader.decisions_of(body.id)),
+            papers=self.papers(reader.editions_of(body.id)),
+            reviews=self.reviews(reader.reviews_of(body.id)),
+            campaigns=self._campaigns(reader.campaigns_of(body.id)),
+            agreements=self._agreements(reader.agreements_of(body.id)),
+            statements=self._statements(reader.statements_of(body.id)),
             linked_data=json_ld.script(linked),
         )
 
@@ -153,16 +155,12 @@ class Pages:
             operator=reader.names.service_operator(service),
             using=[one for one in pairs if one not in gone],
             gone=gone,
-            unseen=self._unseen(),
+            unseen=self._unseen,
             acts=act_rows(reader.knowledge, held.day, reader.say, service),
             decisions=self.decisions(one for one in held.decisions if one.service == service),
             reviews=self.reviews(one for one in held.reviews if one.service == service),
             statements=self._statements(one for one in held.statements if one.service == service),
         )
-
-    def _unseen(self) -> int:
-        """Bodies about which nothing can be said because nobody could look."""
-        return sum(self._reader.look(body).sign != "looked" for body in self._reader.shelf.pages)
 
     def _decision(self, one: Decision) -> Iterator[str]:
         reader = self._reader
@@ -175,11 +173,9 @@ class Pages:
             row=self.decisions([one])[0],
             issue=reader.shelf.issue(RecordKind.DECISION, one.id),
             before=self._decisions.get(one.replaces),
-            after=[each for each in self._decisions.values() if each.replaces == one.id],
+            after=[each for each in reader.decisions_of(one.body) if each.replaces == one.id],
             papers=self.papers(
-                each
-                for each in reader.shelf.editions
-                if (each.document.body, each.document.service) == (one.body, one.service)
+                each for each in reader.editions_of(one.body) if each.document.service == one.service
             ),
             pair=reader.pair(one.body, one.service),
             linked_data=json_ld.script(linked),
@@ -209,7 +205,7 @@ class Pages:
     def decisions(self, found: Iterable[Decision]) -> list[dict[str, Any]]:
         """Decisions in words, those that are looked at again first."""
         reader = self._reader
-        replaced = {one.replaces for one in self._decisions.values()}
+        replaced = self._replaced
         return [
             {
                 "one": one,

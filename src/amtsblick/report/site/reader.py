@@ -1,9 +1,9 @@
 """The shelf in one reader's language: what is said, and what was seen last, side by side."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from amtsblick.report.addresses import Linked, link, linked
 from amtsblick.report.lookup import Names
@@ -20,6 +20,7 @@ from amtsblick.values.survey import Standing as ChannelStanding
 from amtsblick.values.survey import Status
 from amtsblick.values.usages import Usage
 
+T = TypeVar("T")
 _NOTHING: Final = frozenset({Status.NOT_FOUND, Status.NOT_LOOKED})
 
 
@@ -78,7 +79,16 @@ class Reader:
         self.names: Final = Names(knowledge, self.say, known)
         self.standing: Final = Standing(shelf.held, self.names, self.say)
         self._services: Final = {one.id: one for one in knowledge.services}
-        self._of_body: Final = _by_body(shelf.held.usages)
+        held = shelf.held
+        self.usages_of: Final = _indexed(held.usages, lambda one: (one.body,))
+        self.decisions_of: Final = _indexed(held.decisions, lambda one: (one.body,))
+        self.editions_of: Final = _indexed(shelf.editions, lambda one: (one.document.body,))
+        self.reviews_of: Final = _indexed(held.reviews, lambda one: {one.body, one.by})
+        self.campaigns_of: Final = _indexed(held.campaigns, lambda one: (one.body,))
+        self.agreements_of: Final = _indexed(held.agreements, lambda one: {one.body, one.party})
+        self.statements_of: Final = _indexed(held.statements, lambda one: (one.about,))
+        pages = (held.bodies[one] for one in shelf.pages)
+        self.children_of: Final = _indexed(pages, lambda one: (one.parent or "",))
         self._statuses: Final = {body: dict(observed.statuses) for body, observed in shelf.observed.items()}
         self.services: Final = tuple(self._in_order())
 
@@ -108,7 +118,7 @@ class Reader:
 
     def pairs_of_body(self, body: str) -> list[Pair]:
         """Every service that the body says something about or shows."""
-        said = {one.service for one in self._of_body.get(body, ()) if one.service}
+        said = {one.service for one in self.usages_of(body) if one.service}
         seen = {one for one, status in self._statuses.get(body, {}).items() if status not in _NOTHING}
         return [self.pair(body, one) for one in self.services if one in said | seen]
 
@@ -120,7 +130,7 @@ class Reader:
 
     def pair(self, body: str, service: str) -> Pair:
         """Both sides of one body and service."""
-        usages = [one for one in self._of_body.get(body, ()) if one.service == service]
+        usages = [one for one in self.usages_of(body) if one.service == service]
         return Pair(
             body=body,
             body_name=self.standing.body(body),
@@ -132,7 +142,7 @@ class Reader:
 
     def overall(self, body: str) -> tuple[Said, ...]:
         """What the body says of all services together."""
-        return tuple(self._said(one) for one in self._of_body.get(body, ()) if not one.service)
+        return tuple(self._said(one) for one in self.usages_of(body) if not one.service)
 
     def _said(self, usage: Usage) -> Said:
         address = profile_address(self._services.get(usage.service), usage.handle)
@@ -181,8 +191,10 @@ def _channels(channels: Sequence[SeenChannel], service: str) -> Iterable[Linked]
                 yield Linked(text=one.handle, href="")
 
 
-def _by_body(usages: Iterable[Usage]) -> Mapping[str, list[Usage]]:
-    found: dict[str, list[Usage]] = defaultdict(list)
-    for one in usages:
-        found[one.body].append(one)
-    return found
+def _indexed(items: Iterable[T], bodies: Callable[[T], Iterable[str]]) -> Callable[[str], Sequence[T]]:
+    """What tells the items of one body, in their order."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for one in items:
+        for body in bodies(one):
+            found[body].append(one)
+    return lambda body: found.get(body, ())
