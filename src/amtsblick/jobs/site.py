@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from amtsblick.assess.documents.prefill import form_of
 from amtsblick.assess.register.holding import holding
+from amtsblick.assess.register.standing import standing
 from amtsblick.errors import InputError
 from amtsblick.jobs.observed import each_sight
 from amtsblick.jobs.site_folder import Written, write_folder
@@ -43,6 +44,8 @@ class _Public:
 
     found: list[tuple[Entry, Record]] = field(default_factory=list)
     issues: dict[tuple[RecordKind, str], Issue] = field(default_factory=dict)
+    decided: list[Decision] = field(default_factory=list)
+    """Published decisions whole, also those that are not public."""
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         return tuple(record for _, record in self.found if isinstance(record, kind))
@@ -101,6 +104,8 @@ def _read(
     found = holding(_noting(register.entries(kind), first), day, states=_PUBLIC)
     closed = {entry.record for entry in register.holding(kind, day) if disclosed(entry.content) is None}
     for entry in found:
+        if isinstance(entry.content, Decision):
+            public.decided.append(entry.content)
         record = disclosed(entry.content)
         if record is None or entry.record in closed or (bodies is not None and not concerns(record, bodies)):
             continue
@@ -138,7 +143,7 @@ def _bodies(register: Register, day: date) -> dict[str, Body]:
 
 
 def _held(day: date, named: Mapping[str, Body], public: _Public) -> Holdings:
-    decisions = public.of(Decision)
+    decisions = _counting(public.of(Decision), public.decided)
     shown = {one.id for one in decisions}
     return Holdings(
         day=day,
@@ -150,6 +155,14 @@ def _held(day: date, named: Mapping[str, Body], public: _Public) -> Holdings:
         reviews=public.of(Review),
         decisions=tuple(one if one.replaces in shown else replace(one, replaces="") for one in decisions),
     )
+
+
+def _counting(decisions: Sequence[Decision], decided: Sequence[Decision]) -> list[Decision]:
+    """Public decisions without those that one took the place of which is not public: they are over."""
+    shown = {one.id for one in decisions}
+    over = {one.id for one in standing([one for one in decided if one.id in shown])}
+    over -= {one.id for one in standing(decided)}
+    return [one for one in decisions if one.id not in over]
 
 
 def _observed(

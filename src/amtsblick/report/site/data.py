@@ -72,10 +72,11 @@ _AGREEMENTS: Final = (
     Column("until", "text", "Day, month or year until when."),
     Column("address", "text", "Where it can be read."),
 )
+_OF_REGISTER: Final = ("usages", "reviews", "decisions", "statements")
 COLUMNS: Final[Mapping[str, Sequence[Column]]] = MappingProxyType(
     {
         "bodies": _BODIES,
-        **{name: columns for name, (columns, _) in OF_REGISTER.items()},
+        **{name: OF_REGISTER[name][0] for name in _OF_REGISTER},
         "campaigns": _CAMPAIGNS,
         "agreements": _AGREEMENTS,
         "documents": _PAPERS,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
+from amtsblick.assess.register.standing import standing
 from amtsblick.report.documents.paper import Edition
 from amtsblick.report.register.law import act_rows
 from amtsblick.report.register.sources import lasting, source_line
@@ -44,7 +45,9 @@ class Pages:
         self._news: Final = news(reader)
         self._shown: Final = frozenset(reader.shelf.pages)
         self._decisions: Final = {one.id: one for one in reader.shelf.held.decisions}
-        self._replaced: Final = {one.replaces for one in self._decisions.values()}
+        self._replaced: Final = self._decisions.keys() - {
+            one.id for one in standing(reader.shelf.held.decisions)
+        }
         self._unseen: Final = sum(reader.look(body).sign != "looked" for body in reader.shelf.pages)
 
     def all(self) -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
