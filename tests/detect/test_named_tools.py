@@ -1,5 +1,6 @@
 """Which third parties does a privacy notice name?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -83,15 +84,87 @@ def test_every_vendor_is_named_by_its_name_or_host(knowledge):
 
 def test_a_page_without_much_text_is_no_notice(knowledge):
     assert named_tools(notice("<p>Matomo</p>"), knowledge) is None
-    assert named_tools(notice(f"<p>Matomo</p>{FILLER}"), knowledge) == ("matomo_cloud", "matomo_self")
+    assert named_tools(notice(f"<p>Matomo</p>{FILLER}"), knowledge).used == ("matomo_cloud", "matomo_self")
 
 
 def test_scripts_and_comments_name_nobody(knowledge):
     hidden = "<script>// Matomo</script><!-- Hotjar --><style>/* Criteo */</style>"
-    assert named_tools(notice(f"{hidden}{FILLER}"), knowledge) == ()
+    assert named_tools(notice(f"{hidden}{FILLER}"), knowledge).used == ()
 
 
 def test_words_are_found_however_the_page_spells_them(knowledge):
     assert "google_analytics" in (
-        named_tools(notice(f"<p>Google&nbsp;Ana&shy;lytics</p>{FILLER}"), knowledge) or ()
+        named_tools(notice(f"<p>Google&nbsp;Ana&shy;lytics</p>{FILLER}"), knowledge).used
     )
+
+
+def read(text, knowledge):
+    return named_tools(notice(f"<p>{text}</p>{FILLER}"), knowledge)
+
+
+DENIALS = [
+    "Wir nutzen kein Google Analytics.",
+    "Wir setzen keine Dienste wie Google Analytics ein.",
+    "Auf dieser Website kommt kein Google Analytics zum Einsatz.",
+    "Wir verwenden weder Hotjar noch Google Analytics.",
+    "Wir verzichten bewusst auf den Einsatz von Hotjar und Google Analytics.",
+    "Google Analytics wird auf unseren Seiten nicht eingesetzt.",
+    "Wir verwenden Google Analytics nicht mehr.",
+    "Wir nutzen Matomo statt Google Analytics.",
+    "We do not use Google Analytics.",
+    "We don’t use Hotjar, Mouseflow or Google Analytics on this website.",
+    "Google Analytics is not used on this website.",
+    "Our site makes use of statistics but uses no Google Analytics.",
+]
+USES = [
+    "Google Analytics wird nicht ohne Ihre Einwilligung geladen.",
+    "Ohne Einwilligung nutzen wir kein Google Analytics.",
+    "Google Analytics überträgt keine Namen.",
+    "Es werden keine Google-Analytics-Cookies gesetzt, die länger leben.",
+    "Es werden keine Daten an Google Analytics verkauft.",
+    "Wir nutzen nicht nur Matomo, sondern auch Google Analytics.",
+    "Google Analytics is not used until you agree.",
+    "We do not use Google Analytics unless you consent.",
+    "Wir verzichten auf die Weitergabe Ihrer Daten durch Google Analytics.",
+    "Wenn Sie nicht zustimmen, wird Google Analytics nicht eingesetzt.",
+    "Wir nutzen kein Hotjar, Google Analytics setzen wir ein.",
+    "Die IP-Adresse wird von Google Analytics nicht gespeichert.",
+    "Wir setzen Google Analytics ein, aber nicht mehr Hotjar.",
+    "Sie möchten kein Google Analytics? Dann widersprechen Sie.",
+    "In unserer App nutzen wir kein Google Analytics.",
+    "Nach Ihrem Widerspruch wird Google Analytics nicht mehr verwendet.",
+    "Google Analytics wird auf der Unterseite Karriere nicht eingesetzt.",
+]
+
+
+@pytest.mark.parametrize("text", DENIALS, ids=map(str, range(len(DENIALS))))
+def test_a_name_in_a_denial_is_not_named_as_used(text, knowledge):
+    found = read(text, knowledge)
+    assert "google_analytics" in found.denied
+    assert "google_analytics" not in found.used
+
+
+@pytest.mark.parametrize("text", USES, ids=map(str, range(len(USES))))
+def test_a_negation_of_something_else_leaves_the_name(text, knowledge):
+    found = read(text, knowledge)
+    assert "google_analytics" in found.used
+    assert found.denied == () or "google_analytics" not in found.denied
+
+
+def test_what_is_denied_here_and_used_there_is_used(knowledge):
+    found = read("Wir nutzen kein Google Analytics. Im Shop nutzen wir Google Analytics.", knowledge)
+    assert "google_analytics" in found.used
+    assert "google_analytics" not in found.denied
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"%PDF-1.4 " + b"1 0 obj << /Type /Page >> endobj DSGVO " * 90, id="pdf"),
+        pytest.param(
+            b"<html><body>" + b"<a href=/x>Startseite</a> <a href=/y>Datenschutz</a>" * 90, id="nav"
+        ),
+    ],
+)
+def test_what_is_no_notice_names_nothing_and_leaves_nothing_out(body, knowledge):
+    assert named_tools(replace(notice(""), body=body), knowledge) is None

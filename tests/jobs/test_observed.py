@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -349,3 +350,31 @@ def test_legal_pages_that_are_linked_are_told_with_proof(seen):
     linked = {one.kind: one.url for one in seen["amt"].legal_pages}
     assert linked[LegalPageKind.SOCIAL_MEDIA_CONCEPT] == "https://amt.example/nutzungskonzept"
     assert all(one.evidence for one in seen["amt"].legal_pages)
+
+
+def test_a_notice_of_several_pages_of_which_one_failed_was_not_read(tmp_path, knowledge):
+    place = Workspace(folder=tmp_path / "out")
+    place.prepare()
+    more = '<a href="/datenschutz/statistik">Datenschutzhinweise zur Statistik</a>'
+    with place.open_register() as register:
+        with serve(site(INSTAGRAM, more, head=ANALYTICS), tmp_path) as web:
+            surveyed(place, register, web, knowledge, TODAY)
+        amt = drifts(place, register, knowledge)["amt"]
+    assert amt.observed.named_tools is None
+    assert DriftKind.UNNAMED_TOOL not in {one.kind for one in amt.drifts}
+
+
+def test_a_concept_on_another_host_is_not_taken_for_the_bodys_whole_concept(tmp_path, knowledge):
+    place = Workspace(folder=tmp_path / "out")
+    place.prepare()
+    above = site(INSTAGRAM, LINKEDIN)["amt.example"]
+    led_up = (b'href="/nutzungskonzept"', b'href="https://ministerium.example/nutzungskonzept"')
+    own = {path: replace(page, body=page.body.replace(*led_up)) for path, page in above.items()}
+    del own["/nutzungskonzept"]
+    with place.open_register() as register:
+        with serve({"amt.example": own, "ministerium.example": above}, tmp_path) as web:
+            surveyed(place, register, web, knowledge, TODAY)
+        (sight,) = each_sight(register, knowledge, evidence=place.open_evidence(), bodies=["amt"])
+        amt = drifts(place, register, knowledge)["amt"]
+    assert [one.complete for one in sight.concepts] == [False]
+    assert DriftKind.UNDECLARED_CHANNEL not in {one.kind for one in amt.drifts}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from amtsblick.detect.denied_tools import denials
 from amtsblick.parse.html import Document
 from amtsblick.parse.sentences import visible_blocks
 from amtsblick.values.capture import Capture
@@ -19,6 +20,12 @@ from amtsblick.values.knowledge import Knowledge, Vendor
 
 SHORTEST: Final = 120
 """Words below which a page is a signpost to a notice rather than the notice (Art. 13 GDPR asks for more)."""
+_PDF: Final = b"%PDF"
+_OF_DATA: Final = re.compile(
+    r"personenbezogen|DS-?GVO|GDPR|personal data|verarbeit|process|Auskunft|Verantwortlich|Datenschutzbeauftragt",
+    re.IGNORECASE,
+)
+"""What every notice speaks of, and a page of nothing but navigation does not (Art. 13 GDPR)."""
 _LEGAL_FORM: Final = re.compile(
     r"\b(?:gmbh(?: & co\.? kg)?|g?gmbh|ag|kg|ug|se|e\.\s?v\.?|ltd|limited|inc|llc|corp(?:oration)?|company|sas|s\.?a\.?|b\.?v|oü|ab|"
     r"a/s|aps|ehf|pbc|kk|group|ireland|uk|emea|technologies|software)\b\.?",
@@ -75,6 +82,14 @@ class _Named(NamedTuple):
         return not self.keys.isdisjoint(words) and self.pattern.search(text) is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedTools:
+    """Vendor ids, sorted. ``denied`` are named only where the notice says that they are not used."""
+
+    used: tuple[str, ...]
+    denied: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """How vendors and operators are named, put together once per Knowledge."""
@@ -82,19 +97,56 @@ class _Names:
     vendors: tuple[tuple[Vendor, _Named], ...]
     operators: tuple[tuple[_Named, tuple[Vendor, ...]], ...]
 
+    def products(self, text: str) -> set[str]:
+        """Vendor ids that a text names by the product's own name."""
+        words = set(_WORD.findall(text.casefold()))
+        return {vendor.id for vendor, named in self.vendors if named.within(text, words)}
 
-def named_tools(capture: Capture, knowledge: Knowledge) -> tuple[str, ...] | None:
-    """Vendor ids that a captured privacy notice names, sorted; None when it is too short to be one."""
+    def end(self, text: str, start: int) -> int:
+        """End of the longest name that begins at a place of the text; the place itself where none does."""
+        words = set(_WORD.findall(text[start:].casefold()))
+        known = (*(named for _, named in self.vendors), *(named for named, _ in self.operators))
+        ends = (
+            found.end()
+            for named in known
+            if not named.keys.isdisjoint(words) and (found := named.pattern.match(text, start))
+        )
+        return max(ends, default=start)
+
+
+def named_tools(capture: Capture, knowledge: Knowledge) -> NamedTools | None:
+    """What a captured privacy notice names; None when it is too short to be one, or no such text at all."""
+    if capture.body.lstrip().startswith(_PDF):
+        return None
     source = Document(capture.body, capture.header("content-type")).source
-    text = " \n ".join(visible_blocks(source))
-    return None if len(text.split()) < SHORTEST else tools_in(text, knowledge)
+    blocks = list(visible_blocks(source))
+    text = " \n ".join(blocks)
+    if len(text.split()) < SHORTEST or not _OF_DATA.search(text):
+        return None
+    names = _names_of(knowledge)
+    denied: list[str] = []
+    kept: list[str] = []
+    for block in blocks:
+        pieces = list(denials(block, names.end))
+        denied += pieces
+        kept.append(_without(block, pieces))
+    used = set(tools_in(" \n ".join(kept), knowledge))
+    refused = {one for piece in denied for one in names.products(piece)}
+    return NamedTools(used=tuple(sorted(used)), denied=tuple(sorted(refused - used)))
+
+
+def _without(block: str, pieces: Iterable[str]) -> str:
+    """The block with one occurrence of each piece blanked."""
+    for piece in dict.fromkeys(pieces):
+        block = block.replace(piece, " ", 1)
+    return block
 
 
 def tools_in(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Vendor ids that a text names, sorted."""
     names = _names_of(knowledge)
     words = set(_WORD.findall(text.casefold()))
-    by_name = {vendor.id for vendor, named in names.vendors if named.within(text, words)}
+    by_name = names.products(text)
     found = set(by_name)
     for operator, vendors in names.operators:
         if operator.within(text, words):

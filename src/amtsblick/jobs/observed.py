@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from amtsblick.assess.register.concept import concept_looks, declaration
+from amtsblick.assess.register.concept import concept_looks, declaration, is_own
 from amtsblick.assess.register.inspection_looks import InspectionLook
 from amtsblick.assess.register.observed import Material, in_order, last_sight, observed
 from amtsblick.detect.concept_page import read_concept
-from amtsblick.detect.named_tools import named_tools
+from amtsblick.detect.named_tools import NamedTools, named_tools
 from amtsblick.detect.page import Page
 from amtsblick.errors import EvidenceError
 from amtsblick.jobs.reassess import bytes_of
@@ -81,7 +81,8 @@ def each_sight(  # noqa: PLR0913 - the tools, and what is asked for, one keyword
             inspections=_inspections(register, numbers.get(body_id, ()), until),
             timelines=told[body_id],
             takeovers=signs[body_id],
-            named_tools=notice,
+            named_tools=notice.used if notice else None,
+            denied_tools=notice.denied if notice else (),
         )
         yield Sight(observed=observed(material, known, knowledge), concepts=concepts)
 
@@ -98,32 +99,40 @@ def _inspections(register: Register, numbers: Sequence[int], until: datetime | N
 
 def _read(
     sheets: Sequence[BodySheet], evidence: EvidenceStore | None, knowledge: Knowledge
-) -> tuple[tuple[str, ...] | None, tuple[Declaration, ...]]:
+) -> tuple[NamedTools | None, tuple[Declaration, ...]]:
     """Tools that the privacy notice names and what concept pages say, out of the newest survey that could look."""
     sheet = last_sight(sheets)
     if sheet is None or evidence is None:
         return None, ()
-    named: set[str] | None = None
-    for look in _notices(sheet):
-        capture = _stored(look, evidence)
-        tools = named_tools(capture, knowledge) if capture else None
-        if tools is not None:
-            named = (named or set()) | set(tools)
     concepts = []
     for look in concept_looks(sheet):
         capture = _stored(look, evidence)
         if capture is not None:
             read = read_concept(Page(capture), knowledge)
-            concepts.append(declaration(sheet.body.id, look, read))
-    return None if named is None else tuple(sorted(named)), tuple(concepts)
+            concepts.append(declaration(sheet.body.id, look, read, own=is_own(look, sheet)))
+    return _notice(sheet, evidence, knowledge), tuple(concepts)
+
+
+def _notice(sheet: BodySheet, evidence: EvidenceStore, knowledge: Knowledge) -> NamedTools | None:
+    """What all of its privacy notices name together; None when one of them could not be read."""
+    found = []
+    for look in _notices(sheet):
+        capture = _stored(look, evidence) if look.state is State.LOOKED else None
+        if capture is None:
+            return None
+        tools = named_tools(capture, knowledge)
+        found += [tools] if tools else []
+    used = {one for tools in found for one in tools.used}
+    denied = {one for tools in found for one in tools.denied} - used
+    return NamedTools(used=tuple(sorted(used)), denied=tuple(sorted(denied))) if found else None
 
 
 def _notices(sheet: BodySheet) -> Iterator[PageLook]:
-    """Looked-at pages that are the privacy notice by their role, or by being linked as such."""
+    """Pages that are the privacy notice by their role, or by being linked as such, looked at or not."""
     kind = LegalPageKind.PRIVACY_NOTICE
     linked = {verdict.url.partition("#")[0] for verdict in sheet.legal_pages if verdict.kind is kind}
     for look in sheet.pages:
-        if look.state is State.LOOKED and (look.role == "privacy" or look.url in linked - {""}):
+        if look.role == "privacy" or look.url in linked - {""}:
             yield look
 
 

@@ -155,3 +155,5 @@ class Observed:
     pages: int = 0
     cookies: tuple[SeenCookie, ...] = ()
     """Of the newest inspection; see ``inspected_at`` for whether there was one."""
+    denied_tools: tuple[str, ...] = ()
+    """Vendor ids that the privacy notice names only to say that they are not used."""

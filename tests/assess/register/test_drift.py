@@ -416,3 +416,11 @@ def test_the_order_of_things_changes_nothing_and_facts_are_unique(declared, chan
     assert [one.fact for one in first] == [one.fact for one in second]
     assert len({one.fact for one in first}) == len(first)
     assert all(one.evidence for one in first)
+
+
+def test_a_tool_that_the_notice_denies_is_told_as_denied():
+    observed = seen(recipients=(recipient(),), named_tools=("matomo_self",))
+    assert [one.declared for one in found(observed)] == [""]
+    assert [one.declared for one in found(replace(observed, denied_tools=("google_analytics",)))] == [
+        "denied"
+    ]

@@ -325,7 +325,7 @@ def test_a_source_lies_on_the_web(address):
         ({"review_due": date(2027, 1, 2), "kind": DecisionKind.LEAVE}, None),
         ({"review_due": date(2028, 1, 1), "kind": DecisionKind.REJECT}, None),
         ({"review_due": date(2028, 1, 2), "kind": DecisionKind.PAUSE}, "review_due"),
-        ({"decided_on": date(2026, 2, 1)}, None),
+        ({"decided_on": date(2026, 2, 1)}, "valid_from"),
         ({"lines": (Line(metric=Metric.REACH, value=float("nan"), above=True),)}, "lines[0]"),
         ({"lines": (Line(metric=Metric.REACH, value=1.0, above=True, periods=0),)}, "lines[0]"),
         ({"lines": (Line(metric=Metric.REACH, value=1.0, above=True),)}, None),
@@ -484,3 +484,8 @@ def test_a_crowd_is_judged_as_a_whole():
     """Were anything quadratic in it, this would not end in time."""
     size = 10_000
     assert len(objections(crowd(size), WORLD, SERVICES)) == 2 * size - 1
+
+
+def test_what_is_not_used_cannot_be_left():
+    assert wrong(usage(kind=KIND.LEFT, exit_debated=True)) == ["exit_debated"]
+    assert wrong(usage(exit_debated=True)) == []

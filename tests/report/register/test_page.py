@@ -1,6 +1,7 @@
 """The register's page says what its records say, with source, and nothing else."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from amtsblick.knowledge import load
 from amtsblick.report.register.page import render_register
+from amtsblick.report.register.tables import TABLES
 from amtsblick.values.body import Body
 from amtsblick.values.days import PartialDate
 from amtsblick.values.decisions import (
@@ -205,3 +207,80 @@ def test_strangers_text_stays_text():
     assert found.css("img, [onerror]") == []
     assert len(found.css("script")) == 1
     assert not any("javascript" in (one.attributes.get("href") or "") for one in found.css("a"))
+
+
+def said_of(service, found):
+    return [one for one in opening(found) if service in one]
+
+
+def test_a_body_with_two_former_accounts_is_counted_once():
+    left = [a_usage("a", UsageKind.LEFT, service="x", handle=name) for name in ("eins", "zwei")]
+    (sentence,) = said_of("X verlassen", page(usages=tuple(left)))
+    assert sentence == "X verlassen hat: Amt A."
+
+
+@pytest.mark.parametrize("kind", [UsageKind.OWN_CONTENT, UsageKind.DORMANT], ids=str)
+def test_who_gave_up_one_account_and_keeps_another_has_not_left(kind):
+    both = (
+        a_usage("a", UsageKind.LEFT, service="x", handle="alt"),
+        a_usage("a", kind, service="x", handle="neu"),
+    )
+    assert said_of("X verlassen", page(usages=both)) == []
+
+
+def test_who_has_a_channel_does_not_only_advertise():
+    both = (a_usage("a", UsageKind.ADVERTS_ONLY), a_usage("a", UsageKind.OWN_CONTENT))
+    assert said_of("Nur Werbung", page(usages=both)) == []
+
+
+def test_what_is_left_is_not_debated():
+    wrong = a_usage("a", UsageKind.LEFT, service="x", exit_debated=True)
+    found = page(usages=(wrong,))
+    assert rows(found, "debated") is None
+    assert "Diskussion" not in found.css_first("#matrix tbody").text()
+
+
+def test_other_bodies_channels_are_told_of_once():
+    via = tuple(a_usage("a", UsageKind.VIA_OTHER_BODY, service=one, via="b") for one in ("x", "instagram"))
+    assert len(said_of("Kanäle", page(usages=via))) == 1
+
+
+def test_what_a_report_says_is_not_put_into_the_bodys_mouth():
+    report = Origin(said_by="Zeitung", mode=SaidMode.REPORT, on=DAY, title="Bericht")
+    none = Usage(id="u", body="a", service="tiktok", kind=UsageKind.NONE, origin=report)
+    assert said_of("TikTok", page(usages=(none,))) == []
+
+
+def test_how_many_bodies_say_nothing_is_told_beside_those_that_do_not_use_a_service():
+    none = a_usage("a", UsageKind.NONE)
+    others = tuple(a_usage(one, UsageKind.OWN_CONTENT, service="x") for one in ("b", "c"))
+    (sentence,) = said_of("TikTok", page(usages=(none, *others)))
+    assert "2 weiteren Stellen" in sentence
+    (alone,) = said_of("TikTok", page(usages=(none,)))
+    assert "Keine Stelle" not in alone
+    assert "Amt A" in alone
+
+
+def test_too_many_names_leave_no_empty_list():
+    usages = tuple(a_usage(f"amt{number}", UsageKind.LEFT, service="x") for number in range(9))
+    (sentence,) = said_of("X verlassen", page(usages=usages))
+    assert "9 Stellen" in sentence
+    assert not re.search(r"[:,]\s*\.?$", sentence)
+
+
+def test_a_decision_that_a_later_one_replaced_no_longer_counts():
+    first = replace(a_decision(review_due=DAY), id="alt", kind=DecisionKind.KEEP, valid_from=date(2024, 1, 1))
+    later = replace(first, id="neu", kind=DecisionKind.LEAVE, valid_from=DAY, replaces="alt")
+    shown = page(decisions=(first, later)).css_first("#decisions tbody").text()
+    assert "verlassen" in shown
+    assert "fortsetzen" not in shown
+    columns, lines = TABLES["decisions"]
+    place = [column.name for column in columns].index("superseded")
+    held = Holdings(day=DAY, bodies=BODIES, decisions=(first, later))
+    assert {row[0]: row[place] for row in lines(held)} == {"alt": True, "neu": False}
+
+
+def test_the_contents_lead_to_what_is_there():
+    found = page(decisions=(a_decision(review_due=DAY, public=False),))
+    targets = [one.attributes["href"] for one in found.css("nav a")]
+    assert all(found.css_first(target) is not None for target in targets)

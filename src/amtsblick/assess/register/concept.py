@@ -5,6 +5,7 @@ from typing import Final
 
 from amtsblick.assess.register.proofs import by_look
 from amtsblick.detect.concept_page import ReadConcept
+from amtsblick.parse.urls import host_of, is_under
 from amtsblick.values.capture import State
 from amtsblick.values.declared import Declaration, DeclarationKind, DeclaredUse
 from amtsblick.values.survey import BodySheet, PageLook
@@ -33,8 +34,17 @@ def _same(url: str) -> str:
     return url.partition("#")[0].partition("://")[2].rstrip("/")
 
 
-def declaration(body: str, look: PageLook, read: ReadConcept) -> Declaration:
+def is_own(look: PageLook, sheet: BodySheet) -> bool:
+    """Does the page lie on the body's own host? Elsewhere it may be a concept of those above it."""
+    pages = (sheet.body.homepage, *(one.url for one in sheet.pages if one.role == "start"))
+    hosts = {host_of(page).removeprefix("www.") for page in pages} - {""}
+    return any(is_under(host_of(look.url), host) for host in hosts)
+
+
+def declaration(body: str, look: PageLook, read: ReadConcept, *, own: bool = True) -> Declaration:
     """The draft. It claims completeness only when it names uses and is no concept for single services.
+
+    A concept that is not the body's ``own`` never does: it may leave out what only this body runs.
 
     Its day is the one that the page gives for itself, else that of the capture. The id stays the same as
     long as the page keeps its address.
@@ -58,7 +68,7 @@ def declaration(body: str, look: PageLook, read: ReadConcept) -> Declaration:
             )
             for use in read.uses
         ),
-        complete=bool(read.uses) and not read.about,
+        complete=own and bool(read.uses) and not read.about,
         evidence=(by_look(look),),
         origin=Origin(
             said_by=READ_BY_SURVEY,

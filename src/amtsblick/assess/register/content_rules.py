@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from amtsblick.values.decisions import Decision, DecisionKind, DpoPosition, ReasonKind
 from amtsblick.values.declared import Questionnaire
 from amtsblick.values.records import Record
-from amtsblick.values.usages import Agreement, Campaign, Measure, Metric, Origin, Usage
+from amtsblick.values.usages import Agreement, Campaign, Measure, Metric, Origin, Usage, UsageKind
 
 Complaint: TypeAlias = tuple[str, str, str]
 """Field, what is wrong, remedy."""
@@ -20,6 +20,7 @@ _WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _GOES_ON: Final = frozenset(
     {DecisionKind.START, DecisionKind.KEEP, DecisionKind.KEEP_WITH_CONDITIONS, DecisionKind.RESTRICT}
 )
+_NOT_USED: Final = frozenset({UsageKind.NONE, UsageKind.LEFT, UsageKind.PLANNED})
 _CONDITIONAL: Final = frozenset({DecisionKind.KEEP_WITH_CONDITIONS, DecisionKind.RESTRICT})
 _MONTHS_WHILE_USED: Final = 12
 """Supervisory authorities ask public bodies to evaluate their channels every year (see obligations)."""
@@ -35,6 +36,9 @@ def about_content(content: Record) -> Iterator[Complaint]:
     match content:
         case Usage():
             yield from _in_order(content)
+            if content.exit_debated and content.kind in _NOT_USED:
+                said = f"{content.kind}: what is not used cannot be left"
+                yield "exit_debated", said, "leave it out, or correct the kind of use"
             if content.via == content.body:
                 yield "via", "a body cannot use a service through itself", "name the other body, or none"
         case Campaign() | Agreement():

@@ -17,6 +17,8 @@ from amtsblick.values.usages import Campaign, EvidenceLink
 
 AFTER_ACCEPTING: Final = " after accepting"
 """End of ``Drift.observed`` of a tool that inspections saw only after the visitor had agreed."""
+DENIED: Final = "denied"
+"""``Drift.declared`` of a tool that the privacy notice names only to say that it is not used."""
 _ACCEPTED: Final = (PassName.ACCEPT.value,)
 _LOADER: Final = "tag_manager"
 """Category of tools whose host brings other tools as well."""
@@ -69,6 +71,7 @@ def unnamed_tools(observed: Observed, declarations: Iterable[Declaration]) -> It
                 observed,
                 subject=recipient.name,
                 key=recipient.vendor,
+                declared=DENIED if recipient.vendor in observed.denied_tools else "",
                 seen=recipient.host + (AFTER_ACCEPTING if recipient.passes == _ACCEPTED else ""),
                 evidence=(*recipient.evidence[:3], *proofs),
             )

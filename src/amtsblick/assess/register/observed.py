@@ -34,6 +34,7 @@ class Material:
     timelines: Sequence[Timeline] = ()
     takeovers: Sequence[Takeover] = ()
     named_tools: tuple[str, ...] | None = None
+    denied_tools: tuple[str, ...] = ()
 
 
 def observed(material: Material, history: History, knowledge: Knowledge) -> Observed:
@@ -55,6 +56,7 @@ def observed(material: Material, history: History, knowledge: Knowledge) -> Obse
         cookies=cookies(material.inspections),
         legal_pages=tuple(_legal_pages(sight)) if sight else (),
         named_tools=material.named_tools,
+        denied_tools=material.denied_tools,
         homepage=material.body.homepage,
         pages=sum(look.state is State.LOOKED for look in newest.pages) if newest else 0,
     )

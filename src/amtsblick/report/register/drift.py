@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from amtsblick.assess.register.drift_sites import AFTER_ACCEPTING
+from amtsblick.assess.register.drift_sites import AFTER_ACCEPTING, DENIED
 from amtsblick.report.columns import Column, Value
 from amtsblick.report.lookup import Names
 from amtsblick.report.words import Words
@@ -36,8 +36,9 @@ def sentence(one: Drift, names: Names, say: Words, *, pages: int = 0, concept_re
 
     ``pages`` counts the pages that the newest survey looked at.
     """
+    denied = one.kind is DriftKind.UNNAMED_TOOL and one.declared == DENIED
     told = say(
-        f"drift.sentence.{one.kind.value}",
+        "drift.sentence.denied_tool" if denied else f"drift.sentence.{one.kind.value}",
         n=pages if one.kind is DriftKind.NO_CONCEPT else None,
         service=names.service(one.service) if one.service else "",
         subject=one.subject,

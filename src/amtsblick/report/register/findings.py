@@ -6,12 +6,16 @@ from typing import Final
 
 from markupsafe import Markup
 
-from amtsblick.report.register.standing import Standing, UseLine
+from amtsblick.report.register.standing import Standing
+from amtsblick.report.tally import sort_key
 from amtsblick.report.words import Words
 from amtsblick.values.decisions import ReviewDepth, ReviewOutcome
 from amtsblick.values.holdings import Holdings
-from amtsblick.values.usages import UsageKind
+from amtsblick.values.usages import SaidMode, UsageKind
 
+_CHANNELS: Final = frozenset({UsageKind.OWN_CONTENT, UsageKind.DORMANT})
+_BY_OTHERS: Final = frozenset({SaidMode.REPORT, SaidMode.OBSERVED})
+"""Who says so is not the body itself."""
 _NAMED: Final = 6
 """Bodies named in a sentence; with more only their number is given."""
 
@@ -21,11 +25,9 @@ def sentences(held: Holdings, shown: Standing, say: Words) -> Iterator[Markup]:
     bodies = {usage.body for usage in held.usages}
     yield say("standing.opening.counted", n=len(bodies), day=say.day(held.day))
     yield from _shunned(held, shown, say)
-    yield from _about("adverts", shown, say)
-    yield from _about("left", shown, say)
-    yield from _about("dormant", shown, say)
-    yield from _about("debated", shown, say)
-    yield from _about("via", shown, say)
+    for table in ("adverts", "left", "dormant", "debated"):
+        yield from _about(table, held, shown, say)
+    yield from _via(held, shown, say)
     yield from _looked(shown, say)
     yield from _recommended(shown, say)
 
@@ -34,31 +36,48 @@ def _shunned(held: Holdings, shown: Standing, say: Words) -> Iterator[Markup]:
     """Services that bodies say they do not use, and that no body uses for content of its own."""
     without: dict[str, set[str]] = defaultdict(set)
     for usage in held.usages:
-        if usage.service and usage.kind is UsageKind.NONE:
+        if usage.service and usage.kind is UsageKind.NONE and usage.origin.mode not in _BY_OTHERS:
             without[usage.service].add(usage.body)
-    used = {usage.service for usage in held.usages if usage.kind is UsageKind.OWN_CONTENT}
+    used = {usage.service for usage in held.usages if usage.kind in _CHANNELS}
+    every = {usage.body for usage in held.usages}
     for service in shown.services():
-        if service in without and service not in used:
-            names = sorted(map(shown.body, without[service]))
-            yield say(
-                "standing.opening.shunned",
-                n=len(names),
-                service=shown.service(service),
-                names=_named(names, say),
-            )
+        if service not in without or service in used:
+            continue
+        told = {usage.body for usage in held.usages if usage.service in (service, "")}
+        alone = "_alone" if len(every) == 1 else ""
+        said = say(
+            f"standing.opening.shunned{alone}",
+            n=None if alone else len(without[service]),
+            service=shown.service(service),
+            **_named(without[service], shown, say),
+        )
+        silent = len(every - told)
+        yield said + " " + say("standing.opening.silent", n=silent) if silent else said
 
 
-def _about(table: str, shown: Standing, say: Words) -> Iterator[Markup]:
-    by_service: dict[str, list[UseLine]] = defaultdict(list)
-    for line in shown.table(table):
-        by_service[line.service].append(line)
-    for service, lines in by_service.items():
+def _about(table: str, held: Holdings, shown: Standing, say: Words) -> Iterator[Markup]:
+    """One sentence per service. Who has a further channel there has neither left it nor only adverts on it."""
+    active = {(one.body, one.service) for one in held.usages if one.kind is UsageKind.OWN_CONTENT}
+    resting = {(one.body, one.service) for one in held.usages if one.kind is UsageKind.DORMANT}
+    other = {"debated": set(), "dormant": active}.get(table, active | resting)
+    by_service: dict[str, list[str]] = defaultdict(list)
+    for usage in shown.usages(table):
+        if (usage.body, usage.service) not in other:
+            by_service[usage.service].append(usage.body)
+    for service in sorted(by_service, key=lambda one: sort_key(shown.service(one))):
+        bodies = set(by_service[service])
         yield say(
             f"standing.opening.{table}",
-            n=len(lines),
-            service=service,
-            names=_named([line.name for line in lines], say),
+            n=len(bodies),
+            service=shown.service(service),
+            **_named(bodies, shown, say),
         )
+
+
+def _via(held: Holdings, shown: Standing, say: Words) -> Iterator[Markup]:
+    bodies = {one.body for one in held.usages if one.kind is UsageKind.VIA_OTHER_BODY}
+    if bodies:
+        yield say("standing.opening.via", n=len(bodies), **_named(bodies, shown, say))
 
 
 def _looked(shown: Standing, say: Words) -> Iterator[Markup]:
@@ -85,7 +104,8 @@ def _recommended(shown: Standing, say: Words) -> Iterator[Markup]:
             )
 
 
-def _named(names: Iterable[str], say: Words) -> str:
-    """A, B und C; "" when there are too many to name."""
-    distinct = list(dict.fromkeys(names))
-    return say.series(distinct) if len(distinct) <= _NAMED else ""
+def _named(bodies: Iterable[str], shown: Standing, say: Words) -> dict[str, str]:
+    """``names`` are A, B und C; ``list`` is the same behind a colon, "" where there are too many to name."""
+    names = sorted(map(shown.body, bodies), key=sort_key)
+    listed = say.series(names)
+    return {"names": listed, "list": f": {listed}" if len(names) <= _NAMED else ""}

@@ -41,13 +41,13 @@ def render_register(
         ],
         "said": _said(lang),
         "service": shown.service,
-        "parts": _parts(held),
+        "parts": _parts(held, shown),
     }
     yield from chunks(environment().get_template("register.html").generate(context))
 
 
-def _parts(held: Holdings) -> tuple[str, ...]:
-    there = {"matrix": held.usages, "reviews": held.reviews, "decisions": held.decisions}
+def _parts(held: Holdings, shown: Standing) -> tuple[str, ...]:
+    there = {"matrix": held.usages, "reviews": held.reviews, "decisions": shown.decisions()}
     named = [name for name, records in there.items() if records]
     return ("result", *named, *(("statements",) if held.statements else ()), "method")
 

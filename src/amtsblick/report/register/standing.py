@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from amtsblick.assess.register.standing import standing
 from amtsblick.report.addresses import anchor
 from amtsblick.report.lookup import Names
 from amtsblick.report.register.sources import SourceLine, lasting, source_line
@@ -83,9 +84,13 @@ class Standing:
 
     def table(self, name: str) -> list[UseLine]:
         """The lines of one table of ``FINDINGS``."""
+        return self._lines(self.usages(name))
+
+    def usages(self, name: str) -> list[Usage]:
+        """The usages of one table of ``FINDINGS``."""
         if name == "debated":
-            return self._lines(usage for usage in self._held.usages if usage.exit_debated)
-        return self._lines(usage for usage in self._held.usages if usage.kind in _OF_TABLE[name])
+            return [usage for usage in self._held.usages if _debated(usage)]
+        return [usage for usage in self._held.usages if usage.kind in _OF_TABLE[name]]
 
     def matrix(self, services: Sequence[str]) -> list[MatrixLine]:
         """Bodies with any usage, by kind of body and name."""
@@ -116,7 +121,7 @@ class Standing:
     def line(self, usage: Usage) -> UseLine:
         """One usage in words."""
         say = self.say
-        kind = "exit_debated" if usage.exit_debated else usage.kind.value
+        kind = "exit_debated" if _debated(usage) else usage.kind.value
         return UseLine(
             body=anchor(usage.body),
             name=self.body(usage.body),
@@ -166,8 +171,9 @@ class Standing:
         return sorted(held, key=lambda one: (one.body != "", -one.on.toordinal(), one.service, one.id))
 
     def decisions(self) -> list[Decision]:
-        """The next one to be reviewed first."""
-        return sorted((one for one in self._held.decisions if one.public), key=lambda one: one.review_due)
+        """The next one to be reviewed first; none that a later one took the place of, public or not."""
+        count = standing(self._held.decisions)
+        return sorted((one for one in count if one.public), key=lambda one: one.review_due)
 
     def statements(self) -> list[tuple[str, list[PublicStatement]]]:
         """Statements by whom they are about: groups first, then bodies by name."""
@@ -177,6 +183,11 @@ class Standing:
             about[bool(one.about), name].append(one)
         ordered = sorted(about.items(), key=lambda item: (item[0][0], sort_key(item[0][1])))
         return [(name, sorted(said, key=lambda one: one.id)) for (_, name), said in ordered]
+
+
+def _debated(usage: Usage) -> bool:
+    """Does the body debate to leave what it still uses?"""
+    return usage.exit_debated and usage.kind is UsageKind.OWN_CONTENT
 
 
 def _by_place(campaigns: Iterable[Campaign]) -> dict[tuple[str, str], list[Campaign]]:

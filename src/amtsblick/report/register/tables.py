@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from amtsblick.assess.register.standing import standing
 from amtsblick.report.columns import Column, Value
 from amtsblick.values.holdings import Holdings
 from amtsblick.values.usages import Origin
@@ -59,6 +60,7 @@ _DECISIONS: Final = (
     Column("decided_on", "date", "Day of the decision."),
     Column("valid_from", "date", "Day from which it holds."),
     Column("review_due", "date", "Day of the next review."),
+    Column("superseded", "boolean", "A later decision took its place."),
 )
 _STATEMENTS: Final = (
     Column("id", "text", "Id of the record, unique among its kind."),
@@ -118,6 +120,7 @@ def _reviews(held: Holdings) -> Iterator[Sequence[Value]]:
 
 
 def _decisions(held: Holdings) -> Iterator[Sequence[Value]]:
+    count = {one.id for one in standing(held.decisions)}
     for one in held.decisions:
         if one.public:
             yield (
@@ -135,6 +138,7 @@ def _decisions(held: Holdings) -> Iterator[Sequence[Value]]:
                 one.decided_on,
                 one.valid_from,
                 one.review_due,
+                one.id not in count,
             )
 
 
