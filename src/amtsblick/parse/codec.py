@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
@@ -30,6 +30,7 @@ _Convert: TypeAlias = Callable[[Any], Any]
 
 TAG: Final = "answer"
 _SCALARS: Final = frozenset({str, int, float, bool, NoneType})
+_REMEMBERED: Final = 1024
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -165,10 +166,49 @@ def _plain_decoder(kind: Any) -> _Convert:
     if kind is date:
         return date.fromisoformat
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
+        return _enum_decoder(kind)
     if isinstance(kind, type) and is_dataclass(kind):
-        return _object_decoder(kind)
+        decode = _object_decoder(kind)
+        return _shared(decode, dict) if all(map(_is_text, get_type_hints(kind).values())) else decode
     raise TypeError(f"{kind!r} has no JSON form here")
+
+
+def _enum_decoder(kind: type[Enum]) -> _Convert:
+    """Asks a dictionary, which is faster than the class; the class knows what to say of other values."""
+    members = {member.value: member for member in kind}
+
+    def decode(data: Any) -> Any:
+        found = members.get(data)
+        return kind(data) if found is None else found
+
+    return decode
+
+
+def _is_text(hint: Any) -> bool:
+    """Is it a text, a day or a word in JSON, or null?"""
+    solid = [member for member in get_args(hint) or (hint,) if member is not NoneType]
+    return all(one in (str, date) or (isinstance(one, type) and issubclass(one, StrEnum)) for one in solid)
+
+
+def _shared(decode: _Convert, form: type[Any]) -> _Convert:
+    """Gives equal objects (or arrays) one value, such as an origin that many records name.
+
+    Only for those that hold nothing but texts in JSON: ``1`` and ``true`` are one key and two values.
+    """
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def remembered(inside: tuple[Any, ...]) -> Any:
+        return decode(form(inside))
+
+    def shared(data: Any) -> Any:
+        if type(data) is not form:
+            return decode(data)
+        try:
+            return remembered(tuple(data.items() if form is dict else data))
+        except TypeError:  # lists and objects are no keys
+            return decode(data)
+
+    return shared
 
 
 def _scalar_decoder(kind: type) -> _Convert:
@@ -209,14 +249,17 @@ def _union_decoder(members: tuple[Any, ...]) -> _Convert:
 def _tuple_decoder(members: tuple[Any, ...]) -> _Convert:
     if members[-1:] == (Ellipsis,):
         inner = _decoder(members[0])
-        return lambda data: tuple([inner(value) for value in _array(data)])
+        rows: _Convert = lambda data: tuple([inner(value) for value in _array(data)])  # noqa: E731 - as short
+        return _shared(rows, list) if _is_text(members[0]) else rows
     decoders = [_decoder(member) for member in members]
     return lambda data: tuple([decode(value) for decode, value in zip(decoders, _array(data), strict=True)])
 
 
 def _object_decoder(kind: type) -> _Convert:
     hints = get_type_hints(kind)
-    decoders = {field.name: _decoder(hints[field.name]) for field in fields(kind)}
+    decoders = {
+        field.name: (_as_it_is(hints[field.name]), _decoder(hints[field.name])) for field in fields(kind)
+    }
     required = [field.name for field in fields(kind) if _has_no_default(field)]
 
     def decode(data: Any) -> Any:
@@ -224,12 +267,17 @@ def _object_decoder(kind: type) -> _Convert:
             raise ValueError(f"expected an object for {kind.__name__}, found {data!r:.80}")
         values: dict[str, Any] = {}
         for name, value in data.items():
-            if name not in decoders:
+            known = decoders.get(name)
+            if known is None:
                 raise ValueError(
                     f"{kind.__name__} has no field {name!r}; was this written by a newer version?"
                 )
+            asis, convert = known
+            if type(value) is asis:
+                values[name] = value
+                continue
             try:
-                values[name] = decoders[name](value)
+                values[name] = convert(value)
             except (ValueError, TypeError) as error:
                 raise ValueError(f"{kind.__name__}.{name}: {error}") from error
         if len(values) < len(decoders) and (missing := [name for name in required if name not in values]):
@@ -237,6 +285,14 @@ def _object_decoder(kind: type) -> _Convert:
         return kind(**values)
 
     return decode
+
+
+def _as_it_is(declared: Any) -> type | None:
+    """The type whose values are their own JSON form; None for any other."""
+    if get_origin(declared) not in (None, Union, UnionType):
+        return None
+    solid = [member for member in get_args(declared) or (declared,) if member is not NoneType]
+    return solid[0] if len(solid) == 1 and solid[0] in _SCALARS else None
 
 
 def _has_no_default(field: Field[Any]) -> bool:

@@ -104,35 +104,31 @@ def plan(changes: Iterable[Change], log: Log, actor: Actor, when: datetime) -> P
             planned.refused.append(replace(outcome, change=number))
             continue
         content = spelled(change.content)
-        entry = sealed(content, _fields(change, outcome, log, actor, at))
+        entry = sealed(
+            content,
+            {
+                "seq": log.count + 1,
+                "at": at,
+                "actor": actor,
+                "action": change.action,
+                "kind": key[0],
+                "record": key[1],
+                "version": outcome.version,
+                "state": outcome.state,
+                "valid_from": change.valid_from,
+                "content": change.content,
+                "authors": outcome.authors,
+                "approved_by": outcome.approved_by,
+                "before": newest.seq if newest else 0,
+                "note": change.note,
+                "previous": log.head,
+            },
+        )
         planned.contents.append(content)
         planned.entries.append(entry)
         log.newest[key] = entry
         log.count, log.head = entry.seq, entry.digest
     return planned
-
-
-def _fields(change: Change, outcome: Outcome, log: Log, actor: Actor, at: datetime) -> dict[str, object]:
-    """Fields of the next entry of the log."""
-    kind, record = kind_of(change.content), change.content.id
-    newest = log.newest.get((kind, record))
-    return {
-        "seq": log.count + 1,
-        "at": at,
-        "actor": actor,
-        "action": change.action,
-        "kind": kind,
-        "record": record,
-        "version": outcome.version,
-        "state": outcome.state,
-        "valid_from": change.valid_from,
-        "content": change.content,
-        "authors": outcome.authors,
-        "approved_by": outcome.approved_by,
-        "before": newest.seq if newest else 0,
-        "note": change.note,
-        "previous": log.head,
-    }
 
 
 def step(change: Change, newest: Entry | None, actor: Actor) -> Outcome | Objection:
@@ -160,14 +156,8 @@ def _entered(change: Change, actor: Actor) -> Outcome | Objection:
 def _barred(change: Change, actor: Actor) -> Objection | None:
     if not actor.name.strip():
         return _no(change, "actor", "nobody is named who does it", "name an actor")
-    for where, names in (
-        ("actor", (actor.name,)),
-        ("authors", change.authors),
-        ("approved_by", (change.approved_by,)),
-    ):
-        if wrong := next((name for name in names if unreadable(name)), None):
-            said = f"{wrong!r} holds characters that nobody can see"
-            return _no(change, where, said, "type the name anew")
+    if any(map(unreadable, (actor.name, *change.authors, change.approved_by))):
+        return _unseen(change, actor)
     if actor.role is Role.READER:
         return _no(
             change, "actor", f"{actor.name} acts as reader, who changes nothing", "act in another role"
@@ -175,6 +165,21 @@ def _barred(change: Change, actor: Actor) -> Objection | None:
     if actor.role is Role.SYSTEM and change.action not in _BY_THEMSELVES:
         return _no(change, "actor", f"the system may not have a record {change.action}", "have a human do it")
     return None
+
+
+def _unseen(change: Change, actor: Actor) -> Objection:
+    where, wrong = next(
+        (where, name)
+        for where, names in (
+            ("actor", (actor.name,)),
+            ("authors", change.authors),
+            ("approved_by", (change.approved_by,)),
+        )
+        for name in names
+        if unreadable(name)
+    )
+    said = f"{wrong!r} holds characters that nobody can see"
+    return _no(change, where, said, "type the name anew")
 
 
 def _stale(change: Change, newest: Entry | None) -> Objection:

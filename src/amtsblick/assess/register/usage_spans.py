@@ -19,6 +19,12 @@ from amtsblick.values.usages import Usage
 ALWAYS: Final = date.max.toordinal()
 """The last day of all."""
 _PLANNED: Final = frozenset({RecordState.DRAFT, RecordState.SUBMITTED})
+_LEADS_TO: Final = {
+    Action.SUBMITTED: RecordState.SUBMITTED,
+    Action.APPROVED: RecordState.APPROVED,
+    Action.PUBLISHED: RecordState.PUBLISHED,
+    Action.WITHDRAWN: RecordState.WITHDRAWN,
+}
 
 
 class Span(NamedTuple):
@@ -52,34 +58,31 @@ def views(changes: Sequence[Change], entries: Mapping[RecordKey, Sequence[Entry]
                 if isinstance(entry.content, Usage)
             ]
     places: dict[str, int] = {}
-    for number, change in enumerate(changes):
-        if isinstance(usage := change.content, Usage):
-            versions[usage.id].append(_Version(state_after(change), change.valid_from, usage))
+    for number, one in enumerate(changes):
+        if isinstance(usage := one.content, Usage):
+            versions[usage.id].append(_Version(state_after(one), one.valid_from, usage))
             places[usage.id] = number
     spoken: list[Span] = []
     planned: list[Span] = []
+    differs = False
     for name, known in versions.items():
-        spans = _spans(known, places.get(name))
+        change = places.get(name)
+        spans = _spans(known, change)
         spoken += spans
-        planned += _spans(_as_approved(known), places.get(name)) if _is_planned(known) else spans
+        if known[-1].state in _PLANNED:
+            differs = True
+            spans = _spans(_as_approved(known), change)
+        planned += spans
     yield spoken
-    if any(map(_is_planned, versions.values())):
+    if differs:
         yield planned
 
 
 def state_after(change: Change) -> RecordState:
     """In which state the change leaves its version."""
-    match change.action:
-        case Action.SUBMITTED | Action.APPROVED | Action.PUBLISHED | Action.WITHDRAWN:
-            return RecordState(change.action.value)
-        case Action.IMPORTED if change.state is not None:
-            return change.state
-        case _:
-            return RecordState.DRAFT
-
-
-def _is_planned(known: Sequence[_Version]) -> bool:
-    return known[-1].state in _PLANNED
+    if change.action is Action.IMPORTED and change.state is not None:
+        return change.state
+    return _LEADS_TO.get(change.action, RecordState.DRAFT)
 
 
 def _as_approved(known: Sequence[_Version]) -> Sequence[_Version]:

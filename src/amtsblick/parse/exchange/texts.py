@@ -17,6 +17,8 @@ _AWKWARD: Final = re.compile(
     r"\A\s|\s\Z|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|x005F_"
 )
 """Blanks around, control characters, and what workbooks take for an escaped character."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9ÄÖÜäöüß .,:;()/?!%&+*'–-]*[A-Za-z0-9ÄÖÜäöüß.)/?!%])?")
+"""Most texts: nothing in them can be awkward, and this is found out fast."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPECIAL: Final = frozenset("'\"=")
 _SEPARATOR: Final = re.compile(r"((?:[^;\\]|\\.|\\\Z)*)(?:;|\Z)", re.DOTALL)
@@ -28,6 +30,8 @@ def to_cell(text: str, *, bare_empty: bool = True) -> str:
     """The cell of one text. ``bare_empty``: an empty cell is read as ""; else "" is written as ``""``."""
     if not text:
         return "" if bare_empty else '""'
+    if _PLAIN.fullmatch(text):
+        return text
     if needs_quotes(text, bare_empty=bare_empty):
         return json.dumps(text).replace("_", "\\u005f")
     return f"'{text}" if _FORMULA.match(text) else text
