@@ -50,7 +50,7 @@ CASES = [
         NO_USAGE,
         "Weiterer Kanal der Stelle: Mastodon/Fediverse, amt@amt.example",
     ),
-    ("usage_concept", "milder_means", NO_USAGE, "Eigene Website: "),
+    ("usage_concept", "milder_means", NO_USAGE, "Eigene Website: Ein Landesbeauftragter"),
     ("usage_concept", "reach", UNSEEN, "Abonnierende von amt_clips: 12.345"),
     ("usage_concept", "reach", NO_MEASURE, "Reichweite 1. Januar 2026 bis 31. März 2026: 250.000"),
     (
@@ -119,13 +119,13 @@ CASES = [
         "website_notice",
         "necessary_cookies",
         UNSEEN,
-        "sitzung (amt.example): Zweck nach dem Wissensbestand Sitzung; bis zum Ende des Besuchs",
+        "sitzung (amt.example): Zweck nach dem Wissensbestand: Sitzung; bis zum Ende des Besuchs",
     ),
     (
         "website_notice",
         "other_cookies",
         UNSEEN,
-        "_ttp (.amt.example, TikTok Pixel): Zweck nach dem Wissensbestand Marketing; 389 Tage",
+        "_ttp (.amt.example, TikTok Pixel): Zweck nach dem Wissensbestand: Marketing; 389 Tage",
     ),
     (
         "website_notice",
@@ -366,6 +366,7 @@ def test_who_is_controller_is_told_from_rulings_about_it_and_left_to_humans(full
     law = said(full, "role_sheet", "legal_state")
 
     assert "Ergangen zu Facebook, für diesen Dienst zu prüfen: EuGH, C-210/16" in law
+    assert "Ergangen zu Facebook, Websites, für diesen Dienst" in law
     assert "VG Köln, 13 K 1419/23" in law
     assert "Ergangen zu" not in said(
         replace(full, service="mastodon", usage=None), "role_sheet", "legal_state"
@@ -437,3 +438,31 @@ def test_a_step_of_a_proceeding_that_keeps_its_status_is_told_by_what_happened(f
 
     assert "ausgesetzt, vorher ausgesetzt" not in changes
     assert "neuer Schritt seit 30. April 2026, weiterhin ausgesetzt" in changes
+
+
+def test_a_document_in_both_languages_is_referred_to_once(full: Subject) -> None:
+    (german,) = (one for one in full.documents if one.kind is DocumentKind.EXIT_PLAN)
+    english = replace(german, id=f"{german.id}.en", lang="en", title="Exit plan")
+    both = replace(full, documents=(*full.documents, english))
+
+    assert "Exit plan" not in said(both, "usage_concept", "exit_plan")
+    assert "Exit plan" in said(replace(both, lang="en"), "usage_concept", "exit_plan")
+    assert german.title not in said(replace(both, lang="en"), "usage_concept", "exit_plan")
+    only = replace(full, documents=(english,))
+    assert "Exit plan" in said(only, "usage_concept", "exit_plan")
+
+
+def test_the_record_of_a_decision_still_to_be_taken_names_the_service(full: Subject) -> None:
+    open_one = replace(full, decisions=())
+
+    assert said(open_one, "decision_record", "service").startswith("TikTok")
+    assert said(open_one, "decision_record", "decision") == ""
+
+
+def test_advice_to_use_the_own_website_says_that_it_is_about_it(full: Subject) -> None:
+    advice = [
+        line for line in said(full, "usage_concept", "milder_means").splitlines() if "empfohlen" in line
+    ]
+
+    assert advice
+    assert all(line.startswith("Eigene Website: ") for line in advice)

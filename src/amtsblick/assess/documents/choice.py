@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from amtsblick.assess.documents import identity
 from amtsblick.assess.documents.pieces import Filler, declared, observed, told
 from amtsblick.assess.documents.subject import HOMEPAGE, Subject
 from amtsblick.assess.documents.words import body_name, both, day, number, say, service_name, word
@@ -59,7 +60,17 @@ def of_decision(read: Callable[[Subject, Decision], str]) -> Filler:
 
 
 number_of: Final = of_decision(lambda _, one: one.id)
-service: Final = of_decision(lambda subject, one: service_name(subject, one.service))
+
+
+def service(subject: Subject) -> Iterator[Piece]:
+    """The service that was decided on, or the one to be decided on."""
+    decision = subject.last_decision
+    if decision is None:
+        yield from identity.service(subject)
+    else:
+        yield from by_decider(subject, service_name(subject, decision.service))
+
+
 kind_of_use: Final = of_decision(lambda subject, one: word(subject, "use_kind", one.usage_kind))
 kind: Final = of_decision(lambda subject, one: word(subject, "decision_kind", one.kind))
 decider: Final = of_decision(lambda _, one: one.decided_by)
@@ -228,7 +239,8 @@ def homepage_advice(subject: Subject) -> Iterator[Piece]:
     for one in subject.reviews:
         advised = one.service == HOMEPAGE and one.outcome is ReviewOutcome.RECOMMENDED
         if advised and one.body in {"", subject.body.id} and one.on <= subject.today:
-            yield told(_review(subject, one), body_name(subject, one.by), one.on, one.evidence)
+            text = say(subject, "fit_homepage", text=_review(subject, one))
+            yield told(text, body_name(subject, one.by), one.on, one.evidence)
 
 
 def _concerns(subject: Subject, review: Review) -> bool:

@@ -79,8 +79,11 @@ def documents(*kinds: DocumentKind, field: str = "") -> Filler:
     """Other documents about this use, with what humans said in one of their fields."""
 
     def fill(subject: Subject) -> Iterator[Piece]:
-        for one in subject.documents:
-            if one.kind in kinds and one.id != subject.id:
+        about = [one for one in subject.documents if one.kind in kinds and one.id != subject.id]
+        own = {one.kind for one in about if one.lang == subject.lang}
+        for one in about:
+            # The same document in the other language is no second one; what humans said in it counts.
+            if field or one.lang == subject.lang or one.kind not in own:
                 yield from _document(subject, one, field)
 
     return fill

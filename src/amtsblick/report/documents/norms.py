@@ -16,6 +16,7 @@ _ENGLISH: Final = {
     "EuGH": "CJEU",
     "Verordnung": "Regulation",
     "Archivrecht": "archive law",
+    "Personalvertretungsrecht des Bundes oder des Landes": "staff representation law, federal or state",
     "gute Praxis": "good practice",
     "Methode zum Beispiel": "method, for instance",
     "Standard-Datenschutzmodell": "Standard Data Protection Model",
