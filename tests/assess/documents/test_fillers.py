@@ -466,3 +466,21 @@ def test_advice_to_use_the_own_website_says_that_it_is_about_it(full: Subject) -
 
     assert advice
     assert all(line.startswith("Eigene Website: ") for line in advice)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rests_on", "not_on"),
+    [
+        ("role_sheet", "vg-koeln-13-k-1419-23", "com-tiktok-devices"),
+        ("transfer_sheet", "dpc-tiktok-530", "dpc-tiktok-345"),
+        ("moderation", "ovg-nrw-blocking", "dpc-tiktok-530"),
+        ("usage_concept", "dpc-tiktok-530", "vg-koeln-13-k-1419-23"),
+    ],
+)
+def test_a_document_cites_the_acts_that_it_rests_on(
+    full: Subject, kind: str, rests_on: str, not_on: str
+) -> None:
+    cited = {one.act for one in prefill(replace(full, kind=DocumentKind(kind))).acts}
+
+    assert rests_on in cited
+    assert not_on not in cited

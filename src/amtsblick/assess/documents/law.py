@@ -37,18 +37,28 @@ def relevant(subject: Subject) -> tuple[LegalAct, ...]:
 
 
 def cited(subject: Subject) -> tuple[CitedAct, ...]:
-    """The acts that the document rests on, as they stand on the day.
-
-    Rules of moderation rest on what holds for all services, a plan to leave on none.
-    """
-    if subject.kind is DocumentKind.EXIT_PLAN:
-        return ()
-    general = subject.kind is DocumentKind.MODERATION
+    """The acts that the document rests on, as they stand on the day."""
     return tuple(
         CitedAct(act=act.id, status=state.status, since=counts_from(act, state))
-        for act in relevant(subject)
-        if not (general and act.services) and (state := state_at(act, as_of(subject))) is not None
+        for act in _rests_on(subject)
+        if (state := state_at(act, as_of(subject))) is not None
     )
+
+
+def _rests_on(subject: Subject) -> tuple[LegalAct, ...]:
+    """Rules of moderation rest on what holds for all services, a plan to leave on none."""
+    about = relevant(subject)
+    match subject.kind:
+        case DocumentKind.EXIT_PLAN:
+            return ()
+        case DocumentKind.MODERATION:
+            return tuple(act for act in about if not act.services)
+        case DocumentKind.ROLE_SHEET:
+            return (*_on_roles(subject), *_on_roles_elsewhere(subject))
+        case DocumentKind.TRANSFER_SHEET:
+            return tuple(act for act in about if _TRANSFER in act.topics)
+        case _:
+            return about
 
 
 def acts(subject: Subject) -> Iterator[Piece]:
@@ -62,17 +72,24 @@ def case_law(subject: Subject) -> Iterator[Piece]:
     They spoke of pages on one network. For other networks of one operator it is told with the name of the
     one that they spoke of, for a human to transfer; where everybody may run a server, it is not.
     """
-    about = [act for act in relevant(subject) if _ROLES in act.topics]
-    yield from _told(subject, about)
+    yield from _told(subject, _on_roles(subject))
+    for act in _on_roles_elsewhere(subject):
+        names = listed(service_name(subject, one) for one in act.services)
+        for piece in _told(subject, (act,)):
+            text = say(subject, "act_elsewhere", services=names, text=piece.text)
+            yield replace(piece, text=text, to_check=True)
+
+
+def _on_roles(subject: Subject) -> tuple[LegalAct, ...]:
+    return tuple(act for act in relevant(subject) if _ROLES in act.topics)
+
+
+def _on_roles_elsewhere(subject: Subject) -> tuple[LegalAct, ...]:
     row = service_of(subject.knowledge, subject.service)
     if row is None or row.federated:
-        return
-    for act in subject.knowledge.legal_acts:
-        if _ROLES in act.topics and act not in about and act.services:
-            names = listed(service_name(subject, one) for one in act.services)
-            for piece in _told(subject, (act,)):
-                text = say(subject, "act_elsewhere", services=names, text=piece.text)
-                yield replace(piece, text=text, to_check=True)
+        return ()
+    about = _on_roles(subject)
+    return tuple(act for act in subject.knowledge.legal_acts if _ROLES in act.topics and act not in about)
 
 
 def open_transfers(subject: Subject) -> Iterator[Piece]:
