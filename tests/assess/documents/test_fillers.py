@@ -484,3 +484,12 @@ def test_a_document_cites_the_acts_that_it_rests_on(
 
     assert rests_on in cited
     assert not_on not in cited
+
+
+def test_a_decision_that_names_no_occasion_is_reopened_by_each_and_they_are_named(full: Subject) -> None:
+    (decision,) = full.decisions
+    every = replace(full, decisions=(replace(decision, triggers=()),))
+
+    told = said(every, "decision_record", "triggers")
+    assert "Alle Anlässe, die das Register kennt: Wiedervorlage, neuer Kanal, " in told
+    assert "neuer Kanal" not in said(full, "decision_record", "triggers")

@@ -8,7 +8,7 @@ from typing import Final
 from amtsblick.assess.documents import identity
 from amtsblick.assess.documents.pieces import Filler, declared, observed, told
 from amtsblick.assess.documents.subject import HOMEPAGE, Subject
-from amtsblick.assess.documents.words import body_name, both, day, number, say, service_name, word
+from amtsblick.assess.documents.words import body_name, both, day, listed, number, say, service_name, word
 from amtsblick.values.decisions import (
     Condition,
     Decision,
@@ -19,6 +19,7 @@ from amtsblick.values.decisions import (
     ReasonKind,
     Review,
     ReviewOutcome,
+    TriggerKind,
 )
 from amtsblick.values.documents import Piece
 from amtsblick.values.usages import EvidenceLink, Metric
@@ -162,8 +163,10 @@ def triggers(subject: Subject) -> Iterator[Piece]:
     decision = subject.last_decision
     if decision is None:
         return
-    names = [word(subject, "trigger", one) for one in decision.triggers]
-    yield from by_decider(subject, *(names or [say(subject, "trigger.all")]))
+    names = [word(subject, "trigger", one) for one in decision.triggers or TriggerKind]
+    if not decision.triggers:
+        names = [say(subject, "trigger.all", occasions=listed(names))]
+    yield from by_decider(subject, *names)
     yield from by_decider(subject, *(_line(subject, line) for line in decision.lines))
 
 
