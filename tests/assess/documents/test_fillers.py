@@ -129,7 +129,7 @@ CASES = [
     ),
     (
         "website_notice",
-        "consent_services",
+        "without_consent",
         UNSEEN,
         "Anfragen an TikTok Pixel (analytics.tiktok.com), Unternehmen mit Sitz in: China",
     ),
@@ -493,3 +493,59 @@ def test_a_decision_that_names_no_occasion_is_reopened_by_each_and_they_are_name
     told = said(every, "decision_record", "triggers")
     assert "Alle Anlässe, die das Register kennt: Wiedervorlage, neuer Kanal, " in told
     assert "neuer Kanal" not in said(full, "decision_record", "triggers")
+
+
+def recipient(full: Subject, **facts: Any) -> Subject:
+    """A site that sends to one third party."""
+    assert full.observed is not None
+    first = replace(full.observed.recipients[0], **facts)
+    return replace(full, observed=replace(full.observed, recipients=(first,)))
+
+
+@pytest.mark.parametrize(
+    ("passes", "field"),
+    [
+        (("accept",), "consent_services"),
+        (("none",), "without_consent"),
+        (("reject",), "without_consent"),
+        (("noscript",), "without_consent"),
+        (("none", "accept"), "without_consent"),
+        (("reject", "accept"), "without_consent"),
+    ],
+    ids=lambda one: "-".join(one) if isinstance(one, tuple) else one,
+)
+def test_consent_is_told_only_of_what_was_seen_after_it_alone(
+    full: Subject, passes: tuple[str, ...], field: str
+) -> None:
+    seen = recipient(full, passes=passes)
+    for key in ("consent_services", "without_consent"):
+        assert ("TikTok Pixel" in said(seen, "website_notice", key)) is (key == field)
+
+
+def test_what_only_surveys_saw_is_not_told_as_seen_with_or_without_consent(full: Subject) -> None:
+    seen = recipient(full, passes=())
+    assert "hat niemand geprüft" in said(seen, "website_notice", "consent_services")
+    assert said(seen, "website_notice", "without_consent") == ""
+
+
+def test_a_host_of_an_unknown_vendor_is_told_as_not_comparable_where_the_notice_was_read(
+    full: Subject,
+) -> None:
+    seen = recipient(full, vendor="", name="cdn.unbekannt.example", host="cdn.unbekannt.example")
+    assert seen.observed is not None
+    unread = replace(seen, observed=replace(seen.observed, named_tools=None))
+
+    assert "cdn.unbekannt.example" in said(seen, "website_notice", "check_unknown")
+    assert "cdn.unbekannt.example" not in said(seen, "website_notice", "check_named")
+    assert "cdn.unbekannt.example" not in said(seen, "website_notice", "check_not_named")
+    assert said(unread, "website_notice", "check_unknown") == ""
+    assert said(full, "website_notice", "check_unknown") == ""
+
+
+def test_after_a_reject_also_those_are_told_that_follow_nobody_and_each_once(full: Subject) -> None:
+    fonts = recipient(full, tracker=False, name="Google Fonts", host="fonts.gstatic.com", passes=("reject",))
+    told = said(fonts, "website_notice", "check_after_reject")
+    assert "Google Fonts" in told
+    assert "Datenfluss trotz Ablehnen: analytics.tiktok.com" in told
+
+    assert said(full, "website_notice", "check_after_reject").count("analytics.tiktok.com") == 1

@@ -32,6 +32,7 @@ WEBSITE: Final[dict[str, tuple[Filler, ...]]] = {
     "necessary_cookies": (observation.cookies(necessary=True),),
     "other_cookies": (observation.cookies(necessary=False),),
     "consent_services": (observation.consent_services,),
+    "without_consent": (observation.without_consent,),
     "embeds": (observation.recipients(lambda one: one.category in observation.EMBEDDED),),
     "social_networks": (observation.channel_list,),
     "recipients": (observation.recipients(lambda _: True),),
@@ -46,6 +47,7 @@ WEBSITE: Final[dict[str, tuple[Filler, ...]]] = {
     ),
     "check_named": (observation.named,),
     "check_not_named": (observation.not_named,),
+    "check_unknown": (observation.not_compared,),
     "check_before_consent": (observation.before_consent,),
     "check_after_reject": (observation.after_reject,),
 }

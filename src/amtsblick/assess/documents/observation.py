@@ -111,9 +111,23 @@ def _recipient(subject: Subject, one: SeenRecipient) -> str:
 
 
 def consent_services(subject: Subject) -> Iterator[Piece]:
-    """Recipients that follow visitors, and those of which knowledge says that they mostly need consent."""
+    """Recipients that mostly need consent and got data after it alone, or of which nobody knows when."""
+    asks = _mostly_ask(subject)
+    yield from recipients(lambda one: asks(one) and set(one.passes) == {PassName.ACCEPT})(subject)
+    for piece in recipients(lambda one: asks(one) and not one.passes)(subject):
+        yield replace(piece, text=say(subject, "consent_unknown", text=piece.text))
+
+
+def without_consent(subject: Subject) -> Iterator[Piece]:
+    """Those that got data before the visitor chose anything, after a reject, or without scripts."""
+    asks = _mostly_ask(subject)
+    yield from recipients(lambda one: asks(one) and bool(set(one.passes) - {PassName.ACCEPT}))(subject)
+
+
+def _mostly_ask(subject: Subject) -> Callable[[SeenRecipient], bool]:
+    """Does a recipient follow visitors, or does knowledge say that it mostly needs consent?"""
     asking = {one.id for one in subject.knowledge.vendors if one.consent in _ASKING}
-    yield from recipients(lambda one: one.tracker or one.vendor in asking)(subject)
+    return lambda one: one.tracker or one.vendor in asking
 
 
 def own_site_recipients(subject: Subject) -> Iterator[Piece]:
@@ -152,6 +166,12 @@ def not_named(subject: Subject) -> Iterator[Piece]:
     tools = subject.observed.named_tools if subject.observed else None
     if tools is not None:
         yield from recipients(lambda one: bool(one.vendor) and one.vendor not in tools)(subject)
+
+
+def not_compared(subject: Subject) -> Iterator[Piece]:
+    """Hosts whose vendor nobody knows: whether the notice names it, nobody can tell, where it was read."""
+    if subject.observed is not None and subject.observed.named_tools is not None:
+        yield from recipients(lambda one: not one.vendor)(subject)
 
 
 def cookies(*, necessary: bool) -> Filler:
@@ -222,9 +242,13 @@ def before_consent(subject: Subject) -> Iterator[Piece]:
 
 
 def after_reject(subject: Subject) -> Iterator[Piece]:
-    """What happens although the visitor rejected."""
+    """What happens although the visitor rejected; who is named in what the website does, is not again."""
+    seen = subject.observed.behaviour if subject.observed else ()
+    named = {one.subject for one in seen if PassName.REJECT in one.passes}
     yield from behaviour(lambda one: PassName.REJECT in one.passes)(subject)
-    yield from recipients(lambda one: PassName.REJECT in one.passes and one.tracker)(subject)
+    yield from recipients(
+        lambda one: PassName.REJECT in one.passes and named.isdisjoint({one.name, one.host, *one.hosts})
+    )(subject)
 
 
 def changes_since(subject: Subject) -> Iterator[Piece]:
