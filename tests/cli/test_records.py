@@ -281,3 +281,20 @@ def test_a_use_that_is_debated_is_entered_as_such(amtsblick):
     said = amtsblick("register", "show", "usage", "amt.x.own_content", "--json").stdout
     assert '"exit_debated": true' in said
     assert "Lehrkräfte" in said
+
+
+def test_no_text_of_a_record_steers_the_terminal(amtsblick):
+    evil = "\x1b[2Jnichts\u202e\x07"
+    done = amtsblick("usage", "amt", "x", "--kind", "own_content", "--handle", evil, "--reason", evil)
+    assert done.returncode == 0, done.stderr
+    for command in (
+        ("register", "list", "usage", "--drafts"),
+        ("register", "show", "usage", "amt.x.own_content"),
+        ("register", "log"),
+    ):
+        shown = amtsblick(*command).stdout
+        assert "nichts" in shown or "own_content" in shown
+        assert not set(shown) & set("\x1b\u202e\x07"), command
+    refused = amtsblick("usage", evil, "x", "--kind", "own_content")
+    assert refused.returncode == 3
+    assert not set(refused.stderr) & set("\x1b\u202e\x07")

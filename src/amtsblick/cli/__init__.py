@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 from amtsblick.errors import AmtsblickError, StoppedError
+from amtsblick.report.text import shown
 
 EXIT_REFUSED: Final = 3
 """Input, register or evidence cannot be used; the message says what to do."""
@@ -35,5 +36,5 @@ def main() -> None:
 
 
 def _leave(complaint: str, code: int) -> None:
-    sys.stderr.write(complaint + "\n")
+    sys.stderr.write(shown(complaint) + "\n")
     sys.exit(code)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from amtsblick.cli.moments import day, end_of
 from amtsblick.cli.options import DEFAULT_OUT, AsJson, Language, Out, Quiet, RegisterUrl, mode, workspace
-from amtsblick.cli.screen import Mode, say
+from amtsblick.cli.screen import Mode, harmless, say
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.drift import BodyDrift, each_drift
 from amtsblick.jobs.reporting import write_text
@@ -148,7 +148,12 @@ def _show(lines: Sequence[_Line], blind: Sequence[str], spoken: Words, file: Pat
         for one in lines[:_SHOWN]:
             kind = _plain(spoken, f"drift.kind.{one.drift.kind.value}")
             proofs = "\n".join(addresses(one.drift)[:_PROOFS])
-            table.add_row(Text(one.body), Text(kind), Text(one.sentence), Text(proofs))
+            table.add_row(
+                Text(harmless(one.body)),
+                Text(harmless(kind)),
+                Text(harmless(one.sentence)),
+                Text(harmless(proofs)),
+            )
         console.print(table)
     else:
         console.print(Text(_plain(spoken, "drift.none")))

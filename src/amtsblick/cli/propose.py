@@ -11,7 +11,7 @@ from rich.text import Text
 
 from amtsblick.cli.actor import DEFAULT_ROLE, ActorName, ActorRole, actor_of
 from amtsblick.cli.options import DEFAULT_OUT, AsJson, Language, Out, Quiet, RegisterUrl, mode, workspace
-from amtsblick.cli.screen import Mode, say
+from amtsblick.cli.screen import Mode, harmless, say
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.propose import Desk, enter, proposed
 from amtsblick.jobs.timeline import checked_scope
@@ -97,5 +97,5 @@ def _show(changes: Sequence[Change]) -> None:
         table.add_column(column, overflow="fold")
     for change in changes:
         facts = _facts(change)
-        table.add_row(*(Text(str(facts[column])) for column in columns))
+        table.add_row(*(Text(harmless(str(facts[column]))) for column in columns))
     Console(highlight=False).print(table)

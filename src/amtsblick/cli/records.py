@@ -14,7 +14,7 @@ from amtsblick.assess.register.edits import edits
 from amtsblick.cli.actor import DEFAULT_ROLE, ActorName, ActorRole, actor_of
 from amtsblick.cli.moments import day, moment
 from amtsblick.cli.options import DEFAULT_OUT, AsJson, Out, Quiet, RegisterUrl, mode, workspace
-from amtsblick.cli.screen import Mode, complain, say
+from amtsblick.cli.screen import Mode, complain, harmless, say
 from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
 from amtsblick.jobs.records import moved, shows, versions_of, write
@@ -87,7 +87,7 @@ def list_(
         return
     table = Table(*(Column(name, overflow="fold") for name in _COLUMNS), box=None)
     for one in found:
-        table.add_row(*(Text(cell) for cell in _cells(one)))
+        table.add_row(*(Text(harmless(cell)) for cell in _cells(one)))
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = _WIDE

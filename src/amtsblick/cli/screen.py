@@ -20,6 +20,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from amtsblick.report.text import shown
 from amtsblick.values.capture import State
 from amtsblick.values.survey import BodySheet
 
@@ -32,9 +33,14 @@ class Mode(StrEnum):
     JSON = "json"
 
 
+def harmless(text: str) -> str:
+    """Text that cannot steer the terminal: no escape sequences, no turned directions."""
+    return shown(text)
+
+
 def complain(text: str) -> None:
     """One message for humans on standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(text, markup=False)
+    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(harmless(text), markup=False)
 
 
 def say(mode: Mode, text: str, **facts: object) -> None:
@@ -42,7 +48,7 @@ def say(mode: Mode, text: str, **facts: object) -> None:
     if mode is Mode.JSON:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
     elif mode is Mode.NORMAL:
-        Console(highlight=False, soft_wrap=True, emoji=False).print(text, markup=False)
+        Console(highlight=False, soft_wrap=True, emoji=False).print(harmless(text), markup=False)
 
 
 @dataclass(slots=True)

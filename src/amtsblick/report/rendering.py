@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from amtsblick.report.addresses import anchor, link, short
-from amtsblick.report.text import clean
+from amtsblick.report.text import shown
 
 _CHUNK: Final = 32_768
 
@@ -32,7 +32,7 @@ def chunks(pieces: Iterable[str]) -> Iterator[str]:
 
 def _clean(value: object) -> object:
     """Strangers' text is cleaned as it enters the document; our own markup stays."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _capital(text: Markup) -> Markup:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _FORMULA: Final = re.compile(r"[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
@@ -11,6 +12,16 @@ _FORMULA: Final = re.compile(r"[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t
 def clean(text: str) -> str:
     """Control characters and lone surrogates become the replacement character."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text) if _CONTROLS.search(text) else text
+
+
+def shown(text: str) -> str:
+    """Text as a page or a terminal may show it: clean, and nothing turns the direction of what follows.
+
+    Marks that embed or override directions make words read in another order than they stand ("Trojan
+    Source", CVE-2021-42574); right-to-left letters themselves stay.
+    """
+    text = clean(text)
+    return text if text.isascii() else _TURNS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def encodable(text: str) -> str:

@@ -16,7 +16,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from amtsblick.report.text import clean
+from amtsblick.report.text import shown
 
 Lang: TypeAlias = Literal["de", "en"]
 Message: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
@@ -149,7 +149,7 @@ class Words:
     def _filling(self, value: object) -> object:
         if isinstance(value, int):
             return self.number(value)
-        return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     def _text(self, key: str, n: int | None) -> str:
         message = self.messages[key]

@@ -284,3 +284,19 @@ def test_the_contents_lead_to_what_is_there():
     found = page(decisions=(a_decision(review_due=DAY, public=False),))
     targets = [one.attributes["href"] for one in found.css("nav a")]
     assert all(found.css_first(target) is not None for target in targets)
+
+
+def test_long_tables_are_folded_and_short_ones_are_not():
+    usages = tuple(a_usage(f"amt{number}", UsageKind.LEFT, service="x") for number in range(201))
+    found = page(usages=usages)
+    (folded,) = found.css("details.fold")
+    assert "201" in folded.css_first("summary").text()
+    assert len(folded.css("tbody tr")) == 201
+    assert page(usages=usages[:200]).css_first("details.fold") is None
+
+
+def test_nothing_turns_the_direction_of_what_follows():
+    turned = "gut \u202egnaltaw\u2066"
+    found = page(usages=(a_usage("a", UsageKind.LEFT, reason=turned, note=turned, handle=turned),))
+    assert "gnaltaw" in found.html
+    assert not set(found.html) & set("\u202e\u2066")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -15,6 +15,10 @@ from amtsblick.report.words import Lang, words
 from amtsblick.values.decisions import Decision, Review
 from amtsblick.values.holdings import Holdings
 from amtsblick.values.knowledge import Knowledge
+
+_MOST_ROWS: Final = 1000
+_MOST_LINES: Final = 200
+"""Longer tables are folded: browsers lay out what is unfolded only, and readers find the end of the page."""
 
 
 def render_register(
@@ -41,6 +45,8 @@ def render_register(
         ],
         "said": _said(lang),
         "service": shown.service,
+        "most_rows": _MOST_ROWS,
+        "most_lines": _MOST_LINES,
         "parts": _parts(held, shown),
     }
     yield from chunks(environment().get_template("register.html").generate(context))
