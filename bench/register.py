@@ -7,7 +7,8 @@ Draws 10,000 bodies with 8 usages each as two CSV files and measures, each round
                 through SQLAlchemy core, in one transaction
 
 CPU time of the process and wall time, median of the rounds, import and insert of each round one after the
-other.
+other. The garbage collector is off in both: the import switches it off itself, and an insert that pays for
+it would make the import look better.
 
     python bench/register.py [--bodies 10000] [--usages 8] [--rounds 3] [--profile]
 """
@@ -79,11 +80,15 @@ def draw(folder: Path, bodies: int, usages: int) -> None:
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, float]:
-    """CPU and wall seconds."""
+    """CPU and wall seconds without garbage collector."""
     gc.collect()
-    cpu, wall = time.process_time(), time.perf_counter()
-    work()
-    return time.process_time() - cpu, time.perf_counter() - wall
+    gc.disable()
+    try:
+        cpu, wall = time.process_time(), time.perf_counter()
+        work()
+        return time.process_time() - cpu, time.perf_counter() - wall
+    finally:
+        gc.enable()
 
 
 def bring_in(target: Path, source: Path, knowledge: Knowledge) -> None:

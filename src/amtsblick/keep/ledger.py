@@ -41,6 +41,7 @@ UNREADABLE: Final = (ValueError, TypeError, KeyError, RecursionError)
 _AT_ONCE: Final = 5000
 """Rows written at a time."""
 _OTHER: Final = ledger.alias()
+_LASTING: Final = (Usage, Campaign, Agreement)
 _BODY_FIELD: Final[dict[type[Record], str]] = {Body: "id", Tenant: "root", PublicStatement: "about"}
 """Where a record names its body, other than in ``body``."""
 
@@ -131,7 +132,7 @@ def body_of(content: Record) -> str:
 
 
 def _last_day(content: Record) -> str | None:
-    if isinstance(content, Usage | Campaign | Agreement) and content.until:
+    if isinstance(content, _LASTING) and content.until:
         return content.until.latest.isoformat()
     return None
 

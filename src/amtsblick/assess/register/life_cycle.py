@@ -56,6 +56,8 @@ FACT_KINDS: Final = frozenset(
     }
 )
 """Kinds that state facts with a source: an import may publish them without a second pair of eyes."""
+_SOURCED: Final = (Usage, Campaign, Review)
+"""Those may as well, with a public source."""
 _BY_THEMSELVES: Final = frozenset({Action.IMPORTED, Action.ENTERED, Action.CHANGED})
 """What a command that runs by itself may do: it decides nothing."""
 _UNAPPROVED: Final = frozenset({RecordState.DRAFT, RecordState.SUBMITTED})
@@ -230,6 +232,8 @@ def _authors(change: Change, newest: Entry | None) -> tuple[str, ...]:
     A file takes nobody's hand off a version, nor off a draft that it replaces.
     """
     wrote: tuple[str, ...] = ()
+    if newest is None and not change.authors:
+        return wrote
     if newest is not None and (newest.state in _UNAPPROVED or _goes_on(change, newest)):
         wrote = newest.authors
     return tuple(dict.fromkeys((*wrote, *change.authors)))
@@ -247,7 +251,7 @@ def states_a_fact(content: Record) -> bool:
     Usages, campaigns and reviews may with a public source that is named and has an address; a source may
     be undated, readers are told so.
     """
-    if isinstance(content, Usage | Campaign | Review):
+    if isinstance(content, _SOURCED):
         return content.origin.title != "" and content.origin.address != ""
     return kind_of(content) in FACT_KINDS
 

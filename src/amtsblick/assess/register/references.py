@@ -1,6 +1,5 @@
 """Which other records, bodies and services does a record name, and may it name them?"""
 
-from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from amtsblick.assess.register.chain import kind_of
@@ -40,42 +39,41 @@ _USED_ALTOGETHER: Final = frozenset({UsageKind.NONE, UsageKind.VIA_OTHER_BODY})
 """Kinds of use that may be said of all services together."""
 
 
-def references(content: Record) -> Iterator[Reference]:
+def references(content: Record) -> list[Reference]:
     """Everything that a record names by its id; what a body said of itself names nothing by ids."""
-    for field, kind, name in _named(content):
-        if name:
-            yield field, kind, name
+    found = [one for one in _named(content) if one[2]]
     origin = getattr(content, "origin", None)
     if origin is not None and origin.statement:
-        yield "origin.statement", RecordKind.PUBLIC_STATEMENT, origin.statement
+        found.append(("origin.statement", RecordKind.PUBLIC_STATEMENT, origin.statement))
+    return found
 
 
-def _named(content: Record) -> Iterator[tuple[str, RecordKind, str]]:
+def _named(content: Record) -> list[Reference]:
+    """With ids of "" where nothing is named."""
+    found: list[Reference] = []
     match content:
         case Body():
-            yield "parent", RecordKind.BODY, content.parent or ""
-            return
+            return [("parent", RecordKind.BODY, content.parent or "")]
         case Tenant():
-            yield "root", RecordKind.BODY, content.root
-            return
+            return [("root", RecordKind.BODY, content.root)]
         case PublicStatement():
-            yield "about", RecordKind.BODY, content.about
-            return
+            return [("about", RecordKind.BODY, content.about)]
         case Usage():
-            yield "via", RecordKind.BODY, content.via or ""
+            found.append(("via", RecordKind.BODY, content.via or ""))
         case Review():
-            yield "by", RecordKind.BODY, content.by
-            yield "usage", RecordKind.USAGE, content.usage
+            found.append(("by", RecordKind.BODY, content.by))
+            found.append(("usage", RecordKind.USAGE, content.usage))
         case Decision():
-            yield "usage", RecordKind.USAGE, content.usage
-            yield "replaces", RecordKind.DECISION, content.replaces
+            found.append(("usage", RecordKind.USAGE, content.usage))
+            found.append(("replaces", RecordKind.DECISION, content.replaces))
         case Reply():
-            yield "questionnaire", RecordKind.QUESTIONNAIRE, content.questionnaire
+            found.append(("questionnaire", RecordKind.QUESTIONNAIRE, content.questionnaire))
         case Reopening():
-            yield "decision", RecordKind.DECISION, content.decision
+            found.append(("decision", RecordKind.DECISION, content.decision))
         case _:
             pass
-    yield "body", RecordKind.BODY, content.body
+    found.append(("body", RecordKind.BODY, content.body))
+    return found
 
 
 def services_named(content: Record) -> tuple[tuple[str, str], ...]:

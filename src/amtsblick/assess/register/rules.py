@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
 
-from amtsblick.assess.register import overlaps, timing, tree
+from amtsblick.assess.register import belonging, overlaps, timing, tree
 from amtsblick.assess.register.chain import kind_of
 from amtsblick.assess.register.content_rules import about_content
 from amtsblick.assess.register.holding import RecordKey
@@ -39,10 +39,11 @@ def objections(changes: Sequence[Change], world: World, services: frozenset[str]
     ``life_cycle``.
     """
     known = set(world.entries)
-    known |= {(RecordKind.BODY, name) for name in world.bodies}
-    known |= {(kind_of(change.content), change.content.id) for change in changes}
+    known.update((RecordKind.BODY, name) for name in world.bodies)
+    known.update((kind_of(change.content), change.content.id) for change in changes)
     found = [
         *_about_each(changes, known, services),
+        *belonging.strangers(changes, world.entries),
         *timing.misplaced(changes, world.entries),
         *tree.circles(changes, world.bodies, world.entries),
         *overlaps.contradictions(changes, world.entries, world.successions),

@@ -22,6 +22,8 @@ _FORWARD: Final = frozenset({Action.ENTERED, Action.CHANGED, Action.SUBMITTED, A
 _CHECKED: Final = _FORWARD | {Action.IMPORTED}
 
 
+_DATED: Final = (Decision, Review, PublicStatement)
+"""Kinds that tell of a day before which nobody could know them."""
 _Known: TypeAlias = Mapping[RecordKey, Sequence[Entry]]
 
 
@@ -31,15 +33,13 @@ def misplaced(changes: Sequence[Change], entries: _Known) -> list[Objection]:
     found = []
     for number, change in enumerate(changes):
         complaints: list[Complaint] = []
-        if change.action in _CHECKED:
+        if change.action in _CHECKED and isinstance(change.content, _DATED):
             complaints += _too_early(change)
         if ended and change.action in _FORWARD:
             complaints += _outlived(change, ended)
-        record = f"{kind_of(change.content)}/{change.content.id}"
-        found += [
-            Objection(record=record, field=where, text=text, remedy=remedy, change=number)
-            for where, text, remedy in complaints
-        ]
+        for where, text, remedy in complaints:
+            record = f"{kind_of(change.content)}/{change.content.id}"
+            found.append(Objection(record=record, field=where, text=text, remedy=remedy, change=number))
     return found
 
 
@@ -75,9 +75,8 @@ def _ended(changes: Sequence[Change], entries: _Known) -> dict[RecordKey, date]:
         if key[0] in _LASTING and known and known[-1].state is RecordState.WITHDRAWN:
             found[key] = known[-1].valid_from
     for change in changes:
-        key = kind_of(change.content), change.content.id
-        if key[0] in _LASTING and change.action is Action.WITHDRAWN:
-            found[key] = change.valid_from
+        if change.action is Action.WITHDRAWN and (kind := kind_of(change.content)) in _LASTING:
+            found[kind, change.content.id] = change.valid_from
     return found
 
 

@@ -15,7 +15,7 @@ from amtsblick.values.records import Record, RecordKind, RecordState
 _Memo: TypeAlias = dict[str, Any]
 _REMEMBERED: Final = 4096
 """Different cells of one column that are remembered; then all are forgotten: equal ones stand close together."""
-_LONG: Final = 60
+_LONG: Final = 40
 """Sentences seldom occur twice."""
 _UNREAD: Final = object()
 _NOTHING: Final[Mapping[str, Any]] = {}
