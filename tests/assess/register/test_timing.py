@@ -1,5 +1,6 @@
 """Nothing holds before it was decided or said, nor after what it names has ended."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -106,3 +107,9 @@ def test_a_usage_of_a_body_that_was_withdrawn_goes_no_further_and_can_be_ended()
 def test_a_file_may_bring_the_history_of_what_has_ended():
     met = world(*ended(USAGE, DAY))
     assert fields(entered(decision(), DAY, Action.IMPORTED, RecordState.SUBMITTED), met) == []
+
+
+@pytest.mark.parametrize("changes", [{"body": "b"}, {"service": "mastodon"}], ids=["body", "service"])
+def test_a_decision_names_no_usage_of_another_body_or_service(changes):
+    met = replace(world(entered(replace(USAGE, **changes))), bodies={"a": AMT, "b": replace(AMT, id="b")})
+    assert fields(entered(decision()), met) == ["usage"]
