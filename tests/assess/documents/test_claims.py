@@ -25,7 +25,7 @@ def test_the_record_of_a_decision_cites_the_law_of_its_day_and_nothing_later(ful
     record = said(full, "decision_record", "legal_state")
 
     assert "3. Juni 2026" in said(full, "usage_concept", "legal_state")
-    assert "Stand seit 13. November 2025: ausgesetzt" in record
+    assert "Stand: ausgesetzt seit 13. November 2025" in record
     assert "2026" not in record.replace("7. Dezember 2026", "")
     document = prefill(replace(full, kind=DocumentKind.DECISION_RECORD))
     assert document.legal_as_of == full.decisions[0].legal_as_of
@@ -115,7 +115,7 @@ def test_a_step_of_a_proceeding_that_keeps_its_status_is_told_by_what_happened(f
     changes = said(full, "evaluation", "law_changes")
 
     assert "ausgesetzt, vorher ausgesetzt" not in changes
-    assert "neuer Schritt seit 30. April 2026, weiterhin ausgesetzt" in changes
+    assert "neuer Schritt (30. April 2026), der Stand bleibt: ausgesetzt" in changes
 
 
 def test_a_document_in_both_languages_is_referred_to_once(full: Subject) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amtsblick.assess.register.legal import acts_of, changes_between, counts_from, state_at
+from amtsblick.assess.register.legal import acts_of, begun_at, changes_between, counts_from, state_at
 from amtsblick.knowledge import load
 from amtsblick.values.days import PartialDate
 from amtsblick.values.legal import ActKind, ActState, ActStatus, LegalAct
@@ -42,6 +42,19 @@ def test_each_status_holds_until_the_next_one():
     ruling = act(("2025-07-17", "open"), ("2025-08-22", "appealed"))
     statuses = [state_at(ruling, date(2025, *day)).status for day in ((7, 17), (8, 21), (8, 22), (12, 31))]
     assert statuses == ["open", "open", "appealed", "appealed"]
+
+
+def test_a_status_began_with_the_first_of_its_unbroken_run():
+    order = act(
+        ("2020-01-01", "in_force"),
+        ("2021-01-01", "stayed"),
+        ("2022-01-01", "in_force"),
+        ("2023-01-01", "in_force"),
+        ("2024-01-01", "in_force"),
+    )
+    begun = [begun_at(order, date(year, 6, 1)) for year in (2019, 2020, 2021, 2022, 2023, 2026)]
+    assert [one and one.since.text[:4] for one in begun] == [None, "2020", "2021", "2022", "2022", "2022"]
+    assert state_at(order, date(2026, 6, 1)).since.text == "2024-01-01"
 
 
 def test_a_month_counts_from_its_end():

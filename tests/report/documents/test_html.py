@@ -278,7 +278,7 @@ def test_nothing_is_requested_and_nothing_sticks_out(edition, knowledge, tmp_pat
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_status_state_and_origin_has_words(lang):
     known = catalogue(lang)
-    wanted = [f"paper.status.{one}" for one in ActStatus]
+    wanted = [f"law.status.{one}" for one in ActStatus]
     wanted += [f"paper.{what}.{one}" for what in ("state", "mark", "mark_why") for one in RecordState]
     wanted += [f"paper.{what}.{one}" for what in ("origin", "explained") for one in FieldOrigin]
     assert [one for one in wanted if one not in known] == []

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from amtsblick.knowledge import load
-from amtsblick.report.register.law import act_name, act_rows, duty_rows
+from amtsblick.report.register.law import act_name, act_rows, duty_rows, stands
 from amtsblick.report.words import catalogue, words
+from amtsblick.values.days import PartialDate
 from amtsblick.values.legal import ActKind, ActStatus
 
 KNOWLEDGE = load()
@@ -42,6 +43,38 @@ def test_names_words_and_days_follow_the_language():
         "contested",
         "since August 2023",
     )
+
+
+def test_a_status_is_told_since_it_began_and_a_later_step_with_its_own_day():
+    row = row_of("com-dpf-adequacy", date(2026, 11, 23))
+    assert (row.since, row.since_word) == ("2023-07-10", "seit 10. Juli 2023")
+    assert row.state.startswith("31. Oktober 2025: ")
+    assert {source.id for source in row.sources} == {"dpf_decision", "latombe_appeal"}
+
+
+def test_guidance_is_published_and_a_remark_is_said():
+    rows = {row.id: f"{row.status_word} {row.since_word}" for row in act_rows(KNOWLEDGE, AFTER, words("de"))}
+    assert rows["dsk-faq-2022-06-22"] == "veröffentlicht am 22. Juni 2022"
+    assert rows["lfdi-bw-tiktok"] == "veröffentlicht im Oktober 2024"
+    assert rows["tlfdi-statement-2024"] == "geäußert am 7. Dezember 2024"
+    assert not [name for name, told in rows.items() if name.startswith(("dsk", "lfdi")) and "Kraft" in told]
+
+
+@pytest.mark.parametrize(
+    ("since", "lang", "told"),
+    [
+        ("2024", "de", "in Kraft seit 2024"),
+        ("2024-10", "en", "in force since October 2024"),
+        ("2024-10-03", "de", "in Kraft seit 3. Oktober 2024"),
+    ],
+)
+def test_where_an_act_stands_is_one_phrase_with_the_known_day(since, lang, told):
+    assert stands(ActKind.ORDER, ActStatus.IN_FORCE, PartialDate(text=since), words(lang)) == told
+
+
+def test_where_nobody_checked_the_day_is_that_of_the_act():
+    told = stands(ActKind.RULING, ActStatus.NOT_CHECKED, PartialDate(text="2022-01-20"), words("de"))
+    assert told == "20. Januar 2022, Stand nicht geprüft"
 
 
 def test_unchecked_status_begins_nowhere():
@@ -91,3 +124,14 @@ def test_obligations_are_told_in_both_languages():
 def test_every_kind_and_status_has_a_word(lang):
     keys = {f"law.kind.{kind}" for kind in ActKind} | {f"law.status.{status}" for status in ActStatus}
     assert keys <= catalogue(lang).keys()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_documents_and_lists_say_a_status_with_the_same_word(lang):
+    say = words(lang)
+    told = {one.id.removeprefix("status."): getattr(one, lang) for one in KNOWLEDGE.sentences}
+    listed = {key.removeprefix("law."): key for key in catalogue(lang) if key.startswith("law.status")}
+    names = {name.removeprefix("status_of.").removeprefix("status."): key for name, key in listed.items()}
+    differ = {name for name, key in names.items() if told.get(name) != say(key).unescape()}
+    assert differ == {"not_checked"}
+    assert told["not_checked"] in say("law.status.not_checked").unescape()

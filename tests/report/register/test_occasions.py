@@ -106,7 +106,7 @@ CASES = {
             "before": "in_force",
             "unverified": "yes",
         },
-        ["EuGH, C-210/16", "ausgesetzt seit 2025-09", "Bis dahin: in Kraft", "Fanpage", "niemand"],
+        ["EuGH, C-210/16", "ausgesetzt seit September 2025", "Bis dahin: in Kraft", "Fanpage", "niemand"],
     ),
     "law-new": (
         TriggerKind.LEGAL_STATE,
@@ -126,7 +126,7 @@ CASES = {
     "peer-register": (
         TriggerKind.PEER_LEFT,
         {"peer": "rat", "how": "register", "since": "2025-08", "said_by": "Pressestelle"},
-        ["Rat: Nach dem Register", "seit 2025-08", "Pressestelle"],
+        ["Rat: Nach dem Register", "seit August 2025", "Pressestelle"],
     ),
     "peer-undated": (
         TriggerKind.PEER_LEFT,
@@ -248,6 +248,15 @@ CONDITION = Pending(
     text="Konzept; neu,\nbitte",
     due_on=date(2025, 10, 1),
 )
+
+
+def test_a_step_within_a_status_does_not_move_its_beginning(german):
+    facts = {"act": "com-dpf-adequacy", "status": "in_force", "since": "2025-10-31", "before": "in_force"}
+    text = german.occasion(an_occasion(TriggerKind.LEGAL_STATE, facts)).unescape()
+
+    assert "neuer Schritt am 31. Oktober 2025, der Stand bleibt: in Kraft." in text
+    assert "C-703/25 P" in text
+    assert "seit 31. Oktober" not in text
 
 
 def events(made: bytes):

@@ -8,9 +8,9 @@ from typing import Final
 from amtsblick.assess.documents.pieces import known
 from amtsblick.assess.documents.subject import Subject, service_of
 from amtsblick.assess.documents.words import both, day, listed, partial, say, service_name, word
-from amtsblick.assess.register.legal import acts_of, changes_between, counts_from, state_at
+from amtsblick.assess.register.legal import acts_of, begun_at, changes_between, counts_from, state_at
 from amtsblick.values.documents import CitedAct, DocumentKind, Piece
-from amtsblick.values.legal import ActChange, ActKind, ActStatus, LegalAct
+from amtsblick.values.legal import ActChange, ActKind, ActState, ActStatus, LegalAct
 
 _OPEN: Final = frozenset(
     {ActStatus.APPEALED, ActStatus.STAYED, ActStatus.PROPOSED, ActStatus.OPEN, ActStatus.CONTESTED}
@@ -41,7 +41,7 @@ def cited(subject: Subject) -> tuple[CitedAct, ...]:
     return tuple(
         CitedAct(act=act.id, status=state.status, since=counts_from(act, state))
         for act in _rests_on(subject)
-        if (state := state_at(act, as_of(subject))) is not None
+        if (state := begun_at(act, as_of(subject))) is not None
     )
 
 
@@ -111,10 +111,10 @@ def _status(subject: Subject, act: LegalAct) -> ActStatus | None:
 
 def _told(subject: Subject, acts: Iterable[LegalAct]) -> Iterator[Piece]:
     for act in acts:
-        state = state_at(act, as_of(subject))
-        if state is None:
+        state, begun = state_at(act, as_of(subject)), begun_at(act, as_of(subject))
+        if state is None or begun is None:
             continue
-        detail = both(subject, state.de, state.en)
+        detail = _detail(subject, begun, state)
         text = say(
             subject,
             "act_detail" if detail else "act",
@@ -122,11 +122,32 @@ def _told(subject: Subject, acts: Iterable[LegalAct]) -> Iterator[Piece]:
             ref=both(subject, act.ref, act.ref_en),
             dated=partial(subject, act.dated),
             effect=both(subject, act.effect_de, act.effect_en),
-            since=partial(subject, state.since),
-            status=word(subject, "status", state.status),
+            stands=_stands(subject, act, begun),
             detail=detail,
         )
-        yield from known(text, (*act.sources, *state.sources), to_check=not act.verified)
+        sources = (*act.sources, *begun.sources, *state.sources)
+        yield from known(text, sources, to_check=not act.verified)
+
+
+def _stands(subject: Subject, act: LegalAct, begun: ActState) -> str:
+    """The status since it began; guidance is published on a day and stands since none."""
+    status, since = _word(subject, act, begun.status), partial(subject, begun.since)
+    if begun.status is ActStatus.NOT_CHECKED:
+        return status
+    own = status != word(subject, "status", begun.status)
+    return say(subject, "act_stands_own" if own else "act_stands", status=status, since=since)
+
+
+def _word(subject: Subject, act: LegalAct, status: ActStatus) -> str:
+    own = f"{act.kind}.{status}"
+    found = word(subject, "status", own)
+    return word(subject, "status", status) if found == own else found
+
+
+def _detail(subject: Subject, begun: ActState, newest: ActState) -> str:
+    """What is said of the newest step, with its day where the status is older."""
+    text = both(subject, newest.de, newest.en)
+    return f"{partial(subject, newest.since)}: {text}" if text and newest is not begun else text
 
 
 def changes_since_decision(subject: Subject) -> Iterator[Piece]:
@@ -155,8 +176,8 @@ def _changes(subject: Subject, after: date) -> Iterator[Piece]:
             ref=both(subject, act.ref, act.ref_en),
             effect=both(subject, act.effect_de, act.effect_en),
             since=partial(subject, change.new.since),
-            status=word(subject, "status", change.new.status),
-            before=word(subject, "status", old.status) if old else "",
+            status=_word(subject, act, change.new.status),
+            before=_word(subject, act, old.status) if old else "",
         )
         yield from known(text, (*act.sources, *change.new.sources), to_check=not act.verified)
 

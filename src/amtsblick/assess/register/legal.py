@@ -21,6 +21,18 @@ def state_at(act: LegalAct, day: date) -> ActState | None:
     return holding[-1] if holding else None
 
 
+def begun_at(act: LegalAct, day: date) -> ActState | None:
+    """The state with which the status of a day began; ``state_at`` is the newest step within it.
+
+    A judgement that leaves a decision in force is a step of its own, and the decision is in force since before.
+    """
+    begun: ActState | None = None
+    for state in act.states:
+        if counts_from(act, state) <= day and (begun is None or state.status is not begun.status):
+            begun = state
+    return begun
+
+
 def acts_of(acts: Iterable[LegalAct], service: str, day: date) -> tuple[LegalAct, ...]:
     """Acts that were there on a day and speak of a service or of all, in their order.
 

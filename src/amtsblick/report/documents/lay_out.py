@@ -19,6 +19,7 @@ from amtsblick.report.documents.paper import (
 )
 from amtsblick.report.documents.tables import blocks_of, fields_of, with_map
 from amtsblick.report.lookup import Names
+from amtsblick.report.register.law import status_word
 from amtsblick.report.register.sources import partial_day
 from amtsblick.report.words import Lang, Words, words
 from amtsblick.values.documents import CitedAct, DocumentKind, FieldOrigin, Required
@@ -155,7 +156,7 @@ def _acts(cited: tuple[CitedAct, ...], knowledge: Knowledge, say: Words) -> Iter
         act = known.get(one.act)
         yield ActLine(
             name=_act_name(act, say) if act else one.act,
-            status=_status(one.status, say),
+            status=status_word(act.kind if act else "", one.status, say),
             since=_since(one, act, say),
         )
 
@@ -174,11 +175,6 @@ def _since(one: CitedAct, act: LegalAct | None, say: Words) -> str:
             if state.status == one.status and counts_from(act, state) == one.since:
                 return partial_day(state.since, say)
     return say.day(one.since)
-
-
-def _status(status: str, say: Words) -> str:
-    key = f"paper.status.{status}"
-    return say(key).unescape() if say.has(key) else status
 
 
 def _form_sources(ids: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from amtsblick.assess.register.legal import acts_of, state_at
+from amtsblick.assess.register.legal import acts_of, begun_at, state_at
 from amtsblick.report.register.sources import partial_day
 from amtsblick.report.words import Words
 from amtsblick.values.days import PartialDate
 from amtsblick.values.knowledge import Knowledge, Source
-from amtsblick.values.legal import ActState, ActStatus, LegalAct, Obligation
+from amtsblick.values.legal import ActStatus, LegalAct, Obligation
 
 _NAMED: Final = 4
 """More services than these are only counted."""
@@ -31,8 +31,9 @@ class Cited:
 class ActRow:
     """One act as it stood on a day; ``*_word`` and names in the reader's language, days ISO 8601.
 
-    ``since`` is as exact as it is known, ``since_word`` says it ("seit März 2023") or is ""; ``state`` says more about the
-    status or is "". ``about`` names the services in words, () of ``services`` are all.
+    ``since`` is when the status began, as exact as it is known; ``since_word`` says it ("seit März 2023") or
+    is "". ``state`` says more about the status or is ""; with its own day where it came later.
+    ``about`` names the services in words, () of ``services`` are all.
     """
 
     id: str
@@ -80,12 +81,9 @@ def act_rows(knowledge: Knowledge, day: date, say: Words, service: str = "") -> 
     known = {source.id: source for source in knowledge.sources}
     names = {one.id: one.name for one in knowledge.services} | {"homepage": str(say("law.homepage"))}
     acts = acts_of(knowledge.legal_acts, service, day) if service else knowledge.legal_acts
-    there = ((act, state) for act in acts if (state := state_at(act, day)) is not None)
-    ordered = sorted(there, key=lambda one: one[0].dated.earliest)
-    return tuple(
-        _act_row(act, state, _cited((*act.sources, *state.sources), known, say), names, say)
-        for act, state in ordered
-    )
+    ordered = sorted(acts, key=lambda one: one.dated.earliest)
+    rows = (_act_row(act, day, known, names, say) for act in ordered)
+    return tuple(row for row in rows if row is not None)
 
 
 def duty_rows(knowledge: Knowledge, say: Words, service: str = "") -> tuple[DutyRow, ...]:
@@ -103,9 +101,50 @@ def act_name(act: LegalAct, say: Words) -> str:
     return ", ".join(part for part in (_by(act, say), _ref(act, say)) if part)
 
 
+def status_word(kind: str, status: str, say: Words) -> str:
+    """Where an act stands: guidance is published and never in force."""
+    own = f"law.status_of.{kind}.{status}"
+    return say(own if say.has(own) else f"law.status.{status}").unescape()
+
+
+def since_word(kind: str, status: str, since: PartialDate, say: Words) -> str:
+    """From when on: "seit März 2023"; "" for a status that nobody checked, which begins nowhere."""
+    if status == ActStatus.NOT_CHECKED:
+        return ""
+    if not say.has(f"law.status_of.{kind}.{status}"):
+        return say("law.since", day=partial_day(since, say)).unescape()
+    return on_word(since, say)
+
+
+def on_word(when: PartialDate, say: Words) -> str:
+    """As part of a sentence: "am 3. September 2025", "im Oktober 2024"."""
+    precision = ("year", "month", "day")[when.text.count("-")]
+    return say(f"law.on.{precision}", day=partial_day(when, say)).unescape()
+
+
+def stands(kind: str, status: str, since: PartialDate, say: Words) -> str:
+    """Status and its beginning: "in Kraft seit 10. Juli 2023", "veröffentlicht im Oktober 2024"."""
+    told, since_then = status_word(kind, status, say), since_word(kind, status, since, say)
+    return f"{told} {since_then}" if since_then else f"{partial_day(since, say)}, {told}"
+
+
+def step_note(act: LegalAct, day: date, say: Words) -> str:
+    """What is said of the newest step until a day; it tells its own day where the status is older."""
+    begun, state = begun_at(act, day), state_at(act, day)
+    if begun is None or state is None:
+        return ""
+    text = state.de if say.lang == "de" else state.en
+    if not text or state is begun:
+        return text
+    return say("law.step", day=partial_day(state.since, say), text=text).unescape()
+
+
 def _act_row(
-    act: LegalAct, state: ActState, sources: tuple[Cited, ...], names: dict[str, str], say: Words
-) -> ActRow:
+    act: LegalAct, day: date, known: dict[str, Source], names: dict[str, str], say: Words
+) -> ActRow | None:
+    begun, state = begun_at(act, day), state_at(act, day)
+    if begun is None or state is None:
+        return None
     german = say.lang == "de"
     return ActRow(
         id=act.id,
@@ -118,12 +157,12 @@ def _act_row(
         services=act.services,
         about=_about(act.services, names, say),
         status=state.status,
-        status_word=str(say(f"law.status.{state.status}")),
-        since=state.since.text,
-        since_word=_since(state, say),
-        state=state.de if german else state.en,
+        status_word=status_word(act.kind, state.status, say),
+        since=begun.since.text,
+        since_word=since_word(act.kind, state.status, begun.since, say),
+        state=step_note(act, day, say),
         effect=act.effect_de if german else act.effect_en,
-        sources=sources,
+        sources=_cited((*act.sources, *begun.sources, *state.sources), known, say),
         checked_on=act.checked_on,
         verified=act.verified,
     )
@@ -160,13 +199,6 @@ def _cited(ids: Iterable[str], known: dict[str, Source], say: Words) -> tuple[Ci
         )
         for one in (known[identity] for identity in dict.fromkeys(ids))
     )
-
-
-def _since(state: ActState, say: Words) -> str:
-    """Nothing for a status that nobody checked: it does not begin anywhere."""
-    if state.status is ActStatus.NOT_CHECKED:
-        return ""
-    return say("law.since", day=partial_day(state.since, say)).unescape()
 
 
 def _about(services: tuple[str, ...], names: dict[str, str], say: Words) -> str:

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from amtsblick.assess.register.standing import WEBSITE
 from amtsblick.assess.register.undecided import YEARLY
 from amtsblick.report.lookup import Names
+from amtsblick.report.register.law_changes import LawChanges
+from amtsblick.report.register.sources import partial_day
 from amtsblick.report.timeline.wording import Phrases
 from amtsblick.report.words import Words
 from amtsblick.values.body import Body
@@ -36,8 +38,7 @@ class Sentences:
         self.words = words
         self._names = Names(knowledge, words, {key: body.name for key, body in named.items()})
         self._phrases = Phrases(History(bodies=named, timelines=(), sources={}), words, knowledge)
-        self._acts = {one.id: one for one in knowledge.legal_acts}
-        self._effects_told: set[str] = set()
+        self._law = LawChanges(words, knowledge.legal_acts)
         self._told: Mapping[TriggerKind, _Teller] = {
             TriggerKind.DUE: self._review,
             TriggerKind.CHANNEL_NEW: self._channel_new,
@@ -134,8 +135,7 @@ class Sentences:
         """The day of a moment, a day, a month or a year, as the facts of occasions have it."""
         if "T" in text:
             return self.words.day(datetime.fromisoformat(text))
-        known = PartialDate(text=text)
-        return self.words.day(known.earliest) if known.earliest == known.latest else text
+        return partial_day(PartialDate(text=text), self.words)
 
     def _review(self, _: Occasion, facts: Mapping[str, str]) -> Iterator[Markup]:
         yield self.words("due.review.text", day=self.day(facts["review_due"]))
@@ -189,28 +189,7 @@ class Sentences:
             yield self.words("due.after_reject.first")
 
     def _legal_state(self, _: Occasion, facts: Mapping[str, str]) -> Iterator[Markup]:
-        act = self._acts.get(facts["act"])
-        german = self.words.lang == "de"
-        by = (act.by if german else act.by_en or act.by) if act else ""
-        ref = (act.ref if german else act.ref_en or act.ref) if act else facts["act"]
-        status = self.words(f"law.status.{facts['status']}")
-        since = self.day(facts["since"])
-        yield self.words("due.legal_state.text", by=by, ref=ref, status=status, since=since)
-        step = next((one for one in act.states if one.since.text == facts["since"]), None) if act else None
-        if facts.get("before") == facts["status"]:
-            if what := (step.de if german else step.en) if step else "":
-                yield self.words("due.legal_state.same", what=what)
-        elif facts.get("before"):
-            before = self.words(f"law.status.{facts['before']}")
-            yield self.words("due.legal_state.before", before=before)
-        else:
-            yield self.words("due.legal_state.new")
-        effect = (act.effect_de if german else act.effect_en) if act else ""
-        if effect and facts["act"] not in self._effects_told:
-            self._effects_told.add(facts["act"])
-            yield self.words("due.legal_state.effect", effect=effect)
-        if facts.get("unverified"):
-            yield self.words("due.legal_state.unverified")
+        yield from self._law.told(facts)
 
     def _terms_changed(self, occasion: Occasion, facts: Mapping[str, str]) -> Iterator[Markup]:
         key = f"due.terms_changed.what.{facts.get('terms', '')}"

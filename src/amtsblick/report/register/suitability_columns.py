@@ -6,14 +6,14 @@ from typing import Final
 
 from markupsafe import Markup
 
-from amtsblick.assess.register.legal import state_at
+from amtsblick.assess.register.legal import begun_at, state_at
 from amtsblick.report.lookup import Names
-from amtsblick.report.register.sources import partial_day
+from amtsblick.report.register.law import stands, step_note
 from amtsblick.report.register.suitability_seen import Sentence, seen
 from amtsblick.report.register.suitability_words import HOMEPAGE, Phrases, beside
 from amtsblick.report.words import Words
 from amtsblick.values.knowledge import Knowledge, Source
-from amtsblick.values.legal import ActState, AudienceFigure, ContentFit, LegalAct
+from amtsblick.values.legal import AudienceFigure, ContentFit, LegalAct
 from amtsblick.values.suitability import Prospect, Reach, Suitability
 from amtsblick.values.usages import ContentKind, TargetGroup
 
@@ -206,19 +206,17 @@ class Columns:
 
     def _act(self, act: LegalAct) -> Sentence:
         german = self._say.lang == "de"
-        state = state_at(act, self._asked.day) if self._asked.day else None
+        day = self._asked.day
+        state, begun = (state_at(act, day), begun_at(act, day)) if day else (None, None)
         by, ref = (act.by, act.ref) if german else (act.by_en or act.by, act.ref_en or act.ref)
         return Sentence(
             title=f"{by}, {ref}" if ref else by,
             text=act.effect_de if german else act.effect_en,
-            state="" if state is None else self._stands(state),
-            note="" if state is None else (state.de if german else state.en),
+            state="" if begun is None else stands(act.kind, begun.status, begun.since, self._say),
+            note="" if day is None else step_note(act, day, self._say),
             refs=self.citations.refs(dict.fromkeys((*(state.sources if state else ()), *act.sources))),
             own=not act.verified,
         )
-
-    def _stands(self, state: ActState) -> Markup:
-        return self._say(f"suitability.act.stands.{state.status}", since=partial_day(state.since, self._say))
 
     def _unknown(self, key: str, prospect: Prospect) -> Markup:
         what, _, which = key.partition(".")
