@@ -89,3 +89,11 @@ def test_it_says_what_is_still_missing(walked):
 def test_the_review_stands_in_the_calendar(walked):
     folder, _ = walked
     assert "20271101" in (folder / "reviews.ics").read_text(encoding="utf-8")
+
+
+def test_the_site_shows_usage_decision_and_concept(walked):
+    folder, _ = walked
+    page = (folder / "public" / "de" / "bodies" / "hochschule.html").read_text(encoding="utf-8")
+    assert "TikTok" in page
+    assert "mit Auflagen" in page
+    assert "Nutzungskonzept" in page
