@@ -39,8 +39,18 @@ class SeenChannel:
     takeover_at: datetime | None = None
     """The answer of the service that first showed it."""
     evidence: tuple[EvidenceLink, ...] = ()
+    not_yet: tuple[EvidenceLink, ...] = ()
+    """Those of ``evidence`` that did not show it yet: they prove ``absent_before``."""
+    no_longer: tuple[EvidenceLink, ...] = ()
+    """Those of ``evidence`` that showed it no more: they prove ``gone_by``."""
     only_in_concept: bool = False
     """The usage concept alone still links it: other pages that did were looked at again without it."""
+
+    @property
+    def sights(self) -> tuple[EvidenceLink, ...]:
+        """Those of ``evidence`` that speak of the channel as it was there."""
+        without = {*self.not_yet, *self.no_longer}
+        return tuple(one for one in self.evidence if one not in without)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,11 +143,12 @@ CHANNEL = SeenChannel(
     profile_links=("https://amt.example/impressum",),
     followers=12345,
     takeover="Kennung neu vergeben",
-    evidence=_proof("channel"),
+    evidence=(*_proof("channel"), *_proof("notyet")),
+    not_yet=_proof("notyet"),
 )
 SECOND = replace(
     CHANNEL, service="bluesky", handle="amt.example", url="https://bsky.app/profile/amt.example",
-    takeover="", said="", evidence=_proof("second"),
+    takeover="", said="", evidence=_proof("second"), not_yet=(),
 )  # fmt: skip
 OBSERVED = Observed(
     body="amt",

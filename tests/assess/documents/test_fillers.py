@@ -8,7 +8,7 @@ import pytest
 
 from amtsblick.assess.documents.prefill import prefill
 from amtsblick.assess.documents.subject import Subject
-from amtsblick.values.documents import DocumentKind
+from amtsblick.values.documents import DocumentKind, FieldOrigin, Piece
 from amtsblick.values.survey import Standing
 from amtsblick.values.usages import UsageKind
 
@@ -28,12 +28,8 @@ CASES = [
     ("usage_concept", "account", NO_USAGE, "amt_clips – https://www.tiktok.com/@amt_clips"),
     ("usage_concept", "account", UNSEEN, "gesehen zwischen 10. März 2024 und 20. November 2026"),
     ("usage_concept", "period", NO_USAGE, "seit März 2024"),
-    (
-        "usage_concept",
-        "period",
-        UNSEEN,
-        "zum ersten Mal gesehen am 10. März 2024; am 1. März 2024 noch nicht",
-    ),
+    ("usage_concept", "period", UNSEEN, "zum ersten Mal gesehen am 10. März 2024"),
+    ("usage_concept", "period", UNSEEN, "am 1. März 2024 noch nicht gesehen"),
     ("usage_concept", "body", UNSEEN, "nach dem Impressum: https://amt.example/impressum"),
     ("usage_concept", "purposes", NO_USAGE, "Personalgewinnung"),
     ("usage_concept", "target_groups", NO_USAGE, "14- bis 29-Jährige"),
@@ -339,3 +335,30 @@ def test_no_difference_is_told_only_where_somebody_compared(full: Subject) -> No
     assert "ohne Abweichung" in said(replace(full, drift=()), "evaluation", "drift")
     assert said(replace(full, drift=None), "evaluation", "drift") == ""
     assert said(replace(full, drift=(), observed=None), "evaluation", "drift") == ""
+
+
+def pieces(subject: Subject, kind: DocumentKind, key: str) -> tuple[Piece, ...]:
+    (value,) = (value for value in prefill(replace(subject, kind=kind)).fields if value.key == key)
+    return tuple(piece for piece in value.pieces if piece.origin is FieldOrigin.OBSERVED)
+
+
+def test_looks_without_the_channel_prove_only_that_it_was_not_there(full: Subject) -> None:
+    (account,) = pieces(full, DocumentKind.USAGE_CONCEPT, "account")
+    first, not_yet = pieces(full, DocumentKind.USAGE_CONCEPT, "period")
+
+    assert [link.ref for link in account.evidence] == ["sha256:channel"]
+    assert [link.ref for link in first.evidence] == ["sha256:channel"]
+    assert [link.ref for link in not_yet.evidence] == ["sha256:notyet"]
+
+
+def test_a_page_that_showed_the_account_only_once_is_not_said_to_show_it_still(full: Subject) -> None:
+    assert full.observed is not None
+    (one, other) = full.observed.channels
+    (now,) = one.sights
+    now = replace(now, address="https://amt.example/jetzt", taken_at=one.last_seen)
+    then = replace(now, address="https://amt.example/damals", taken_at=one.first_seen)
+    answer = replace(now, kind="profile", address="https://www.tiktok.com/@amt_clips")
+    seen = replace(one, evidence=(now, then, answer, *one.not_yet))
+    told = said(replace(full, observed=replace(full.observed, channels=(seen, other))), "exit_plan", "links")
+
+    assert told == "Zeigt das Konto noch: https://amt.example/jetzt"

@@ -190,7 +190,7 @@ def _channels(subject: Subject, wanted: Callable[[str], bool]) -> Iterator[Piece
         if seen.service not in entered:
             name = service_name(subject, seen.service)
             text = say(subject, "other_channel", text=listed((name, seen.handle)))
-            yield from observed(text, seen.evidence)
+            yield from observed(text, seen.sights)
 
 
 def _other_services(subject: Subject, wanted: Callable[[str], bool]) -> Iterator[str]:

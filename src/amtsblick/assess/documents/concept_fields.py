@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from amtsblick.assess.documents import audience, campaign, choice, course, identity, law, observation
+from amtsblick.assess.documents import audience, campaign, choice, course, identity, law, news, observation
 from amtsblick.assess.documents.pieces import Filler
 from amtsblick.assess.documents.service_facts import agreements, facts, operator, third_country_seats
 from amtsblick.values.answers import LegalPageKind
@@ -104,7 +104,7 @@ EVALUATION: Final[dict[str, tuple[Filler, ...]]] = {
     "study_figures": (audience.study_figures,),
     "incidents": (observation.takeovers,),
     "moderation_figures": (course.figures(Metric.HATE_SHARE),),
-    "changes_observed": (observation.changes_since,),
+    "changes_observed": (news.changes_since,),
     "drift": (course.drift,),
     "conditions_kept": (choice.conditions_by_now,),
     "alternatives": (choice.homepage_advice, audience.alternatives),

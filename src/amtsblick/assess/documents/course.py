@@ -62,7 +62,7 @@ def drift(subject: Subject) -> Iterator[Piece]:
         yield from observed(_drift(subject, one), one.evidence)
     if not about and subject.own_usage is not None:
         text = say(subject, "drift_none", day=day(subject, subject.today))
-        yield from observed(text, (link for one in subject.channels for link in one.evidence))
+        yield from observed(text, (link for one in subject.channels for link in one.sights))
 
 
 def _drift(subject: Subject, one: Drift) -> str:

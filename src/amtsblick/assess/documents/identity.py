@@ -96,12 +96,13 @@ def account(subject: Subject) -> Iterator[Piece]:
     for channel in subject.channels:
         if channel.gone_by is not None:
             text = say(subject, "seen_gone", handle=channel.handle, day=day(subject, channel.gone_by))
+            yield from observed(text, (*channel.sights, *channel.no_longer))
         else:
             first, last = day(subject, channel.first_seen), day(subject, channel.last_seen)
             sentence = "seen_once" if first == last else "seen_channel"
             values = {"handle": channel.handle, "address": channel.url}
             text = say(subject, sentence, first=first, last=last, **values)
-        yield from observed(text, channel.evidence)
+            yield from observed(text, channel.sights)
 
 
 def _account(subject: Subject, usage: Usage) -> str:
@@ -119,10 +120,11 @@ def period(subject: Subject) -> Iterator[Piece]:
     for channel in subject.channels:
         first = day(subject, channel.first_seen)
         if channel.absent_before is None:
-            text = say(subject, "seen_since_open", first=first)
+            yield from observed(say(subject, "seen_since_open", first=first), channel.sights)
         else:
-            text = say(subject, "seen_since", first=first, absent=day(subject, channel.absent_before))
-        yield from observed(text, channel.evidence)
+            yield from observed(say(subject, "seen_since", first=first), channel.sights)
+            absent = say(subject, "seen_not_yet", absent=day(subject, channel.absent_before))
+            yield from observed(absent, channel.not_yet)
 
 
 def since_until(subject: Subject, usage: Usage) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Final
 
 from amtsblick.assess.documents.pieces import Filler, observed
@@ -10,8 +9,9 @@ from amtsblick.assess.documents.service_facts import EEA
 from amtsblick.assess.documents.subject import Subject
 from amtsblick.assess.documents.words import day, listed, number, say, service_name, word
 from amtsblick.assess.register.companies import company_of, services_by_company
+from amtsblick.assess.register.proofs import PROFILE
 from amtsblick.values.documents import Piece
-from amtsblick.values.observed import Observed, SeenBehaviour, SeenCookie, SeenRecipient
+from amtsblick.values.observed import SeenBehaviour, SeenChannel, SeenCookie, SeenRecipient
 from amtsblick.values.recording import PassName
 from amtsblick.values.survey import Standing
 from amtsblick.values.usages import EvidenceLink
@@ -30,7 +30,7 @@ def sentences(subject: Subject) -> Iterator[Piece]:
     """What the body's own pages say about the channel."""
     for channel in subject.channels:
         if channel.said:
-            yield from observed(say(subject, "seen_said", sentence=channel.said), channel.evidence)
+            yield from observed(say(subject, "seen_said", sentence=channel.said), channel.sights)
 
 
 def followers(subject: Subject) -> Iterator[Piece]:
@@ -39,7 +39,7 @@ def followers(subject: Subject) -> Iterator[Piece]:
         if channel.followers is not None:
             values = {"handle": channel.handle, "n": number(subject, channel.followers)}
             text = say(subject, "seen_followers", day=day(subject, channel.last_seen), **values)
-            yield from observed(text, channel.evidence)
+            yield from observed(text, channel.sights)
 
 
 def takeovers(subject: Subject) -> Iterator[Piece]:
@@ -47,7 +47,7 @@ def takeovers(subject: Subject) -> Iterator[Piece]:
     for channel in subject.channels:
         if channel.takeover:
             text = say(subject, "seen_takeover", handle=channel.handle, why=channel.takeover)
-            yield from observed(text, channel.evidence)
+            yield from observed(text, channel.sights)
 
 
 def profile_links(subject: Subject) -> Iterator[Piece]:
@@ -58,7 +58,7 @@ def profile_links(subject: Subject) -> Iterator[Piece]:
         links = ", ".join(channel.profile_links)
         sentence = "profile_imprint" if links else "profile_no_links"
         values = {"handle": channel.handle} | ({"links": links} if links else {})
-        yield from observed(say(subject, sentence, **values), channel.evidence)
+        yield from observed(say(subject, sentence, **values), channel.sights)
 
 
 def adverts(subject: Subject) -> Iterator[Piece]:
@@ -70,13 +70,20 @@ def adverts(subject: Subject) -> Iterator[Piece]:
 
 
 def shown_on(subject: Subject) -> Iterator[Piece]:
-    """Own pages that still show the account."""
+    """Own pages that showed the account when it was seen last."""
     for channel in subject.channels:
         pages: dict[str, list[EvidenceLink]] = {}
-        for link in channel.evidence if channel.gone_by is None else ():
+        for link in _last_sights(channel) if channel.gone_by is None else ():
             pages.setdefault(link.address or link.text, []).append(link)
         for page, links in pages.items():
             yield from observed(say(subject, "link_on", address=page), links)
+
+
+def _last_sights(channel: SeenChannel) -> Iterator[EvidenceLink]:
+    """Neither looks of before, nor what the service says about the account."""
+    for link in channel.sights:
+        if link.kind != PROFILE and (link.taken_at is None or link.taken_at >= channel.last_seen):
+            yield link
 
 
 def channel_list(subject: Subject) -> Iterator[Piece]:
@@ -85,7 +92,7 @@ def channel_list(subject: Subject) -> Iterator[Piece]:
         if channel.standing is Standing.OWN and channel.gone_by is None:
             values = {"handle": channel.handle, "address": channel.url}
             name = service_name(subject, channel.service)
-            yield from observed(say(subject, "channel_list", service=name, **values), channel.evidence)
+            yield from observed(say(subject, "channel_list", service=name, **values), channel.sights)
 
 
 def recipients(wanted: Callable[[SeenRecipient], bool]) -> Filler:
@@ -249,46 +256,6 @@ def after_reject(subject: Subject) -> Iterator[Piece]:
     yield from recipients(
         lambda one: PassName.REJECT in one.passes and named.isdisjoint({one.name, one.host, *one.hosts})
     )(subject)
-
-
-def changes_since(subject: Subject) -> Iterator[Piece]:
-    """What is new on channels and website since the last decision, as far as looks before it are known."""
-    decision = subject.last_decision
-    if decision is not None and subject.observed is not None:
-        yield from _changed_channels(subject, decision.decided_on)
-        yield from _changed_website(subject, subject.observed, decision.decided_on)
-
-
-def _changed_channels(subject: Subject, after: date) -> Iterator[Piece]:
-    for channel in subject.channels:
-        handle = channel.handle
-        if channel.gone_by is not None:
-            if _new(channel.gone_by, after):
-                text = say(subject, "seen_gone", handle=handle, day=day(subject, channel.gone_by))
-                yield from observed(text, channel.evidence)
-        elif not _new(channel.first_seen, after):
-            text = say(subject, "still_seen", handle=handle, day=day(subject, channel.last_seen))
-            yield from observed(text, channel.evidence)
-        elif channel.absent_before is not None:
-            values = {"handle": handle, "service": service_name(subject, channel.service)}
-            text = say(subject, "new_channel", day=day(subject, channel.first_seen), **values)
-            yield from observed(text, channel.evidence)
-
-
-def _changed_website(subject: Subject, seen: Observed, after: date) -> Iterator[Piece]:
-    for recipient in seen.recipients:
-        if _new(recipient.since, after) and recipient.absent_before:
-            text = say(subject, "new_recipient", name=recipient.name, day=day(subject, recipient.since))
-            yield from observed(text, recipient.evidence)
-    for one in seen.behaviour:
-        if _new(one.since, after) and one.absent_before:
-            values = {"topic": word(subject, "topic", one.topic), "subject": one.subject}
-            text = say(subject, "new_behaviour", day=day(subject, one.since), **values)
-            yield from observed(text, one.evidence)
-
-
-def _new(seen: datetime, decided: date) -> bool:
-    return seen.date() > decided
 
 
 def _passes(subject: Subject, passes: Iterable[str]) -> str:

@@ -95,6 +95,8 @@ def _own(
         takeover=", ".join(takeover.signs) if takeover else "",
         takeover_at=takeover.after.when if takeover else None,
         evidence=tuple(dict.fromkeys(_proofs(timeline, told, takeover, sources))),
+        not_yet=tuple(by_proof(proof, sources) for proof in period.absent_before[-1:]),
+        no_longer=tuple(by_proof(proof, sources) for proof in period.absent_after[-2:]),
     )
 
 
