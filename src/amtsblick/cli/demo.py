@@ -14,7 +14,7 @@ from amtsblick import __version__
 from amtsblick.cli.options import DEMO_MARK, AsJson, Quiet, mode
 from amtsblick.cli.screen import Tally, complain, say, tally
 from amtsblick.collect.chromium.errors import ChromiumError
-from amtsblick.demo.deciding import decide_again, enter_records, tell
+from amtsblick.demo.deciding import decide_again, enter_records, show, tell
 from amtsblick.demo.history import tell_five_years
 from amtsblick.demo.inspection import inspect_bodies
 from amtsblick.demo.papers import make_papers, print_papers
@@ -72,12 +72,13 @@ def demo(
         return tally(shown, _TITLES[step], total)
 
     reports = demonstrate(place, __version__, listener, go_on)
-    register_pages, papers, reopened = _decide(place)
+    register_pages, papers, reopened, site = _decide(place)
     lines = ["The demonstration is done. Open one of these in a browser:", *map(str, reports)]
     lines += ["Who joined and who left in five years:", *map(str, timelines)]
     if inspected:
         lines += ["What some of the websites do with their visitors' data:", *map(str, inspected)]
     lines += ["Who uses what, as said and decided:", *map(str, register_pages)]
+    lines += ["What of it is published:", str(site)]
     lines += [f"{len(papers)} documents: {place.folder / 'documents'}"]
     lines += [f"{reopened} decisions are to be made again; why: amtsblick due --out {out}"]
     say(
@@ -85,6 +86,7 @@ def demo(
         "\n".join(lines),
         registers=[str(path) for path in register_pages],
         documents=[str(path) for path in papers],
+        site=str(site),
         reopened=reopened,
         reports=[str(path) for path in reports],
         timelines=[str(path) for path in timelines],
@@ -94,7 +96,7 @@ def demo(
         _open(reports[0])
 
 
-def _decide(place: Workspace) -> tuple[list[Path], list[Path], int]:
+def _decide(place: Workspace) -> tuple[list[Path], list[Path], int, Path]:
     """Enter what was said and decided a year ago, run today's triggers, make and print the documents."""
     knowledge, today = load(), now()
     with place.open_register() as register:
@@ -103,9 +105,10 @@ def _decide(place: Workspace) -> tuple[list[Path], list[Path], int]:
         found = decide_again(register, knowledge, place, now())
         pages = tell(register, knowledge, place, now())
         papers, trouble = print_papers(entries, register, knowledge, place)
+        site = show(register, knowledge, place, now())
     if trouble:
         complain(f"The demonstration's documents are not printed as PDF: {trouble}")
-    return pages, papers, len(found.due)
+    return pages, papers, len(found.due), site
 
 
 def _clear(out: Path) -> None:

@@ -9,11 +9,14 @@ from amtsblick.demo import decisions, usages
 from amtsblick.jobs.due import Agenda, agenda, record
 from amtsblick.jobs.records import write
 from amtsblick.jobs.reporting import replacing
+from amtsblick.jobs.site import publish
 from amtsblick.jobs.standing import holdings_of, tell_standing
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
 from amtsblick.report.register.calendar import calendar
 from amtsblick.report.register.occasions import Sentences
+from amtsblick.report.site.dcat import LICENCES
+from amtsblick.report.site.shelf import Wishes
 from amtsblick.report.words import Lang, words
 from amtsblick.values.decisions import Decision, Review
 from amtsblick.values.knowledge import Knowledge
@@ -69,6 +72,18 @@ def tell(register: Register, knowledge: Knowledge, place: Workspace, now: dateti
         tell_standing(held, knowledge, place.standing(lang), lang=lang, generated_at=now).page
         for lang in languages
     ]
+
+
+def show(register: Register, knowledge: Knowledge, place: Workspace, now: datetime) -> Path:
+    """Write what is published as a website; returns its start page."""
+    folder = place.folder / "site"
+    wishes = Wishes(
+        licence=LICENCES["dl-de-zero-2.0"],
+        publisher="Staatskanzlei Auental",
+        publisher_address="https://staatskanzlei.auental.example/",
+    )
+    publish(register, knowledge, folder, wishes, now.date(), today=now.date())
+    return folder / "index.html"
 
 
 def approved(
