@@ -174,7 +174,7 @@ def test_a_usage_written_again_is_a_new_version_and_the_log_tells_the_difference
     walk(used, "usage", USAGE)
     again = used(
         *("usage", "amt", "mastodon", "--kind", "own_content", "--handle", "amt@social.example"),
-        *("--unit", "IT", "--valid-from", "2026-02-01", "--actor", "cem", "--note", "Umzug"),
+        *("--unit", "IT", "--since", "", "--valid-from", "2026-02-01", "--actor", "cem", "--note", "Umzug"),
     )
     assert "version 2 is draft, by cem (editor)" in again.stdout
     told = used("register", "log", "--record", f"usage/{USAGE}").stdout

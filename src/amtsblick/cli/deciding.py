@@ -1,80 +1,100 @@
-"""``amtsblick usage`` and ``amtsblick decide``: write a usage or a decision down, as a draft."""
+"""``amtsblick usage`` and ``amtsblick decide``: write a usage or a decision down, as a draft.
 
-import re
-from datetime import date
+An id that is known is gone on with: only what the options name changes.
+"""
+
+from collections.abc import Container
 from typing import Annotated, Final
 
 import typer
 
 from amtsblick.cli.actor import DEFAULT_ROLE, ActorName, ActorRole, actor_of
+from amtsblick.cli.drafting import Drafting, given
 from amtsblick.cli.moments import day
+from amtsblick.cli.option_texts import (
+    conditions_of,
+    lines_of,
+    needed_day,
+    partial_of,
+    reasons_of,
+    texts_of,
+    words_of,
+)
 from amtsblick.cli.options import DEFAULT_OUT, AsJson, Out, Quiet, RegisterUrl, mode, workspace
-from amtsblick.cli.records import Note, tell
+from amtsblick.cli.records import Note
 from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.records import draft, usage_of, write
+from amtsblick.jobs.records import newest_of, usage_of
 from amtsblick.knowledge import load
-from amtsblick.values.days import PartialDate
-from amtsblick.values.decisions import (
-    Condition,
-    Decision,
-    DecisionKind,
-    DpoPosition,
-    Line,
-    Reason,
-    ReasonKind,
-    TriggerKind,
-)
-from amtsblick.values.usages import (
-    ContentKind,
-    Metric,
-    Origin,
-    Purpose,
-    SaidMode,
-    TargetGroup,
-    Usage,
-    UsageKind,
-)
+from amtsblick.values.decisions import Decision, DecisionKind, DpoPosition, TriggerKind
+from amtsblick.values.records import RecordKind
+from amtsblick.values.usages import ContentKind, Purpose, TargetGroup, Usage, UsageKind
 
 BodyId = Annotated[str, typer.Argument(help="Id of the body.", metavar="BODY")]
 ServiceId = Annotated[str, typer.Argument(help="Id of the service (x, mastodon …).", metavar="SERVICE")]
 ValidFrom = Annotated[
     str, typer.Option("--valid-from", help="From this day on it holds; today when not given.", metavar="DAY")
 ]
-_LINE: Final = re.compile(r"(\w+)\s*([<>])\s*([0-9]+(?:\.[0-9]+)?)\s*(?:x([0-9]+))?")
-_PARTS: Final = 3
+SaidBy = Annotated[
+    str | None,
+    typer.Option(
+        "--said-by", help="Office or role that says so, where it is not who enters it.", metavar="OFFICE"
+    ),
+]
+
+_NEEDED: Final = {
+    "kind": "--kind",
+    "reasons": "--reason",
+    "review_due": "--review-due",
+    "decided_by": "--decided-by",
+}
 
 
 def usage(
     body: BodyId,
     service: ServiceId,
     *,
-    kind: Annotated[UsageKind, typer.Option("--kind", help="How the body uses the service.")],
-    handle: Annotated[str, typer.Option("--handle", help="The account, without address.")] = "",
+    kind: Annotated[
+        UsageKind | None, typer.Option("--kind", help="How the body uses the service; needed for a new one.")
+    ] = None,
+    handle: Annotated[
+        str | None, typer.Option("--handle", help="The account, by its name or its address.")
+    ] = None,
     via: Annotated[
-        str, typer.Option("--via", help="Id of the body whose channel is used.", metavar="ID")
-    ] = "",
-    purpose: Annotated[list[Purpose] | None, typer.Option("--purpose", help="What for; repeatable.")] = None,
-    group: Annotated[list[TargetGroup] | None, typer.Option("--for", help="For whom; repeatable.")] = None,
+        str | None, typer.Option("--via", help="Id of the body whose channel is used.", metavar="ID")
+    ] = None,
+    purpose: Annotated[
+        list[str] | None,
+        typer.Option("--purpose", help="What for; repeatable.", metavar="|".join(Purpose)),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--for", help="For whom; repeatable.", metavar="|".join(TargetGroup)),
+    ] = None,
     profession: Annotated[
         list[str] | None, typer.Option("--profession", help="For whom more closely: teachers …; repeatable.")
     ] = None,
     content: Annotated[
-        list[ContentKind] | None, typer.Option("--content", help="What is published; repeatable.")
+        list[str] | None,
+        typer.Option("--content", help="What is published; repeatable.", metavar="|".join(ContentKind)),
     ] = None,
-    unit: Annotated[str, typer.Option("--unit", help="Responsible unit.")] = "",
+    unit: Annotated[str | None, typer.Option("--unit", help="Responsible unit.")] = None,
     exit_debated: Annotated[
-        bool, typer.Option("--exit-debated", help="Still used, and leaving is being debated.")
-    ] = False,
+        bool | None,
+        typer.Option("--exit-debated/--no-exit-debated", help="Still used, and leaving is being debated."),
+    ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="First day, month or year: 2024-12-07, 2024-12, 2024.")
-    ] = "",
-    until: Annotated[str, typer.Option("--until", help="Last day, month or year.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="Why it is used so, in one sentence.")] = "",
+        str | None, typer.Option("--since", help="First day, month or year: 2024-12-07, 2024-12, 2024.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Last day, month or year.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why it is used so, in one sentence.")
+    ] = None,
     alternative: Annotated[
         list[str] | None,
         typer.Option("--alternative", help="Where citizens find the same without the service; repeatable."),
     ] = None,
+    said_by: SaidBy = None,
     record: Annotated[
         str, typer.Option("--id", help="Id of the usage; BODY.SERVICE.KIND when not given.", metavar="ID")
     ] = "",
@@ -87,51 +107,69 @@ def usage(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write down how a body uses a service: a draft, or a new version when the id is known."""
+    """Write down how a body uses a service: a draft, or a new version when the id is known.
+
+    A known one keeps what no option names; an empty value (--reason "") empties.
+    """
     place = workspace(out, register)
     place.require()
-    today = now().date()
-    said = Usage(
-        id=record or f"{body}.{service}.{kind}",
-        body=body,
-        service=service,
+    name = record or (f"{body}.{service}.{kind}" if kind else "")
+    if not name:
+        raise InputError("Name the usage that is meant with --id ID, or say how it is used with --kind.")
+    by = actor_of(actor, role)
+    parts = given(
         kind=kind,
         handle=handle,
-        via=via or None,
-        purposes=tuple(dict.fromkeys(purpose or ())),
-        target_groups=tuple(dict.fromkeys(group or ())),
-        professions=tuple(dict.fromkeys(profession or ())),
-        contents=tuple(dict.fromkeys(content or ())),
+        via=via,
+        purposes=words_of(purpose, Purpose, "--purpose"),
+        target_groups=words_of(group, TargetGroup, "--for"),
+        professions=texts_of(profession),
+        contents=words_of(content, ContentKind, "--content"),
         unit=unit,
         exit_debated=exit_debated,
-        since=_partial(since, "--since"),
-        until=_partial(until, "--until"),
         reason=reason,
-        alternatives=tuple(alternative or ()),
-        origin=Origin(said_by=unit, mode=SaidMode.ENTERED, on=today),
+        alternatives=texts_of(alternative),
     )
-    by = actor_of(actor, role)
+    if via is not None:
+        parts["via"] = via or None
+    for field, text in (("since", since), ("until", until)):
+        if text is not None:
+            parts[field] = partial_of(text, f"--{field}")
     with place.open_register() as opened:
-        change = draft(opened, said, day(valid_from, "--valid-from") or today, note=note)
-        (entry,) = write(opened, load(), [change], by)
-    tell(entry, mode(quiet=quiet, as_json=as_json))
+        seen = newest_of(opened, RecordKind.USAGE, name)
+        if seen is None and kind is None:
+            raise InputError(f"The register has no usage {name!r}: a new one needs --kind.")
+        work = Drafting(actor=by, today=now().date(), seen=seen)
+        said = work.made(Usage, parts, said_by, id=name, body=body, service=service)
+        entry = work.enter(opened, load(), said, work.begins(day(valid_from, "--valid-from")), note)
+    work.tell(entry, mode(quiet=quiet, as_json=as_json))
 
 
 def decide(
     body: BodyId,
     service: ServiceId,
     *,
-    kind: Annotated[DecisionKind, typer.Option("--kind", help="What was decided.")],
+    kind: Annotated[
+        DecisionKind | None, typer.Option("--kind", help="What was decided; needed for a new one.")
+    ] = None,
     reason: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
-            "--reason", help='Why: KIND or KIND="in a sentence"; repeatable.', metavar="KIND[=TEXT]"
+            "--reason",
+            help='Why: KIND or KIND="in a sentence"; repeatable, needed for a new one.',
+            metavar="KIND[=TEXT]",
         ),
-    ],
+    ] = None,
     review_due: Annotated[
-        str, typer.Option("--review-due", help="Day on which it is looked at again.", metavar="DAY")
-    ],
-    decided_by: Annotated[str, typer.Option("--decided-by", help="Office or role that decided.")],
+        str | None,
+        typer.Option(
+            "--review-due", help="Day on which it is looked at again; needed for a new one.", metavar="DAY"
+        ),
+    ] = None,
+    decided_by: Annotated[
+        str | None,
+        typer.Option("--decided-by", help="Office or role that decided; needed for a new one."),
+    ] = None,
     condition: Annotated[
         list[str] | None,
         typer.Option("--condition", help="What has to be done; repeatable.", metavar="TEXT[|OWNER[|DAY]]"),
@@ -140,11 +178,13 @@ def decide(
         list[str] | None, typer.Option("--legal-basis", help="Provision it rests on; repeatable.")
     ] = None,
     dpo: Annotated[
-        DpoPosition, typer.Option("--dpo", help="What the data-protection officer says to it.")
-    ] = DpoPosition.NOT_HEARD,
+        DpoPosition | None,
+        typer.Option("--dpo", help="What the data-protection officer says; not heard when not given."),
+    ] = None,
     deviation: Annotated[
-        str, typer.Option("--deviation", help="Why it was decided against the data-protection officer.")
-    ] = "",
+        str | None,
+        typer.Option("--deviation", help="Why it was decided against the data-protection officer."),
+    ] = None,
     used_as: Annotated[
         str,
         typer.Option("--usage", help="Id of the usage; the body's only one when not given.", metavar="ID"),
@@ -162,16 +202,22 @@ def decide(
         ),
     ] = None,
     trigger: Annotated[
-        list[TriggerKind] | None, typer.Option("--trigger", help="What reopens it; all when not given.")
+        list[str] | None,
+        typer.Option(
+            "--trigger",
+            help="What reopens it; all when not given; repeatable.",
+            metavar="|".join(TriggerKind),
+        ),
     ] = None,
     decided_on: Annotated[
         str, typer.Option("--decided-on", help="Day of the decision; today when not given.", metavar="DAY")
     ] = "",
     valid_from: ValidFrom = "",
     replaces: Annotated[
-        str, typer.Option("--replaces", help="Id of the decision before.", metavar="ID")
-    ] = "",
-    internal: Annotated[bool, typer.Option("--internal", help="Not to be published.")] = False,
+        str | None, typer.Option("--replaces", help="Id of the decision before.", metavar="ID")
+    ] = None,
+    internal: Annotated[bool | None, typer.Option("--internal/--public", help="Not to be published.")] = None,
+    said_by: SaidBy = None,
     record: Annotated[
         str, typer.Option("--id", help="Id of the decision; BODY.SERVICE.DAY when not given.", metavar="ID")
     ] = "",
@@ -183,84 +229,64 @@ def decide(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write down a decision on a body's use of a service: a draft, until somebody else approves it."""
+    """Write down a decision on a body's use of a service: a draft, until somebody else approves it.
+
+    One whose id is known keeps what no option names; an empty value (--condition "") empties.
+    """
     place = workspace(out, register)
     place.require()
-    today = now().date()
-    on = day(decided_on, "--decided-on") or today
-    begins = day(valid_from, "--valid-from") or on
     by = actor_of(actor, role)
-    with place.open_register() as opened:
-        use = usage_of(opened, body, service, used_as)
-        decided_use = use.kind if use else usage_kind
-        if decided_use is None:
-            raise InputError(
-                f"The register has no usage of {service!r} by {body!r}: enter it first ('amtsblick usage'), "
-                "or say with --usage-kind what is decided on."
-            )
-        said = Decision(
-            id=record or f"{body}.{service}.{on}",
-            body=body,
-            service=service,
-            usage=use.id if use else "",
-            usage_kind=decided_use,
-            kind=kind,
-            reasons=tuple(_reason(one) for one in reason),
-            conditions=tuple(_condition(one) for one in condition or ()),
-            legal_basis=tuple(legal_basis or ()),
-            dpo=dpo,
-            deviation=deviation,
-            decided_by=decided_by,
-            decided_on=on,
-            valid_from=begins,
-            review_due=_needed(review_due, "--review-due"),
-            triggers=tuple(dict.fromkeys(trigger or ())),
-            lines=tuple(_line(one) for one in line or ()),
-            legal_as_of=on,
-            public=not internal,
-            replaces=replaces,
-            origin=Origin(said_by=decided_by, mode=SaidMode.ENTERED, on=today),
-        )
-        (entry,) = write(opened, load(), [draft(opened, said, begins, note=note)], by)
-    tell(entry, mode(quiet=quiet, as_json=as_json))
-
-
-def _partial(text: str, option: str) -> PartialDate | None:
-    try:
-        return PartialDate(text=text) if text else None
-    except ValueError as error:
-        raise InputError(f"{option}: {error}.") from error
-
-
-def _needed(text: str, option: str) -> date:
-    found = day(text, option)
-    if found is None:
-        raise InputError(f"{option} needs a day such as 2026-10-01.")
-    return found
-
-
-def _reason(text: str) -> Reason:
-    kind, _, said = text.partition("=")
-    if kind.strip() not in list(ReasonKind):
-        raise InputError(f"--reason {kind!r} is no kind of reason: use one of {', '.join(ReasonKind)}.")
-    return Reason(kind=ReasonKind(kind.strip()), text=said.strip())
-
-
-def _condition(text: str) -> Condition:
-    parts = [part.strip() for part in text.split("|")]
-    if len(parts) > _PARTS:
-        raise InputError(
-            f"--condition {text!r} has more than text, owner and day: write TEXT|OWNER|2026-12-31."
-        )
-    said, owner, due = (*parts, "", "")[:_PARTS]
-    return Condition(text=said, owner=owner, due=day(due, "--condition"))
-
-
-def _line(text: str) -> Line:
-    found = _LINE.fullmatch(text.strip())
-    if found is None or found[1] not in list(Metric):
-        known = ", ".join(Metric)
-        raise InputError(f"--line {text!r} is no line: write it like hate_share>5x2, with one of {known}.")
-    return Line(
-        metric=Metric(found[1]), value=float(found[3]), above=found[2] == ">", periods=int(found[4] or 1)
+    today = now().date()
+    on, begins = day(decided_on, "--decided-on"), day(valid_from, "--valid-from")
+    name = record or f"{body}.{service}.{on or today}"
+    parts = given(
+        kind=kind,
+        reasons=reasons_of(reason),
+        conditions=conditions_of(condition),
+        legal_basis=texts_of(legal_basis),
+        dpo=dpo,
+        deviation=deviation,
+        decided_by=decided_by,
+        decided_on=on,
+        valid_from=begins,
+        review_due=needed_day(review_due, "--review-due"),
+        triggers=words_of(trigger, TriggerKind, "--trigger"),
+        lines=lines_of(line),
+        legal_as_of=on,
+        public=None if internal is None else not internal,
+        replaces=replaces,
+        usage_kind=usage_kind,
     )
+    with place.open_register() as opened:
+        seen = newest_of(opened, RecordKind.DECISION, name)
+        if seen is None or used_as:
+            parts |= _decided_use(usage_of(opened, body, service, used_as), usage_kind, body, service)
+        if seen is None:
+            _complete(name, parts)
+            days = {"decided_on": today, "legal_as_of": on or today, "valid_from": on or today}
+            parts = {**days, **parts}
+        work = Drafting(actor=by, today=today, seen=seen)
+        said = work.made(Decision, parts, said_by, id=name, body=body, service=service)
+        holds = said.valid_from if seen is None else max(said.valid_from, work.begins(begins))
+        entry = work.enter(opened, load(), said, holds, note)
+    work.tell(entry, mode(quiet=quiet, as_json=as_json))
+
+
+def _decided_use(
+    use: Usage | None, usage_kind: UsageKind | None, body: str, service: str
+) -> dict[str, object]:
+    """The fields that say which use is decided on; InputError when nobody says how the service is used."""
+    if use is not None:
+        return {"usage": use.id, "usage_kind": use.kind}
+    if usage_kind is None:
+        raise InputError(
+            f"The register has no usage of {service!r} by {body!r}: enter it first ('amtsblick usage'), "
+            "or say with --usage-kind what is decided on."
+        )
+    return {"usage": "", "usage_kind": usage_kind}
+
+
+def _complete(name: str, parts: Container[str]) -> None:
+    missing = [option for field, option in _NEEDED.items() if field not in parts]
+    if missing:
+        raise InputError(f"The register has no decision {name!r}: a new one needs {', '.join(missing)}.")

@@ -113,12 +113,22 @@ def export(
 def template(
     kind: Annotated[RecordKind, typer.Argument(help="Kind of record.", metavar="KIND")],
     *,
-    to: Annotated[Path, typer.Option("--to", help="File to write: .xlsx or .csv.", metavar="FILE")],
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to",
+            help="File to write: .xlsx or .csv; a new KIND-template.xlsx in this folder when not given.",
+            metavar="FILE",
+        ),
+    ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Write an empty table for one kind of record, and what its columns and words mean."""
-    written = template_files(kind, to)
+    target = to or Path(f"{kind}-template.xlsx")
+    if to is None and target.exists():
+        raise InputError(f"{target} is there already: name another file with --to, or move it away.")
+    written = template_files(kind, target)
     say(
         mode(quiet=quiet, as_json=as_json),
         "\n".join(str(path) for path in written),

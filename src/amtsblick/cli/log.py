@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from amtsblick.assess.register.edits import Edit, edits
+from amtsblick.cli.drafting import edit_lines
 from amtsblick.cli.inspecting import (
     CertificateFile,
     KeyFile,
@@ -36,6 +37,10 @@ _WORTH: Final = {
 
 
 def log(
+    kind: Annotated[
+        RecordKind | None, typer.Argument(help="Only this kind of record.", metavar="[KIND]")
+    ] = None,
+    name: Annotated[str, typer.Argument(help="Only the record of this id.", metavar="[ID]")] = "",
     *,
     record: Annotated[
         str, typer.Option("--record", help="Only this record (or all of a kind).", metavar="KIND[/ID]")
@@ -48,11 +53,13 @@ def log(
     """Show who changed what and when: every field before and after, oldest first."""
     place = workspace(out, register)
     place.require()
-    kind, name = _asked_for(record)
+    if kind and record:
+        raise InputError("Name the record either as KIND ID or with --record KIND/ID.")
+    asked = (kind, name or None) if kind else _asked_for(record)
     began = begin_of(since, "--since")
     lines: list[dict[str, Any]] = []
     with place.open_register() as opened:
-        for entry, before in history(opened, kind, name):
+        for entry, before in history(opened, *asked):
             if began and entry.at < began:
                 continue
             changed = edits(before, entry.content)
@@ -80,14 +87,8 @@ def _told(entry: Entry, before: Record | None, changed: tuple[Edit, ...]) -> str
     lines = [f"{entry.seq}  {when}  {who}  {entry.action}  {what}"]
     if entry.note:
         lines.append(f"    note: {entry.note}")
-    for edit in changed:
-        was = "" if before is None else f"{_said(edit.before)} → "
-        lines.append(f"    {edit.field}: {was}{_said(edit.after)}")
+    lines += [f"    {line}" for line in edit_lines(changed, first=before is None)]
     return "\n".join(lines)
-
-
-def _said(value: Any) -> str:
-    return "(nothing)" if value is None else str(value)
 
 
 def check(

@@ -203,11 +203,15 @@ def _warn(document: Document, knowledge: Knowledge) -> None:
 
 def tell(entry: Entry, shown: Mode) -> None:
     """What became of a record."""
+    say(shown, outcome(entry), entry=as_plain(entry))
+
+
+def outcome(entry: Entry) -> str:
+    """One sentence: which version is in which state, by whom."""
     who = f"{entry.actor.name} ({entry.actor.role})"
-    text = (
+    return (
         f"{entry.kind}/{entry.record}: version {entry.version} is {entry.state}, by {who}; entry {entry.seq}."
     )
-    say(shown, text, entry=as_plain(entry))
 
 
 def as_plain(entry: Entry) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Enter what people say and decide: the only way in which anything is written to the log of records."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
@@ -77,6 +78,11 @@ def versions_of(register: Register, kind: RecordKind, record: str) -> list[Entry
             f"The register has no {what} {record!r}: 'amtsblick register list {kind} --drafts' shows all."
         )
     return found
+
+
+def newest_of(register: Register, kind: RecordKind, record: str) -> Entry | None:
+    """The last entry of one record, None when there is none."""
+    return next(iter(deque(register.entries(kind, record), maxlen=1)), None)
 
 
 def usage_of(register: Register, body: str, service: str, record: str = "") -> Usage | None:
