@@ -119,7 +119,7 @@ def test_what_the_commissioner_said_stands_with_how_closely_he_had_looked(folder
 def test_the_page_opens_with_the_reports_findings(german):
     opening = " ".join(one.text() for one in german.css(".quote p"))
     for words in (
-        "TikTok: Keine Stelle gibt an, den Dienst mit eigenen Inhalten zu nutzen; 3 sagen ausdrücklich",
+        "TikTok: Keine Stelle im Register gibt an, den Dienst mit eigenen Inhalten zu nutzen; 3 geben ausdrücklich",
         "Nur Werbung auf TikTok schaltet: Thüringer Ministerium für Bildung, Jugend und Sport",
         "X verlassen haben 3 Stellen",
         "Auf X ruht der Kanal von: Altenburger Museen",

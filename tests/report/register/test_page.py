@@ -216,7 +216,7 @@ def said_of(service, found):
 def test_a_body_with_two_former_accounts_is_counted_once():
     left = [a_usage("a", UsageKind.LEFT, service="x", handle=name) for name in ("eins", "zwei")]
     (sentence,) = said_of("X verlassen", page(usages=tuple(left)))
-    assert sentence == "X verlassen hat: Amt A."
+    assert sentence == "X verlassen hat: Amt A. (Angabe vom 7. Dezember 2024)"
 
 
 @pytest.mark.parametrize("kind", [UsageKind.OWN_CONTENT, UsageKind.DORMANT], ids=str)
@@ -300,3 +300,17 @@ def test_nothing_turns_the_direction_of_what_follows():
     found = page(usages=(a_usage("a", UsageKind.LEFT, reason=turned, note=turned, handle=turned),))
     assert "gnaltaw" in found.html
     assert not set(found.html) & set("\u202e\u2066")
+
+
+def test_a_sentence_says_when_it_was_said_and_that_nothing_newer_is_known():
+    fresh = opening(page(usages=(a_usage("a", UsageKind.LEFT),)))
+    assert any("Amt A. (Angabe vom 7. Dezember 2024)" in one for one in fresh)
+    assert not any("Neueres" in one for one in fresh)
+    held = Holdings(day=date(2026, 1, 1), bodies=BODIES, usages=(a_usage("a", UsageKind.LEFT),))
+    text = "".join(render_register(held, load(), lang="de", generated_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert any("Neueres steht nicht im Register" in one for one in opening(LexborHTMLParser(text)))
+
+
+def test_an_undated_statement_is_called_so_in_the_opening():
+    undated = Usage(id="u", body="a", service="x", kind=UsageKind.LEFT, origin=Origin(said_by="Presse"))
+    assert any("(ohne Datum)" in one for one in opening(page(usages=(undated,))))
