@@ -228,7 +228,7 @@ def test_the_command_in_words(decisions_made):
     assert told.returncode == 0, told.stderr
     assert "Threads" in told.stdout
     assert "noch nicht" in told.stdout
-    assert "0 recorded" in told.stdout
+    assert "keine eingetragen" in told.stdout
 
 
 @pytest.mark.parametrize(

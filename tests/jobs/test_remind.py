@@ -116,7 +116,7 @@ def test_one_mail_with_every_matter_and_the_dates(tell, post):
     (dates,) = message.iter_attachments()
 
     assert told.matters == 2
-    assert "Amt für Ähren: X, eigene Inhalte (seit 9 Tagen)" in text
+    assert "Amt für Ähren: X, eigene Inhalte (seit 9 Tagen zu entscheiden)" in text
     assert "Die Wiedervorlage war für den 20. Februar 2026 festgelegt." in text
     assert message["Subject"] == "Amtsblick: 2 Entscheidungen warten"
     assert len(icalendar.Calendar.from_ical(dates.get_content()).walk("VEVENT")) == 2

@@ -1,5 +1,6 @@
 """``amtsblick due``: what is to be decided, since when and why?"""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from amtsblick.jobs.due import Agenda, agenda, record
 from amtsblick.jobs.reporting import replacing
 from amtsblick.jobs.timeline import checked_scope
 from amtsblick.knowledge import load
-from amtsblick.report.register.agenda import Item, due_row, items, pending_row, where
+from amtsblick.report.register.agenda import Item, due_row, items, pending_row, summary, where
 from amtsblick.report.register.calendar import calendar
 from amtsblick.report.register.occasions import Sentences
 from amtsblick.report.words import words
@@ -88,7 +89,7 @@ def due(
             stream.write(calendar(found.due, found.pending, fresh(), when))
     if shown is Mode.NORMAL:
         _show(items(found.due, found.pending, fresh(), asked), fresh())
-    _tell(shown, found, recorded, fresh(), ics)
+    _tell(shown, found, _Run(ahead=ahead, recorded=recorded, ics=ics), fresh())
 
 
 def _show(listed: list[Item], sentences: Sentences) -> None:
@@ -103,23 +104,38 @@ def _show(listed: list[Item], sentences: Sentences) -> None:
                 console.print(Text(f"    {where(link)}", style="dim"))
 
 
-def _tell(shown: Mode, found: Agenda, recorded: int, sentences: Sentences, ics: Path | None) -> None:
-    text = (
-        f"{len(found.due)} of {found.decisions} decisions are due on {_iso(found.today)}; "
-        f"{len(found.new)} newly reopened, {recorded} recorded; {len(found.pending)} other matters wait."
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What was asked for, and how many reopenings were recorded."""
+
+    ahead: int
+    recorded: int
+    ics: Path | None
+
+
+def _in_words(found: Agenda, done: _Run, sentences: Sentences) -> str:
+    spoken = sentences.words
+    parts = (
+        summary(found.due, found.decisions, done.ahead, sentences, found.today),
+        spoken("due.summary.reopened", len(found.new)) + ", " + spoken("due.summary.recorded", done.recorded),
+        spoken("due.summary.others", len(found.pending)),
     )
-    if ics:
-        text += f"\nCalendar: {ics}"
+    text = f"{'; '.join(part.unescape() for part in parts)}."
+    calendar_line = spoken("due.summary.calendar", file=str(done.ics)).unescape()
+    return f"{text}\n{calendar_line}" if done.ics else text
+
+
+def _tell(shown: Mode, found: Agenda, done: _Run, sentences: Sentences) -> None:
     say(
         shown,
-        text,
+        _in_words(found, done, sentences),
         today=_iso(found.today),
         decisions=found.decisions,
         due=[due_row(one, sentences) for one in found.due],
         pending=[pending_row(one, sentences) for one in found.pending],
         reopened=[{"id": one.id, "decision": one.decision, "fact": one.occasion.fact} for one in found.new],
-        recorded=recorded,
-        calendar=str(ics) if ics else None,
+        recorded=done.recorded,
+        calendar=str(done.ics) if done.ics else None,
     )
 
 

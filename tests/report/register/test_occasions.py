@@ -276,6 +276,24 @@ def test_reading_it_again_gives_days_titles_and_reasons(german):
     assert all(len(line) <= 75 for line in made.split(b"\r\n"))
 
 
+def test_what_is_overdue_stands_on_the_day_of_writing(german):
+    gone = an_occasion(TriggerKind.CHANNEL_GONE, GONE | {"state": "unknown"})
+    late = a_due(a_decision(review_due=date(2025, 8, 1)), gone, on=date(2025, 3, 1))
+    (event,) = events(calendar([late], [], german, NOON))
+
+    assert event.decoded("dtstart") == NOON.date()
+    assert event.walk("VALARM") == []
+
+
+def test_a_review_ahead_rings_a_week_before(german):
+    (event,) = events(calendar([a_due(a_decision(), on=date(2026, 1, 1))], [], german, NOON))
+    (alarm,) = event.walk("VALARM")
+
+    assert event.decoded("dtstart") == date(2026, 1, 1)
+    assert alarm.decoded("trigger") == timedelta(days=-7)
+    assert alarm["description"] == event["summary"]
+
+
 def test_an_event_keeps_its_uid_when_its_reasons_change(german):
     gone = an_occasion(TriggerKind.CHANNEL_GONE, GONE | {"state": "unknown"})
     before = calendar([a_due(a_decision())], [CONDITION], german, NOON)

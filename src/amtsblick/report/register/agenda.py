@@ -1,15 +1,21 @@
 """What is to be decided, since when and why: one item per decision, and per thing that waits beside them."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from amtsblick.report.register.occasions import Sentences
-from amtsblick.values.decisions import Due, Occasion, Pending
+from amtsblick.values.decisions import Due, Occasion, Pending, PendingKind, TriggerKind
 from amtsblick.values.usages import EvidenceLink
+
+_TO_DO: Final[Mapping[PendingKind, str]] = MappingProxyType(
+    {PendingKind.UNDECIDED: "decide", PendingKind.CONDITION: "fulfil", PendingKind.DOCUMENT: "check"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,39 +36,68 @@ class Item:
 
 
 def items(due: Iterable[Due], pending: Iterable[Pending], sentences: Sentences, today: date) -> list[Item]:
-    """Decisions first, each with what was decided and every reason; then what waits beside them."""
-    return [*_decisions(due, sentences, today), *_others(pending, sentences, today)]
+    """In order of their days, what has none last: what was decided or waits, and every reason.
+
+    A change of the law is told once; under what it concerns as well stands where to find it.
+    """
+    listed: list[Due | Pending] = sorted((*due, *pending), key=lambda one: one.due_on or date.max)
+    told = _Told(sentences)
+    return [_item(one, told, sentences, today) for one in listed]
 
 
-def _decisions(due: Iterable[Due], sentences: Sentences, today: date) -> Iterator[Item]:
-    for one in due:
-        reasons = (_point(occasion, sentences) for occasion in one.occasions)
-        yield Item(
-            title=sentences.heading(one.decision),
-            when=_when(one.due_on, today, sentences),
-            points=(Point(text=sentences.decided(one.decision)), *reasons),
-        )
+def _item(one: Due | Pending, told: "_Told", sentences: Sentences, today: date) -> Item:
+    if isinstance(one, Due):
+        title, first = sentences.heading(one.decision), sentences.decided(one.decision)
+    else:
+        title, first = sentences.subject(one), sentences.pending(one)
+    return Item(
+        title=title,
+        when=_when(one, today, sentences),
+        points=(Point(text=first), *told.points(one.occasions, title)),
+    )
 
 
-def _others(pending: Iterable[Pending], sentences: Sentences, today: date) -> Iterator[Item]:
-    for one in pending:
-        reasons = (_point(occasion, sentences) for occasion in one.occasions)
-        yield Item(
-            title=sentences.subject(one),
-            when=_when(one.due_on, today, sentences),
-            points=(Point(text=sentences.pending(one)), *reasons),
-        )
+class _Told:
+    """Under which title of a list was each change of the law told?"""
+
+    def __init__(self, sentences: Sentences) -> None:
+        self._sentences = sentences
+        self._places: dict[tuple[tuple[str, str], ...], Markup] = {}
+
+    def points(self, occasions: Iterable[Occasion], title: Markup) -> Iterator[Point]:
+        """Reasons that are new to the reader, then one line for each place where others stand already."""
+        elsewhere: Counter[Markup] = Counter()
+        here = set()
+        for one in occasions:
+            law = one.kind is TriggerKind.LEGAL_STATE
+            if law and one.facts in self._places:
+                elsewhere[self._places[one.facts]] += 1
+                continue
+            if law:
+                here.add(one.facts)
+            yield Point(text=self._sentences.occasion(one), proofs=one.evidence)
+        self._places |= dict.fromkeys(here, title)
+        for place, count in elsewhere.items():
+            yield Point(text=self._sentences.words("due.as_above", count, title=place))
 
 
-def _point(occasion: Occasion, sentences: Sentences) -> Point:
-    return Point(text=sentences.occasion(occasion), proofs=occasion.evidence)
-
-
-def _when(day: date | None, today: date, sentences: Sentences) -> Markup:
-    if day is None:
+def _when(one: Due | Pending, today: date, sentences: Sentences) -> Markup:
+    if one.due_on is None:
         return Markup()
-    days = (today - day).days
-    return sentences.words("due.since", days) if days >= 0 else sentences.words("due.ahead", -days)
+    days = (today - one.due_on).days
+    what = _TO_DO[one.kind] if isinstance(one, Pending) else "decide"
+    tense, count = ("since", days) if days >= 0 else ("ahead", -days)
+    return sentences.words(f"due.when.{what}_{tense}", count)
+
+
+def summary(due: Sequence[Due], decisions: int, ahead: int, sentences: Sentences, today: date) -> Markup:
+    """How many of ``decisions`` are due on the day, and how many within ``ahead`` days after it."""
+    say = sentences.words
+    now = sum(one.due_on <= today for one in due)
+    told = say("due.summary.due", now, all=decisions, day=say.day(today))
+    if ahead:
+        told += say("due.summary.ahead", len(due) - now, day=say.day(today + timedelta(days=ahead)))
+    return told
 
 
 def due_row(due: Due, sentences: Sentences) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from amtsblick.report.register.occasions import Sentences
 from amtsblick.report.text import clean
@@ -13,14 +13,16 @@ from amtsblick.values.decisions import Due, Pending, PendingKind, TriggerKind
 
 _PRODUCT: Final = "-//Amtsblick//Register//DE"
 _DAY: Final = timedelta(days=1)
+_NOTICE: Final = timedelta(days=7)
+"""How long before a review its alarm rings."""
 
 
 def calendar(due: Iterable[Due], pending: Iterable[Pending], sentences: Sentences, stamp: datetime) -> bytes:
     """One all-day event per decision and per condition, on the day from which somebody should look.
 
     ``stamp`` is the aware moment of writing. An event keeps its UID from run to run: a calendar that
-    reads the file again moves or rewords it and never shows it twice. Decisions that were reopened stand
-    on the day of the earliest reason.
+    reads the file again moves or rewords it and never shows it twice. What should have been looked at
+    before stands on the day of writing: nobody sees a past day in a calendar. Reviews ahead ring a week before.
     """
     made = Calendar()
     made.add("prodid", _PRODUCT)
@@ -37,7 +39,7 @@ def _decisions(due: Iterable[Due], sentences: Sentences, stamp: datetime) -> Ite
         decision = one.decision
         reopened = any(occasion.kind is not TriggerKind.DUE for occasion in one.occasions)
         reasons = [sentences.occasion(occasion).unescape() for occasion in one.occasions]
-        yield _event(
+        event = _event(
             uid=_uid("decision", decision.id),
             day=one.due_on,
             title=_title("reopened" if reopened else "review", decision.body, decision.service, sentences),
@@ -48,6 +50,9 @@ def _decisions(due: Iterable[Due], sentences: Sentences, stamp: datetime) -> Ite
             ],
             stamp=stamp,
         )
+        if one.due_on > stamp.date():
+            event.add_component(_alarm(str(event["summary"])))
+        yield event
 
 
 def _conditions(pending: Iterable[Pending], sentences: Sentences, stamp: datetime) -> Iterator[Event]:
@@ -76,9 +81,18 @@ def _event(*, uid: str, day: date, title: str, text: Sequence[str], stamp: datet
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamp)
-    event.add("dtstart", day)
-    event.add("dtend", day + _DAY)
+    shown = max(day, stamp.date())
+    event.add("dtstart", shown)
+    event.add("dtend", shown + _DAY)
     event.add("summary", clean(title))
     event.add("description", clean("\n".join(text)))
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _alarm(text: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", text)
+    alarm.add("trigger", -_NOTICE)
+    return alarm
