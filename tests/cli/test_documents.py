@@ -63,7 +63,7 @@ def test_a_field_is_filled_shown_and_written_to_files(folder):
     assert fields["editorial"][-1] == {"text": "Pressestelle = wir", "origin": "filled", "to_check": False}
     assert "[E] 9–17" in run(folder, "show", CONCEPT)
     files = answer(folder, "render", CONCEPT, "--format", "html", "-f", "docx")["files"]
-    assert [name.rpartition("/")[2] for name in files] == [f"{CONCEPT}.html", f"{CONCEPT}.docx"]
+    assert [name.rpartition("/")[2] for name in files] == [f"{CONCEPT}.v2.html", f"{CONCEPT}.v2.docx"]
     texts = folder / "texts.yaml"
     texts.write_text("editorial: Anders\n", encoding="utf-8")
     assert "version 3" in run(folder, "fill", CONCEPT, "--from", texts)

@@ -119,7 +119,7 @@ def test_every_kind_can_be_made_and_written(desk, knowledge, tmp_path, kind, lan
     edition = edition_of(desk.register, knowledge, made.entry)
     files = write_out([edition], knowledge, tmp_path / "out", ("html", "docx"), InspectSettings())
     assert [file.name for file in files] == [
-        f"amt.{service or 'website'}.{kind}.{lang}.{form}" for form in ("html", "docx")
+        f"amt.{service or 'website'}.{kind}.{lang}.v1.{form}" for form in ("html", "docx")
     ]
     assert all(file.stat().st_size > 1000 for file in files)
 
@@ -290,13 +290,13 @@ def written(desk, knowledge, tmp_path):
     return entry, file
 
 
-def typed(file, key, text):
-    """What Word does when somebody types into a control."""
+def typed(file, key, text, *, flagged=False):
+    """What Word does when somebody types into a control; some programs leave the prompt's flag."""
     opened = docx.Document(str(file))
     body = opened.element.body
     space = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-    [control] = body.xpath(f".//w:sdt[w:sdtPr/w:tag[@w:val='amtsblick:{key}']]")
-    for shown in control.findall("w:sdtPr/w:showingPlcHdr", space):
+    [control] = body.xpath(f".//w:sdt[w:sdtPr/w:tag[starts-with(@w:val,'amtsblick:{key}:')]]")
+    for shown in [] if flagged else control.findall("w:sdtPr/w:showingPlcHdr", space):
         shown.getparent().remove(shown)
     first, *rest = control.findall(".//w:t", space)
     first.text = text
@@ -330,7 +330,62 @@ def test_a_hint_that_was_saved_as_text_is_no_text(desk, written):
     for shown in opened.element.body.xpath(".//w:showingPlcHdr"):
         shown.getparent().remove(shown)
     opened.save(str(file))
-    assert set(texts_of(desk.register, entry.record, file)) == {"editorial"}
+    texts = texts_of(desk.register, entry.record, file)
+    assert {key for key, text in texts.items() if text} == {"editorial"}
+    assert not documents.fill(desk, entry.record, texts).fresh
+
+
+@pytest.mark.parametrize("text", ["Montag bis Freitag", "Hier eintragen: Montag bis Freitag"])
+def test_text_that_still_has_the_flag_of_a_prompt_is_read(desk, written, text):
+    entry, file = written
+    typed(file, "hours", text, flagged=True)
+    assert texts_of(desk.register, entry.record, file)["hours"] == text
+
+
+def test_a_text_that_was_deleted_in_word_is_gone(desk, written):
+    entry, file = written
+    typed(file, "hours", "Klicken oder tippen Sie hier, um Text einzugeben.", flagged=True)
+    assert texts_of(desk.register, entry.record, file)["hours"] == ""
+
+
+def write_again(desk, knowledge, entry, file):
+    edition = edition_of(desk.register, knowledge, documents.newest(desk.register, entry.record))
+    return write_out([edition], knowledge, file.parent, ("docx", "html"), InspectSettings())
+
+
+def test_what_somebody_typed_is_not_overwritten_until_it_was_read_back(desk, knowledge, written):
+    entry, file = written
+    assert write_again(desk, knowledge, entry, file)[0] == file
+    typed(file, "hours", "Nie")
+    before = file.read_bytes()
+    (file.parent / f"{entry.record}.v2.html").unlink()
+    with pytest.raises(InputError, match=r"somebody wrote into it \(hours\).*document fill .* --from"):
+        write_again(desk, knowledge, entry, file)
+    assert file.read_bytes() == before
+    assert not (file.parent / f"{entry.record}.v2.html").exists()
+
+    documents.fill(desk, entry.record, texts_of(desk.register, entry.record, file))
+    assert write_again(desk, knowledge, entry, file)[0].name == f"{entry.record}.v3.docx"
+    assert file.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_read_is_not_overwritten(desk, knowledge, written):
+    entry, file = written
+    file.write_bytes(b"something else")
+    with pytest.raises(InputError, match="is not overwritten"):
+        write_again(desk, knowledge, entry, file)
+
+
+def test_a_draft_does_not_take_the_place_of_the_version_that_holds(desk, register, knowledge, written):
+    entry, file = written
+    held = approved(register, knowledge, entry)
+    [plain] = write_out(
+        [edition_of(register, knowledge, held)], knowledge, file.parent, ("html",), InspectSettings()
+    )
+    assert plain.name == f"{entry.record}.html"
+    documents.fill(desk_at(register, knowledge, hours=5), entry.record, {"hours": "Neu."})
+    [draft, page] = write_again(desk, knowledge, entry, file)
+    assert (draft.name, page.name) == (f"{entry.record}.v3.docx", f"{entry.record}.v3.html")
 
 
 def test_a_file_of_an_older_version_or_another_document_is_refused(desk, written):

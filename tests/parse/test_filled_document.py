@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from amtsblick.parse.filled_document import read_filled
+from amtsblick.parse.filled_document import read_filled, tag_of
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TYPES = "<Types/>"
@@ -112,3 +112,30 @@ def test_any_damage_of_a_file_is_refused_or_read_but_never_crashes():
             read_filled(bytes(hurt))
         except ValueError:
             continue
+
+
+PROMPT, FLAG = "Hier eintragen: Zeiten", "<w:showingPlcHdr/>"
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown", "flag", "text", "changed"),
+    [
+        (tag_of("x", PROMPT, prompt=True), PROMPT, FLAG, "", False),
+        (tag_of("x", PROMPT, prompt=True), PROMPT, "", "", False),
+        (tag_of("x", PROMPT, prompt=True), "Montag", FLAG, "Montag", True),
+        (tag_of("x", PROMPT, prompt=True), f"{PROMPT} Montag", "", f"{PROMPT} Montag", True),
+        (tag_of("x", PROMPT, prompt=True), "Click or tap here to enter text.", FLAG, "", False),
+        (tag_of("x", "Montag", prompt=False), "Montag", "", "Montag", False),
+        (tag_of("x", "Montag", prompt=False), "Dienstag", "", "Dienstag", True),
+        (tag_of("x", "Montag", prompt=False), "Cliquez ici", FLAG, "", True),
+        (tag_of("x", "Montag", prompt=False), "", "", "", True),
+    ],
+    ids=[
+        "untouched", "flag_lost", "flag_left", "added_to", "prompt_of_word", "text_kept", "text_changed",
+        "text_deleted_in_word", "text_deleted",
+    ],
+)  # fmt: skip
+def test_the_tag_tells_what_somebody_changed(tag, shown, flag, text, changed):
+    found = read_filled(document(control(tag, paragraph(shown), flag)))
+    assert found.texts == {"x": text}
+    assert found.changed == ({"x"} if changed else set())

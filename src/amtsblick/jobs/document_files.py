@@ -1,7 +1,6 @@
 """Write documents to files for readers, and read back what was filled into one."""
 
 import asyncio
-import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from amtsblick.collect.chromium.browser import Browser
 from amtsblick.collect.chromium.printing import print_pdf
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.errors import InputError
+from amtsblick.jobs.document_targets import spare_typed, target_of
 from amtsblick.jobs.documents import document_of, newest
 from amtsblick.jobs.reporting import replacing, write_text
 from amtsblick.keep.register import Register
@@ -22,8 +22,6 @@ from amtsblick.parse.filled_document import FilledDocument, read_filled
 from amtsblick.report.documents.html import render_html
 from amtsblick.report.documents.paper import Edition
 from amtsblick.report.documents.word import write_docx
-from amtsblick.report.documents.word_tables import is_hint
-from amtsblick.report.words import Lang
 from amtsblick.values.decisions import Decision
 from amtsblick.values.documents import Document
 from amtsblick.values.knowledge import Knowledge
@@ -31,8 +29,6 @@ from amtsblick.values.records import Entry, RecordKind, RecordState
 from amtsblick.values.usages import Usage
 
 FORMATS: Final = ("html", "docx", "pdf")
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9_.-]+")
-_LONGEST: Final = 200
 _LARGEST: Final = 50_000_000
 
 
@@ -92,15 +88,19 @@ def write_out(
 ) -> list[Path]:
     """Write each document in each format (of ``FORMATS``) to ``folder``, named after its id.
 
-    PDF needs Chromium, which ``settings`` may name; ChromiumError, with its remedy, when there is none.
+    Drafts have their version in the name. A DOCX with texts that nobody read back is not overwritten:
+    InputError, with nothing written. PDF needs Chromium, which ``settings`` may name; ChromiumError, with its remedy, when there is none.
     Returns the files in the order written.
     """
+    editions = list(editions)
+    if "docx" in formats:
+        for edition in editions:
+            spare_typed(target_of(folder, edition, "docx"), edition)
     files: list[Path] = []
     papers: list[tuple[Edition, Path]] = []
     for edition in editions:
-        name = _UNSAFE.sub("-", edition.document.id).strip(".-")[:_LONGEST] or "document"
         for form in formats:
-            target = folder / f"{name}.{form}"
+            target = target_of(folder, edition, form)
             match form:
                 case "html":
                     write_text(target, render_html(edition, knowledge))
@@ -172,8 +172,7 @@ def _from_docx(register: Register, document: str, filled: FilledDocument, file: 
             f"{file} was made from version {filled.version} of {document}, but there is version "
             f"{entry.version} ({entry.action} by {who}): render that one and carry your texts over."
         )
-    lang: Lang = "en" if document_of(entry).lang == "en" else "de"
-    return {key: text for key, text in filled.texts.items() if not is_hint(text, lang)}
+    return filled.texts
 
 
 def _from_yaml(content: bytes, file: Path) -> dict[str, str]:

@@ -1,8 +1,11 @@
 """What did somebody write into a document's controls in a word processor?
 
 A control's tag names its field; only what stands in tagged controls is read, never the text around.
+Behind the name stands the digest of what the control was made with, so that a file alone tells what
+somebody changed in it: word processors keep tags, but not always whether a control shows its prompt.
 """
 
+import hashlib
 import io
 import lzma
 import re
@@ -17,6 +20,19 @@ from xml.etree import ElementTree as ET
 TAG_FIELD: Final = "amtsblick:"
 TAG_DOCUMENT: Final = "amtsblick-document"
 TAG_VERSION: Final = "amtsblick-version"
+_PROMPT: Final = ":p"
+_TEXT: Final = ":t"
+_DIGITS: Final = 8
+_MADE: Final = re.compile(rf"(?P<key>.*)(?P<kind>{_PROMPT}|{_TEXT})(?P<digest>[0-9a-f]{{{_DIGITS}}})")
+_EMPTY: Final = frozenset(
+    {
+        "Click or tap here to enter text.",
+        "Click here to enter text.",
+        "Klicken oder tippen Sie hier, um Text einzugeben.",
+        "Klicken Sie hier, um Text einzugeben.",
+    }
+)
+"""What Word shows in a control whose text was deleted."""
 _BODY: Final = "word/document.xml"
 _TYPES: Final = "[Content_Types].xml"
 _LARGEST: Final = 30_000_000
@@ -41,12 +57,24 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 class FilledDocument:
     """``document`` and ``version`` are those it was made from; ``texts`` what stands in each field.
 
-    A field that still shows its hint has "".
+    A field that still shows its hint has "". ``changed`` are fields that say something else than when
+    the file was made.
     """
 
     document: str
     version: int
     texts: dict[str, str]
+    changed: frozenset[str] = frozenset()
+
+
+def tag_of(key: str, text: str, *, prompt: bool) -> str:
+    """The tag of a field's control that is made with a text, or with a prompt to write one."""
+    return f"{TAG_FIELD}{key}{_PROMPT if prompt else _TEXT}{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    """Of the words alone: programs break lines and join blanks as they like."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:_DIGITS]
 
 
 def read_filled(content: bytes) -> FilledDocument:
@@ -55,12 +83,17 @@ def read_filled(content: bytes) -> FilledDocument:
     Raises ValueError, with the reason in English, for anything else, and for files with macros.
     """
     body = _parsed(_unpacked(content))
-    controls = dict(_controls(body))
-    document, version = controls.get(TAG_DOCUMENT, ""), controls.get(TAG_VERSION, "")
+    controls = {one.tag: one for one in _controls(body)}
+    document, version = (controls[tag].text if tag in controls else "" for tag in (TAG_DOCUMENT, TAG_VERSION))
     if not document or not version.isdecimal() or len(version) > len(str(_LARGEST)):
         raise ValueError("it does not say which document and version it was made from")
-    texts = {tag.removeprefix(TAG_FIELD): text for tag, text in controls.items() if tag.startswith(TAG_FIELD)}
-    return FilledDocument(document=document, version=int(version), texts=texts)
+    fields = {tag.removeprefix(TAG_FIELD): one for tag, one in controls.items() if tag.startswith(TAG_FIELD)}
+    return FilledDocument(
+        document=document,
+        version=int(version),
+        texts={key: one.text for key, one in fields.items()},
+        changed=frozenset(key for key, one in fields.items() if one.changed),
+    )
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -96,7 +129,16 @@ def _parsed(content: bytes) -> ET.Element:
         raise ValueError("its text is damaged") from error
 
 
-def _controls(body: ET.Element) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Control:
+    """``tag`` without the digest."""
+
+    tag: str
+    text: str
+    changed: bool
+
+
+def _controls(body: ET.Element) -> Iterator[_Control]:
     seen: set[str] = set()
     for control in body.iter(f"{_W}sdt"):
         properties = control.find(f"{_W}sdtPr")
@@ -104,13 +146,34 @@ def _controls(body: ET.Element) -> Iterator[tuple[str, str]]:
         name = tag.get(f"{_W}val", "") if tag is not None else ""
         if properties is None or not name.startswith("amtsblick"):
             continue
-        if name in seen:
-            raise ValueError(f"the control {name!r} stands in it twice; remove one of them")
-        seen.add(name)
+        made = _MADE.fullmatch(name)
+        plain = made["key"] if made else name
+        if plain in seen:
+            raise ValueError(f"the control {plain!r} stands in it twice; remove one of them")
+        seen.add(plain)
         shows_hint = properties.find(f"{_W}showingPlcHdr")
         empty = shows_hint is not None and shows_hint.get(f"{_W}val", "true") not in {"0", "false", "off"}
         content = control.find(f"{_W}sdtContent")
-        yield name, "" if empty or content is None else _text(content)
+        shown = "" if content is None else _text(content)
+        yield _read(made, plain, shown, flagged=empty, style=_style(content))
+
+
+def _read(made: re.Match[str] | None, tag: str, shown: str, *, flagged: bool, style: str) -> _Control:
+    """Text under the flag of a prompt is a prompt, unless it is another one than the control was made with."""
+    if made is None:
+        return _Control(tag=tag, text="" if flagged else shown, changed=not flagged and bool(shown))
+    same, prompt = _digest(shown) == made["digest"], made["kind"] == _PROMPT
+    if prompt and same:
+        return _Control(tag=tag, text="", changed=False)
+    words_own = shown in _EMPTY or style.startswith(("placeholder", "platzhalter"))
+    text = "" if flagged and (not prompt or words_own) else shown
+    return _Control(tag=tag, text=text, changed=bool(text) if prompt else not same)
+
+
+def _style(content: ET.Element | None) -> str:
+    """The style of the first words, in lower case."""
+    style = content.find(f".//{_W}rStyle") if content is not None else None
+    return style.get(f"{_W}val", "").lower() if style is not None else ""
 
 
 def _text(content: ET.Element) -> str:

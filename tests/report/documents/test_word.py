@@ -12,7 +12,6 @@ from lxml import etree
 from amtsblick.parse.filled_document import read_filled
 from amtsblick.report.documents.lay_out import lay_out
 from amtsblick.report.documents.word import write_docx
-from amtsblick.report.documents.word_tables import is_hint
 from amtsblick.values.documents import DocumentKind, FieldOrigin, Piece
 from amtsblick.values.records import RecordState
 
@@ -45,6 +44,7 @@ def test_every_field_is_a_control_with_its_key_and_what_humans_wrote(edition, kn
         field.key: "\n".join(piece.text for piece in field.pieces if piece.origin is FieldOrigin.FILLED)
         for field in made.document.fields
     }
+    assert not filled.changed
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -94,7 +94,7 @@ def test_tags_fit_into_what_word_allows_and_are_unique(edition, knowledge, kind)
         body = etree.fromstring(packed.read("word/document.xml"))
         assert not [name for name in packed.namelist() if "vba" in name.lower()]
     tags = [one.get(f"{W}val") for one in body.iter(f"{W}tag")]
-    assert len(tags) == len(set(tags))
+    assert len({re.sub(r":[pt][0-9a-f]{8}$", "", one) for one in tags}) == len(tags)
     assert max(map(len, tags)) <= 64
     for properties in body.iter(f"{W}tblPr"):
         names = [one.tag.removeprefix(W) for one in properties]
@@ -103,17 +103,3 @@ def test_tags_fit_into_what_word_allows_and_are_unique(edition, knowledge, kind)
         assert control.getparent().tag == f"{W}p", "LibreOffice keeps controls within a line"
     for cell in body.iter(f"{W}tc"):
         assert cell[-1].tag == f"{W}p", "Word repairs cells that do not end with a paragraph"
-
-
-@pytest.mark.parametrize(
-    ("text", "lang", "hint"),
-    [
-        ("Hier eintragen", "de", True),
-        ("Hier eintragen: Wer wann was tut", "de", True),
-        ("Hier eintragen wir nichts", "de", False),
-        ("Write here", "en", True),
-        ("Hier eintragen", "en", False),
-    ],
-)
-def test_only_the_hint_itself_is_a_hint(text, lang, hint):
-    assert is_hint(text, lang) is hint

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import docx
 from docx.shared import Cm
 
+from amtsblick.parse.filled_document import TAG_DOCUMENT, TAG_VERSION
 from amtsblick.report.documents.lay_out import lay_out
 from amtsblick.report.documents.paper import (
     AnnexItem,
@@ -20,8 +21,6 @@ from amtsblick.report.documents.paper import (
     Risks,
 )
 from amtsblick.report.documents.word_parts import (
-    TAG_DOCUMENT,
-    TAG_VERSION,
     Control,
     add_control,
     keep_rows,

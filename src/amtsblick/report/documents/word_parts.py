@@ -16,10 +16,6 @@ from docx.shared import Cm, Pt, RGBColor
 
 from amtsblick.report.text import clean
 
-TAG_FIELD: Final = "amtsblick:"
-"""Tag of a control to fill in: this and the field's key. Word allows 64 characters in all."""
-TAG_DOCUMENT: Final = "amtsblick-document"
-TAG_VERSION: Final = "amtsblick-version"
 _FONT: Final = "Calibri"
 _INK: Final = RGBColor(0x1C, 0x1A, 0x16)
 _SOFT: Final = RGBColor(0x5B, 0x57, 0x4D)

@@ -6,10 +6,10 @@ from typing import Any, Final
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Cm
 
+from amtsblick.parse.filled_document import tag_of
 from amtsblick.report.documents.paper import Criteria, Grid, GridHead, Line, PaperField, RiskCell, Risks, Tick
 from amtsblick.report.documents.word_parts import (
     FIELD,
-    TAG_FIELD,
     Control,
     add_control,
     keep_rows,
@@ -17,7 +17,7 @@ from amtsblick.report.documents.word_parts import (
     shade,
 )
 from amtsblick.report.text import clean
-from amtsblick.report.words import Lang, Words, words
+from amtsblick.report.words import Words
 from amtsblick.values.documents import FieldOrigin
 
 WIDTH: Final = 16.9
@@ -55,14 +55,8 @@ def new_row(table: Any) -> Any:
 
 
 def placeholder(field: PaperField, say: Words) -> str:
-    """What stands in a control that nobody has filled; reading back takes it for empty."""
+    """What stands in a control that nobody has filled; its tag knows it, so it reads back as empty."""
     return ": ".join(filter(None, (say("paper.field.write_here").unescape(), clean(field.hint))))
-
-
-def is_hint(text: str, lang: Lang) -> bool:
-    """Is it what a control shows before anybody writes into it? Some programs save it as plain text."""
-    shown = words(lang)("paper.field.write_here").unescape()
-    return text.strip() == shown or text.startswith(f"{shown}: ")
 
 
 def fill_in(container: Any, field: PaperField, say: Words, *, hint: str) -> None:
@@ -71,7 +65,9 @@ def fill_in(container: Any, field: PaperField, say: Words, *, hint: str) -> None
         if line.origin is not FieldOrigin.FILLED:
             _known(container.add_paragraph(), line, say)
     human = tuple(line.text for line in field.lines if line.origin is FieldOrigin.FILLED)
-    control = Control(tag=f"{TAG_FIELD}{field.key}", title=field.label, texts=human, hint=hint)
+    made_with = clean("\n".join(human) if human else hint)
+    tag = tag_of(field.key, made_with, prompt=not human)
+    control = Control(tag=tag, title=field.label, texts=human, hint=hint)
     add_control(container.add_paragraph(style=FIELD), control)
 
 
