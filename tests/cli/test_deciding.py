@@ -168,3 +168,34 @@ def test_a_template_without_a_name_overwrites_nothing(amtsblick, tmp_path, monke
     assert again.returncode == 3
     assert "--to" in again.stderr
     assert (tmp_path / "usage-template.xlsx").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("service", "first", "second"),
+    [
+        ("x", "samehandle", "@SameHandle"),
+        ("x", "@samehandle", "https://twitter.com/SameHandle"),
+        ("tiktok", "samehandle", "www.tiktok.com/@SameHandle"),
+        ("mastodon", "same@social.example", "https://social.example/@Same"),
+    ],
+    ids=["at", "old-address", "bare-address", "federated"],
+)
+def test_an_account_is_claimed_by_one_body_in_whatever_spelling(amtsblick, tmp_path, service, first, second):
+    listed = tmp_path / "more.csv"
+    listed.write_text("id,name,homepage\nlage,Amt Lage,https://lage.example/\n", encoding="utf-8")
+    assert amtsblick("bodies", "import", listed, "-q").returncode == 0
+    own = ("--kind", "own_content", "--actor", "anna", "--handle")
+    assert amtsblick("usage", "amt", service, *own, first).returncode == 0
+    walk(amtsblick, "usage", f"amt.{service}.own_content")
+    refused = amtsblick("usage", "lage", service, *own, second)
+    assert refused.returncode == 3
+    assert "claimed by two bodies, 'amt' and 'lage'" in refused.stderr
+    table = tmp_path / "usages.csv"
+    table.write_text(
+        "body,service,kind,handle,state,authors,approved_by\n"
+        f"lage,{service},own_content,{second},published,cem,bert\n",
+        encoding="utf-8",
+    )
+    refused = amtsblick("register", "import", table, "--actor", "dora")
+    assert refused.returncode == 3
+    assert "claimed by two bodies, 'amt' and 'lage'" in refused.stderr

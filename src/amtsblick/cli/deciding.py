@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from amtsblick.assess.register.accounts import plain_handle
 from amtsblick.cli.actor import DEFAULT_ROLE, ActorName, ActorRole, actor_of
 from amtsblick.cli.drafting import Drafting, given
 from amtsblick.cli.moments import day
@@ -132,6 +133,9 @@ def usage(
     )
     if via is not None:
         parts["via"] = via or None
+    knowledge = load()
+    if handle:
+        parts["handle"] = plain_handle(handle, service, knowledge)
     for field, text in (("since", since), ("until", until)):
         if text is not None:
             parts[field] = partial_of(text, f"--{field}")
@@ -141,7 +145,7 @@ def usage(
             raise InputError(f"The register has no usage {name!r}: a new one needs --kind.")
         work = Drafting(actor=by, today=now().date(), seen=seen)
         said = work.made(Usage, parts, said_by, id=name, body=body, service=service)
-        entry = work.enter(opened, load(), said, work.begins(day(valid_from, "--valid-from")), note)
+        entry = work.enter(opened, knowledge, said, work.begins(day(valid_from, "--valid-from")), note)
     work.tell(entry, mode(quiet=quiet, as_json=as_json))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, insert, or_, select, update
 
+from amtsblick.assess.register.accounts import account_key
 from amtsblick.assess.register.chain import START, read_back
 from amtsblick.assess.register.holding import lasts
 from amtsblick.assess.register.life_cycle import Planned
@@ -119,7 +120,7 @@ def asked_by(content: Record) -> dict[str, str | None]:
         "service": getattr(content, "service", ""),
         "valid_until": _last_day(content),
         "due": _due(content),
-        "key": channel_of(content.service, content.handle)[1]
+        "key": channel_of(*account_key(content.service, content.handle))[1]
         if isinstance(content, Usage) and content.handle
         else "",
     }

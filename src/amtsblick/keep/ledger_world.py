@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from amtsblick.assess.register.accounts import account_key
 from amtsblick.assess.register.chain import kind_of
 from amtsblick.assess.register.holding import RecordKey, key_of
 from amtsblick.assess.register.references import references
@@ -50,7 +51,7 @@ def _beside(connection: Connection, usages: Iterable[Usage]) -> set[str]:
     for usage in usages:
         bodies.add(usage.body)
         if usage.handle:
-            accounts[usage.service].add(channel_of(usage.service, usage.handle)[1])
+            accounts[usage.service].add(channel_of(*account_key(usage.service, usage.handle))[1])
     found = set(_ids(connection, ledger.c.body, sorted(bodies)))
     for service, keys in accounts.items():
         found.update(_ids(connection, ledger.c.key, sorted(keys), ledger.c.service == service))

@@ -391,8 +391,14 @@ def test_what_is_sent_back_or_ended_needs_not_be_right(action):
             usage("q", service="facebook", handle="stadtauen", body="b"),
             "handle",
         ),
+        (usage("p", handle="samehandle"), usage("q", handle="@SameHandle", body="b"), "handle"),
+        (
+            usage("p", service="mastodon", handle="amt@social.example"),
+            usage("q", service="mastodon", handle=" @Amt@social.example", body="b"),
+            "handle",
+        ),
     ],
-    ids=[str(number) for number in range(26)],
+    ids=[str(number) for number in range(28)],
 )
 @pytest.mark.parametrize("there", ["both-new", "one-known", "as-drafts"])
 def test_two_usages_of_one_day_do_not_contradict_one_another(one, two, field, there):
@@ -484,6 +490,32 @@ def test_a_crowd_is_judged_as_a_whole():
     """Were anything quadratic in it, this would not end in time."""
     size = 10_000
     assert len(objections(crowd(size), WORLD, SERVICES)) == 2 * size - 1
+
+
+def test_who_claims_an_account_is_told_both_bodies():
+    (found,) = objections(
+        [entered(usage("q", handle="@SameHandle", body="b"))],
+        known(entered(usage("p", handle="samehandle"))),
+        SERVICES,
+    )
+    assert "'a' and 'b'" in found.text
+
+
+@pytest.mark.parametrize(
+    ("handle", "right"),
+    [
+        ("https://x.com/samehandle", False),
+        ("x.com/samehandle", False),
+        ("www.example.org", False),
+        ("amt@social.example", True),
+        ("company/amt-auen", True),
+        ("amt.auen", True),
+        ("amt.bsky.social", True),
+    ],
+    ids=["address", "bare", "www", "federated", "path", "dots", "domain"],
+)
+def test_a_handle_is_no_address(handle, right):
+    assert wrong(usage(handle=handle)) == ([] if right else ["handle"])
 
 
 def test_what_is_not_used_cannot_be_left():

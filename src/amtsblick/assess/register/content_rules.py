@@ -7,6 +7,7 @@ from datetime import date
 from math import isfinite
 from typing import Final, TypeAlias
 
+from amtsblick.assess.register.accounts import is_address
 from amtsblick.values.decisions import Decision, DecisionKind, DpoPosition, ReasonKind
 from amtsblick.values.declared import Questionnaire
 from amtsblick.values.records import Record
@@ -35,12 +36,7 @@ def about_content(content: Record) -> Iterator[Complaint]:
         yield "id", said, "use up to 200 of the characters A-Z a-z 0-9 . _ : / @ -"
     match content:
         case Usage():
-            yield from _in_order(content)
-            if content.exit_debated and content.kind in _NOT_USED:
-                said = f"{content.kind}: what is not used cannot be left"
-                yield "exit_debated", said, "leave it out, or correct the kind of use"
-            if content.via == content.body:
-                yield "via", "a body cannot use a service through itself", "name the other body, or none"
+            yield from _usage(content)
         case Campaign() | Agreement():
             yield from _in_order(content)
         case Decision():
@@ -54,6 +50,18 @@ def about_content(content: Record) -> Iterator[Complaint]:
         case _:
             pass
     yield from _origin(getattr(content, "origin", None))
+
+
+def _usage(content: Usage) -> Iterator[Complaint]:
+    yield from _in_order(content)
+    if content.exit_debated and content.kind in _NOT_USED:
+        said = f"{content.kind}: what is not used cannot be left"
+        yield "exit_debated", said, "leave it out, or correct the kind of use"
+    if is_address(content.handle):
+        said = f"{content.handle!r} is an address that leads to no account of the service"
+        yield "handle", said, "give the account's name, or the address of its profile"
+    if content.via == content.body:
+        yield "via", "a body cannot use a service through itself", "name the other body, or none"
 
 
 def _in_order(content: Usage | Campaign | Agreement) -> Iterator[Complaint]:

@@ -1,21 +1,26 @@
-"""Which body or service does a table mean that gives its name where the id is expected?"""
+"""Which body, service or account does a table mean that gives a name or address instead of id or handle?"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, Final
 
+from amtsblick.assess.register.accounts import plain_handle
 from amtsblick.parse.bodies_columns import title
 from amtsblick.parse.exchange.rows import Claim
 from amtsblick.values.body import Body
 from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.usages import Usage
 
 _OF_BODY: Final = frozenset({"body", "via", "by", "about", "parent", "root"})
 _OF_SERVICE: Final = frozenset({"service"})
 
 
 def named(claims: Iterable[Claim], bodies: Iterable[Body], knowledge: Knowledge) -> Iterator[Claim]:
-    """The claims with ids in place of names that only one body or service has; all else stays."""
+    """The claims with ids in place of names that only one body or service has, and canonical handles.
+
+    All else stays.
+    """
     wanted = list(claims)
     known = [*bodies, *(claim.content for claim in wanted if isinstance(claim.content, Body))]
     ids = {body.id for body in known}
@@ -26,6 +31,9 @@ def named(claims: Iterable[Claim], bodies: Iterable[Body], knowledge: Knowledge)
         content: Any = claim.content
         found = _meant(content, _OF_BODY, ids, body_names)
         found |= _meant(content, _OF_SERVICE, services, service_names)
+        if isinstance(content, Usage) and content.handle:
+            handle = plain_handle(content.handle, found.get("service", content.service), knowledge)
+            found |= {"handle": handle} if handle != content.handle else {}
         yield claim._replace(content=replace(content, **found)) if found else claim
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from amtsblick.assess.channels import Key, channel_key
+from amtsblick.assess.channels import Key
+from amtsblick.assess.register.accounts import account_key
 from amtsblick.assess.register.holding import RecordKey
 from amtsblick.values.days import PartialDate
 from amtsblick.values.records import SPEAKING, Action, Change, Entry, RecordKind, RecordState
@@ -124,7 +125,7 @@ def _span(usage: Usage, first: int, last: int, change: int | None) -> Span | Non
         last = min(last, usage.until.earliest.toordinal())
     if first > last:
         return None
-    return Span(first, last, usage, channel_key(usage.service, usage.handle), change)
+    return Span(first, last, usage, account_key(usage.service, usage.handle), change)
 
 
 @lru_cache(maxsize=4096)
