@@ -1,7 +1,7 @@
 """``amtsblick drift``: where does what bodies declare differ from what is seen?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +24,7 @@ from amtsblick.report.csv_text import csv_text
 from amtsblick.report.lookup import Names
 from amtsblick.report.register.drift import COLUMNS, addresses, row, sentence
 from amtsblick.report.words import Words, words
+from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.declared import Drift
 from amtsblick.values.knowledge import Knowledge
@@ -42,6 +43,15 @@ class _Line:
     body: str
     sentence: str
     concept_read: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class _Told:
+    """What is told of all bodies: differences, who could not be looked at, hosts that could not be compared."""
+
+    lines: list[_Line] = field(default_factory=list)
+    blind: list[str] = field(default_factory=list)
+    limits: list[tuple[Body, tuple[str, ...]]] = field(default_factory=list)
 
 
 def drift(
@@ -70,26 +80,27 @@ def drift(
     place = workspace(out, register)
     place.require()
     spoken = words(lang)
-    lines, blind = _lines(place, body, as_of, load(), spoken)
+    told = _told(place, body, as_of, load(), spoken)
     if file is not None:
-        rows = (row(one.drift, one.body, one.sentence, concept_read=one.concept_read) for one in lines)
+        rows = (row(one.drift, one.body, one.sentence, concept_read=one.concept_read) for one in told.lines)
         write_text(file, csv_text(COLUMNS, rows))
     if shown is Mode.JSON:
-        say(shown, "", differences=[_as_json(one) for one in lines], not_looked=blind)
+        limits = {body.id: list(hosts) for body, hosts in told.limits}
+        differences = [_as_json(one) for one in told.lines]
+        say(shown, "", differences=differences, not_looked=told.blind, not_compared=limits)
     elif shown is Mode.NORMAL:
-        _show(lines, blind, spoken, file)
+        _show(told, spoken, file)
 
 
-def _lines(
+def _told(
     place: Workspace, asked: Sequence[str] | None, as_of: str, knowledge: Knowledge, spoken: Words
-) -> tuple[list[_Line], list[str]]:
-    """Differences with their sentences, and the bodies about which nothing can be said."""
-    lines: list[_Line] = []
-    blind: list[str] = []
+) -> _Told:
+    """Every body that was asked for, one at a time."""
+    told = _Told()
     with place.open_register() as opened:
         scope = checked_scope(opened, knowledge, Scope(bodies=tuple(asked or ())))
-        named = {one.id: one.name for one in opened.bodies()}
-        names = Names(knowledge, spoken, named)
+        bodies = {one.id: one for one in opened.bodies()}
+        names = Names(knowledge, spoken, {one.id: one.name for one in bodies.values()})
         found = each_drift(
             opened,
             knowledge,
@@ -100,9 +111,11 @@ def _lines(
         )
         for one in found:
             if one.observed.state is not State.LOOKED:
-                blind.append(one.observed.body)
-            lines += _of_body(one, named[one.observed.body], names, spoken)
-    return lines, blind
+                told.blind.append(one.observed.body)
+            told.lines += _of_body(one, bodies[one.observed.body].name, names, spoken)
+            if one.uncompared:
+                told.limits.append((bodies[one.observed.body], one.uncompared))
+    return told
 
 
 def _of_body(one: BodyDrift, name: str, names: Names, spoken: Words) -> list[_Line]:
@@ -139,30 +152,32 @@ def _as_json(one: _Line) -> dict[str, Any]:
     }
 
 
-def _show(lines: Sequence[_Line], blind: Sequence[str], spoken: Words, file: Path | None) -> None:
+def _show(told: _Told, spoken: Words, file: Path | None) -> None:
     console = Console(highlight=False)
-    if lines:
-        table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
-        for column in ("body", "kind", "sentence", "proof"):
-            table.add_column(_plain(spoken, f"drift.column.{column}"), overflow="fold")
-        for one in lines[:_SHOWN]:
-            kind = _plain(spoken, f"drift.kind.{one.drift.kind.value}")
-            proofs = "\n".join(addresses(one.drift)[:_PROOFS])
-            table.add_row(
-                Text(harmless(one.body)),
-                Text(harmless(kind)),
-                Text(harmless(one.sentence)),
-                Text(harmless(proofs)),
-            )
-        console.print(table)
+    if told.lines:
+        console.print(_table(told.lines[:_SHOWN], spoken))
     else:
         console.print(Text(_plain(spoken, "drift.none")))
-    if len(lines) > _SHOWN:
-        console.print(Text(f"… +{len(lines) - _SHOWN}"))
-    if blind:
-        console.print(Text(spoken("drift.not_looked", n=len(blind)).unescape()))
+    if len(told.lines) > _SHOWN:
+        console.print(Text(f"… +{len(told.lines) - _SHOWN}"))
+    if told.blind:
+        console.print(Text(spoken("drift.not_looked", n=len(told.blind)).unescape()))
+    for body, hosts in told.limits:
+        limit = spoken("drift.uncompared", len(hosts), body=body.name, hosts=", ".join(hosts))
+        console.print(Text(harmless(limit.unescape())))
     if file is not None:
         console.print(Text(str(file)))
+
+
+def _table(lines: Sequence[_Line], spoken: Words) -> Table:
+    table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
+    for column in ("body", "kind", "sentence", "proof"):
+        table.add_column(_plain(spoken, f"drift.column.{column}"), overflow="fold")
+    for one in lines:
+        kind = _plain(spoken, f"drift.kind.{one.drift.kind.value}")
+        proofs = "\n".join(addresses(one.drift)[:_PROOFS])
+        table.add_row(*(Text(harmless(text)) for text in (one.body, kind, one.sentence, proofs)))
+    return table
 
 
 def _plain(spoken: Words, key: str) -> str:

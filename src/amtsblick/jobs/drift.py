@@ -4,29 +4,36 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from amtsblick.assess.register.drift import drift
+from amtsblick.assess.register.drift_sites import uncompared
 from amtsblick.jobs.observed import Sight, each_sight
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.values.declared import Declaration, DeclarationKind, Drift
+from amtsblick.values.documents import Document
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.observed import Observed
 from amtsblick.values.records import RecordKind
 from amtsblick.values.usages import Campaign, Usage
 
-_Held = TypeVar("_Held", Declaration, Usage, Campaign)
+_Held = TypeVar("_Held", Declaration, Usage, Campaign, Document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyDrift:
-    """One body's differences. ``concept_read``: its concept is no record, the survey read it from the page."""
+    """One body's differences. ``concept_read``: its concept is no record, the survey read it from the page.
+
+    ``uncompared`` are foreign hosts of vendors that nobody knows: nobody can say whether they are named.
+    """
 
     observed: Observed
     drifts: tuple[Drift, ...]
     concept_read: bool = False
+    uncompared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,7 @@ class Declared:
     declarations: Mapping[str, Sequence[Declaration]]
     usages: Mapping[str, Sequence[Usage]]
     campaigns: Mapping[str, Sequence[Campaign]]
+    documents: Mapping[str, Sequence[Document]] = MappingProxyType({})
 
     def drift(self, sight: Sight) -> BodyDrift:
         """The differences of one body. A concept that was entered counts; else what the survey read of it."""
@@ -43,19 +51,23 @@ class Declared:
         entered = self.declarations.get(body, ())
         concept = any(one.kind is DeclarationKind.CONCEPT for one in entered)
         known = entered if concept else (*entered, *sight.concepts)
-        found = drift(known, self.usages.get(body, ()), self.campaigns.get(body, ()), sight.observed)
+        usages, campaigns = self.usages.get(body, ()), self.campaigns.get(body, ())
         return BodyDrift(
-            observed=sight.observed, drifts=found, concept_read=bool(sight.concepts) and not concept
+            observed=sight.observed,
+            drifts=drift(known, usages, campaigns, sight.observed, self.documents.get(body, ())),
+            concept_read=bool(sight.concepts) and not concept,
+            uncompared=uncompared(sight.observed, known),
         )
 
 
 def declared_in(register: Register, day: date, known_at: datetime | None = None) -> Declared:
-    """Approved and published declarations, usages and campaigns that hold on ``day``."""
+    """Approved and published declarations, usages, campaigns and documents that hold on ``day``."""
     return Declared(
         declarations=_held(register, RecordKind.DECLARATION, Declaration, day, known_at),
         usages=_held(register, RecordKind.USAGE, Usage, day, known_at),
         # Campaigns end before their pixels do: the dates of each are compared with the look itself.
         campaigns=_held(register, RecordKind.CAMPAIGN, Campaign, day, known_at),
+        documents=_held(register, RecordKind.DOCUMENT, Document, day, known_at),
     )
 
 

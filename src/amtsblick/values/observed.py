@@ -167,3 +167,5 @@ class Observed:
     """Of the newest inspection; see ``inspected_at`` for whether there was one."""
     denied_tools: tuple[str, ...] = ()
     """Vendor ids that the privacy notice names only to say that they are not used."""
+    body_kind: str = ""
+    """What the list of bodies calls the body: "ministry", "professional association"; "" when it says nothing."""

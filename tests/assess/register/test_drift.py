@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amtsblick.assess.register.drift import drift
+from amtsblick.assess.register.drift_sites import uncompared
 from amtsblick.values.answers import LegalPageKind
 from amtsblick.values.capture import State
 from amtsblick.values.days import PartialDate
 from amtsblick.values.declared import Declaration, DeclarationKind, DeclaredUse, DriftKind
+from amtsblick.values.documents import Document, DocumentKind
 from amtsblick.values.observed import Observed, SeenChannel, SeenLegalPage, SeenRecipient
 from amtsblick.values.survey import Standing, Status
 from amtsblick.values.timeline import ChannelState
@@ -95,8 +97,21 @@ def concept(*uses, **changes) -> Declaration:
     return replace(declared, **changes)
 
 
-def found(observed, declarations=(), usages=(), campaigns=()):
-    return drift(declarations, usages, campaigns, observed)
+def paper(body="amt", kind=DocumentKind.USAGE_CONCEPT) -> Document:
+    return Document(
+        id=f"paper-{body}",
+        kind=kind,
+        body=body,
+        service="mastodon",
+        title="Nutzungskonzept Mastodon",
+        made_at=NOON,
+        fields=(),
+        legal_as_of=NOON.date(),
+    )
+
+
+def found(observed, declarations=(), usages=(), campaigns=(), documents=()):
+    return drift(declarations, usages, campaigns, observed, documents)
 
 
 def kinds(*args, **named):
@@ -342,6 +357,23 @@ class TestConcept:
         assert (one.kind, one.observed) == (DriftKind.NO_CONCEPT, "mastodon, x")
         assert one.evidence
 
+    def test_an_approved_concept_of_the_register_is_named_though_no_page_links_one(self):
+        (one,) = found(seen(channel(), legal_pages=self.NONE), documents=[paper(), paper(body="rat")])
+        assert (one.kind, one.declared) == (DriftKind.NO_CONCEPT, "Nutzungskonzept Mastodon")
+        assert "paper-amt" in {link.ref for link in one.evidence}
+
+    def test_other_documents_are_no_concept(self):
+        (one,) = found(seen(channel(), legal_pages=self.NONE), documents=[paper(kind=DocumentKind.DPIA)])
+        assert one.declared == ""
+
+    @pytest.mark.parametrize("kind", ["professional association", "Verein", " Gewerkschaft", "e.V."])
+    def test_private_bodies_owe_no_concept(self, kind):
+        assert kinds(seen(channel(), legal_pages=self.NONE, body_kind=kind)) == []
+
+    @pytest.mark.parametrize("kind", ["", "ministry", "Zweckverband", "Landschaftsverband", "unheard of"])
+    def test_public_bodies_and_those_of_unknown_kinds_do(self, kind):
+        assert kinds(seen(channel(), legal_pages=self.NONE, body_kind=kind)) == [DriftKind.NO_CONCEPT]
+
     def test_no_channels_need_no_concept(self):
         assert kinds(seen(legal_pages=self.NONE)) == []
         assert kinds(seen(channel(standing=Standing.VIA_OTHER), legal_pages=self.NONE)) == []
@@ -424,3 +456,23 @@ def test_a_tool_that_the_notice_denies_is_told_as_denied():
     assert [one.declared for one in found(replace(observed, denied_tools=("google_analytics",)))] == [
         "denied"
     ]
+
+
+class TestUncompared:
+    """Hosts of unknown vendors are a limit of the comparison, not a difference."""
+
+    UNKNOWN = recipient("", "cdn.unknown.example", hosts=("cdn.unknown.example", "img.unknown.example"))
+    SITE = seen(recipients=(UNKNOWN, recipient(), recipient("", "static.amt.example")), named_tools=())
+
+    def test_foreign_hosts_without_a_vendor_are_named(self):
+        assert uncompared(self.SITE, ()) == ("cdn.unknown.example", "img.unknown.example")
+        assert "cdn.unknown.example" not in {one.observed for one in found(self.SITE)}
+
+    def test_without_a_notice_nothing_was_compared(self):
+        assert uncompared(replace(self.SITE, named_tools=None), ()) == ()
+
+    def test_an_entered_notice_that_claims_to_be_whole_counts(self):
+        notice = concept(kind=DeclarationKind.PRIVACY_NOTICE)
+        blind = replace(self.SITE, named_tools=None)
+        assert uncompared(blind, [notice]) == ("cdn.unknown.example", "img.unknown.example")
+        assert uncompared(blind, [replace(notice, complete=False)]) == ()

@@ -7,6 +7,7 @@ import pytest
 from amtsblick.assess.register.due import pending
 from amtsblick.assess.register.inputs import Inputs
 from amtsblick.knowledge import load
+from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision, DecisionKind, PendingKind, Reason, ReasonKind, TriggerKind
 from amtsblick.values.usages import Origin, Usage, UsageKind
 
@@ -18,8 +19,8 @@ def a_usage(kind=UsageKind.OWN_CONTENT, service="tiktok", told=TOLD, **more):
     return Usage(id=f"amt.{service}", body="amt", service=service, kind=kind, origin=Origin(on=told), **more)
 
 
-def waiting(*usages, today=TODAY, decisions=()):
-    inputs = Inputs(today=today, knowledge=load(), usages=usages, decisions=decisions)
+def waiting(*usages, today=TODAY, decisions=(), bodies=()):
+    inputs = Inputs(today=today, knowledge=load(), usages=usages, decisions=decisions, bodies=bodies)
     return [one for one in pending(inputs) if one.kind is PendingKind.UNDECIDED]
 
 
@@ -76,6 +77,16 @@ def test_a_use_that_was_decided_does_not_wait():
         review_due=TODAY + timedelta(days=9),
     )
     assert waiting(a_usage(), decisions=(decided,)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "waits"),
+    [("professional association", 0), ("Verband", 0), ("Zweckverband", 1), ("ministry", 1), ("", 1)],
+    ids=["association", "verband", "zweckverband", "ministry", "unknown"],
+)
+def test_only_public_bodies_owe_a_decision(kind, waits):
+    body = Body(id="amt", name="Amt", kind=kind, homepage="https://amt.example/")
+    assert len(waiting(a_usage(), bodies=[body])) == waits
 
 
 def test_no_presence_at_all_waits_without_reasons_from_single_services():

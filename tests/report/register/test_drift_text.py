@@ -46,6 +46,16 @@ def test_every_kind_is_told_in_both_languages_without_gaps(kind, lang, knowledge
     assert "()" not in text
 
 
+def test_a_concept_that_lies_in_the_register_is_not_said_to_be_missing(knowledge):
+    drift = one(DriftKind.NO_CONCEPT, service="", subject="", declared="Konzept X", observed="x")
+    told = say(drift, knowledge, pages=4)
+    assert "im Register liegt ein freigegebenes Konzept („Konzept X“)" in told
+    assert "auf den 4 angesehenen Seiten ist keins verlinkt" in told
+    assert "keins eingetragen" not in told
+    missing = one(DriftKind.NO_CONCEPT, service="", subject="", declared="", observed="x")
+    assert "im Register ist keins eingetragen" in say(missing, knowledge, pages=4)
+
+
 def test_names_are_escaped_once_and_shown_as_they_are(knowledge):
     text = say(
         one(DriftKind.UNNAMED_TOOL, service="", subject="A & B <Tool>", observed="a.example"), knowledge

@@ -14,6 +14,7 @@ from amtsblick.assess.register.drift_sites import adverts, no_concept, profiles,
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.values.capture import State
 from amtsblick.values.declared import Declaration, Drift, DriftKind
+from amtsblick.values.documents import Document
 from amtsblick.values.observed import Observed
 from amtsblick.values.survey import Standing, Status
 from amtsblick.values.usages import Campaign, Usage, UsageKind
@@ -27,10 +28,12 @@ def drift(
     usages: Iterable[Usage],
     campaigns: Iterable[Campaign],
     observed: Observed,
+    documents: Iterable[Document] = (),
 ) -> tuple[Drift, ...]:
     """Every difference of one body, by kind, service and subject; () when nobody could look lately.
 
     All that is given holds at the moment of interest; what belongs to other bodies is left out.
+    ``documents`` are approved or published ones of the register.
     """
     if observed.state is not State.LOOKED:
         return ()
@@ -43,7 +46,7 @@ def drift(
         *adverts(observed, [one for one in campaigns if one.body == observed.body]),
         *unnamed_tools(observed, mine),
         *profiles(observed),
-        *no_concept(observed, mine),
+        *no_concept(observed, mine, documents),
     ]
     unique: dict[str, Drift] = {}
     for one in found:

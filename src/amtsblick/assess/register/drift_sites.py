@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 from amtsblick.assess.register.declared_uses import proofs_of
 from amtsblick.assess.register.differences import difference, legal_page, own_channels
+from amtsblick.assess.register.private_kinds import is_public
 from amtsblick.assess.timeline.identity import key_of
 from amtsblick.parse.urls import host_of, is_under, site_of
 from amtsblick.values.answers import LegalPageKind
 from amtsblick.values.declared import Declaration, DeclarationKind, Drift, DriftKind
+from amtsblick.values.documents import Document, DocumentKind
 from amtsblick.values.observed import Observed, SeenRecipient
 from amtsblick.values.recording import PassName
 from amtsblick.values.usages import Campaign, EvidenceLink
@@ -133,17 +135,47 @@ def _same(link: str, url: str) -> bool:
     return len(hosts) == 1 and one.path.rstrip("/") == other.path.rstrip("/") and one.query == other.query
 
 
-def no_concept(observed: Observed, declarations: Iterable[Declaration]) -> Iterator[Drift]:
-    """Channels are run, no looked-at page links a concept, and nobody entered one."""
+def uncompared(observed: Observed, declarations: Iterable[Declaration]) -> tuple[str, ...]:
+    """Foreign hosts whose vendor nobody knows: whether the privacy notice names them was not compared.
+
+    () where no privacy notice was there to compare with: then nothing was.
+    """
+    if observed.named_tools is None and not any(_is_whole_notice(one) for one in declarations):
+        return ()
+    home = site_of(host_of(observed.homepage))
+    unknown = (host for one in observed.recipients if not one.vendor for host in _hosts(one))
+    return tuple(sorted({host for host in unknown if site_of(host) != home}))
+
+
+def _is_whole_notice(one: Declaration) -> bool:
+    return one.kind is DeclarationKind.PRIVACY_NOTICE and one.complete
+
+
+def no_concept(
+    observed: Observed, declarations: Iterable[Declaration], documents: Iterable[Document] = ()
+) -> Iterator[Drift]:
+    """A public body runs channels, no looked-at page links a concept, and nobody entered a published one.
+
+    ``documents`` are approved in the register: a concept among them is ``declared``, and linked nowhere.
+    """
     page = legal_page(observed, LegalPageKind.SOCIAL_MEDIA_CONCEPT)
     channels = own_channels(observed)
     known = any(one.kind is DeclarationKind.CONCEPT for one in declarations)
-    if page is None or page.url or not channels or known:
+    if page is None or page.url or not channels or known or not is_public(observed.body_kind):
         return
+    papers = sorted(
+        (one for one in documents if one.kind is DocumentKind.USAGE_CONCEPT and one.body == observed.body),
+        key=lambda one: (one.title, one.id),
+    )
     services = sorted({one.service for one in channels})
     yield difference(
         DriftKind.NO_CONCEPT,
         observed,
+        declared=", ".join(dict.fromkeys(one.title for one in papers)),
         seen=", ".join(services),
-        evidence=(*(one.evidence[0] for one in channels[:2] if one.evidence), *page.evidence),
+        evidence=(
+            *(one.evidence[0] for one in channels[:2] if one.evidence),
+            *(EvidenceLink(kind="document", text=one.title, ref=one.id) for one in papers[:2]),
+            *page.evidence,
+        ),
     )

@@ -58,6 +58,7 @@ def observed(material: Material, history: History, knowledge: Knowledge) -> Obse
         named_tools=material.named_tools,
         denied_tools=material.denied_tools,
         homepage=material.body.homepage,
+        body_kind=material.body.kind,
         pages=sum(look.state is State.LOOKED for look in newest.pages) if newest else 0,
     )
 

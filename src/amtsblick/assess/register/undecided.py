@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from amtsblick.assess.register.inputs import Inputs
+from amtsblick.assess.register.private_kinds import is_public
 from amtsblick.assess.register.standing import Desk
 from amtsblick.assess.register.triggers import occasions
 from amtsblick.values.decisions import Decision, DecisionKind, Occasion, Pending, PendingKind, TriggerKind
@@ -41,8 +42,16 @@ _TRIGGERS: Final = (
 
 
 def undecided(inputs: Inputs) -> Iterator[Pending]:
-    """Every such use: those that go on always, those that do not only where something has changed."""
-    waiting = [one for one in inputs.usages if one.kind in _AS_IF and not _decided(one, inputs.desk)]
+    """Every such use: those that go on always, those that do not only where something has changed.
+
+    Bodies that are no public ones owe nobody a decision.
+    """
+    private = {body.id for body in inputs.bodies if not is_public(body.kind)}
+    waiting = [
+        one
+        for one in inputs.usages
+        if one.kind in _AS_IF and one.body not in private and not _decided(one, inputs.desk)
+    ]
     since = _since(waiting, inputs)
     for usage in waiting:
         reasons = since.get(usage.id, ())

@@ -37,8 +37,10 @@ def sentence(one: Drift, names: Names, say: Words, *, pages: int = 0, concept_re
     ``pages`` counts the pages that the newest survey looked at.
     """
     denied = one.kind is DriftKind.UNNAMED_TOOL and one.declared == DENIED
+    unlinked = one.kind is DriftKind.NO_CONCEPT and one.declared
+    key = "denied_tool" if denied else "unlinked_concept" if unlinked else one.kind.value
     told = say(
-        "drift.sentence.denied_tool" if denied else f"drift.sentence.{one.kind.value}",
+        f"drift.sentence.{key}",
         n=pages if one.kind is DriftKind.NO_CONCEPT else None,
         service=names.service(one.service) if one.service else "",
         subject=one.subject,
