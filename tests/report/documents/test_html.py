@@ -191,6 +191,7 @@ def test_the_bytes_behind_an_observation_are_linked(edition, knowledge):
     first, second = lay_out(edition(pieces=pieces, base="../"), knowledge).evidence
     assert first.file.href == "../evidence/2026/a.wacz"
     assert "urn:uuid:1" in first.file.text
+    assert first.details == ("SHA-256 des Inhalts: ab",)
     assert second.file.href == "../inspections/amt/bundle.wacz"
     assert second.details == ("sha256:cd reject:17",)
     assert (first.text, second.text) == ("Seite", "Nach Ablehnung beobachtet: zaehler.example")
@@ -304,3 +305,21 @@ def test_no_form_leaves_german_words_in_an_english_citation(knowledge):
     norms = {norm for form in knowledge.forms for norm in (form.norm, *(one.norm for one in form.fields))}
     left = re.compile(r"\b(?:Abs|Buchst|Nr|Satz|DSGVO|und|bis|der|des|vom|zur|bei|mit|nach)\b")
     assert {norm for norm in norms if left.search(norm_in(norm, "en"))} == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_readers_meet_the_numbers_of_evidence_and_sources_one_after_the_other(edition, knowledge, kind):
+    known = [one.id for one in knowledge.sources]
+
+    def pieces(number, field, lang, sources):
+        proof = EvidenceLink(kind="survey", text=field.key, address=f"https://amt.example/{number}")
+        told = Piece(text="x", origin=FieldOrigin.KNOWLEDGE, sources=(known[number],))
+        return (Piece(text="x", origin=FieldOrigin.OBSERVED, evidence=(proof,)), told)
+
+    made = edition(kind, pieces=pieces)
+    found = tree(page(made, knowledge))
+    cited = dict.fromkeys(one for one in found.xpath("//a/@href") if re.fullmatch(r"#[es]\d+", one))
+    count = len(made.form.fields)
+    for letter in "es":
+        own = [one for one in cited if one.startswith(f"#{letter}")]
+        assert own == [f"#{letter}{number}" for number in range(1, count + 1)]

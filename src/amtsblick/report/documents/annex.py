@@ -71,18 +71,26 @@ class Annex:
         return self._say("paper.evidence.taken", moment=self._say.moment(moment)).unescape()
 
     def _kept(self, ref: str) -> tuple[Linked, str]:
-        """The file in which the bytes lie and what finds them in it; what cannot be read stays words."""
+        """The file in which the bytes lie and what finds them in it; what cannot be read stays words.
+
+        The digest finds the bytes also where the record only refers to the one that has them (a revisit).
+        """
         kept = parse_ref(ref)
         if kept is not None:
             text = self._say("paper.evidence.kept", file=kept.bundle, record=kept.record).unescape()
-            return Linked(
-                text=text, href=evidence_link(f"{self._base}evidence/", kept) if self._base else ""
-            ), ""
+            href = evidence_link(f"{self._base}evidence/", kept) if self._base else ""
+            return Linked(text=text, href=href), self._digest(kept.digest)
         bundle, _, rest = ref.partition(" ")
         if not rest:
             return NOWHERE, ref
         # An inspection's bundle, the digest of its manifest, the place on its tape.
         return _place(bundle, self._base), rest
+
+    def _digest(self, digest: str) -> str:
+        method, colon, value = digest.partition(":")
+        if method != "sha256" or not colon:
+            return digest
+        return self._say("paper.evidence.digest", digest=value).unescape()
 
     def _source(self, source: str, note: Note) -> AnnexItem:
         known = self._known.get(source)

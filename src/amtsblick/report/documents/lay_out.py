@@ -1,6 +1,6 @@
 """What stands where on a document's pages?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, get_args
 
 from amtsblick.assess.register.legal import counts_from
@@ -52,7 +52,10 @@ def lay_out(edition: Edition, knowledge: Knowledge) -> Paper:
     names = Names(knowledge, say, {edition.body.id: edition.body.name})
     annex = Annex({one.id: one for one in knowledge.sources}, say, edition.base)
     document, form = edition.document, edition.form
-    fields = _fields(edition, annex, say)
+    keys = [one.key for one in form.fields]
+    drawn = _sections(edition, _fields(edition, keys, Annex({}, say, ""), say), say)
+    order = [one.key for section in drawn for block in section.blocks for one in fields_of(block)]
+    fields = _fields(edition, order, annex, say)
     sections = with_map(tuple(_sections(edition, fields, say)))
     title = form.de if lang == "de" else form.en
     subject = names.service(document.service) if document.service else _website(edition, say)
@@ -88,19 +91,12 @@ def _website(edition: Edition, say: Words) -> str:
     return short(edition.body.homepage) or say("paper.website").unescape()
 
 
-def _fields(edition: Edition, annex: Annex, say: Words) -> Mapping[str, PaperField]:
-    """All fields of the form, in its order; sources are numbered as a reader meets them."""
+def _fields(edition: Edition, keys: Iterable[str], annex: Annex, say: Words) -> Mapping[str, PaperField]:
+    """Fields of the form, by key; what they cite is numbered in the order of ``keys``."""
     values = {one.key: one for one in edition.document.fields}
-    known = {one.id for one in edition.form.sections}
-    order = [
-        field
-        for section in edition.form.sections
-        for field in edition.form.fields
-        if field.section == section.id
-    ]
-    order += [field for field in edition.form.fields if field.section not in known]
+    forms = {one.key: one for one in edition.form.fields}
     final = edition.state in SPEAKING
-    return {field.key: paper_field(field, values.get(field.key), annex, say, final=final) for field in order}
+    return {key: paper_field(forms[key], values.get(key), annex, say, final=final) for key in keys}
 
 
 def _sections(edition: Edition, fields: Mapping[str, PaperField], say: Words) -> Iterator[PaperSection]:

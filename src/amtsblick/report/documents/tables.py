@@ -27,6 +27,8 @@ from amtsblick.report.documents.paper import (
 from amtsblick.report.words import Words
 from amtsblick.values.documents import FieldOrigin
 
+RISK_COLUMNS: Final = ("event", "source", "goal", "likelihood", "severity", "measures", "residual")
+"""Columns of the table of risks, in the order of reading."""
 _CELL: Final = 2
 """Dots in the key of a cell."""
 _WIDEST: Final = 5
@@ -64,7 +66,7 @@ def _shape(field: PaperField) -> str:
 
 
 def fields_of(block: Block) -> tuple[PaperField, ...]:
-    """All fields of a block."""
+    """All fields of a block, as a reader meets them."""
     match block:
         case PaperField():
             return (block,)
@@ -73,7 +75,12 @@ def fields_of(block: Block) -> tuple[PaperField, ...]:
         case Grid():
             return tuple(cell for row in block.rows for cell in row.cells)
         case Risks():
-            return tuple(cell for row in block.rows for cell in row.cells.values())
+            return tuple(cell for row in block.rows for cell in _read_across(row))
+
+
+def _read_across(row: Risk) -> tuple[PaperField, ...]:
+    names = dict.fromkeys((*RISK_COLUMNS, *row.cells))
+    return tuple(row.cells[name] for name in names if name in row.cells)
 
 
 def _criteria(fields: Sequence[PaperField], say: Words) -> Criteria:
