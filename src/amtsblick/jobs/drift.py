@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import TypeVar
 
 from amtsblick.assess.register.drift import drift
@@ -43,7 +42,7 @@ class Declared:
     declarations: Mapping[str, Sequence[Declaration]]
     usages: Mapping[str, Sequence[Usage]]
     campaigns: Mapping[str, Sequence[Campaign]]
-    documents: Mapping[str, Sequence[Document]] = MappingProxyType({})
+    documents: Mapping[str, Sequence[Document]]
 
     def drift(self, sight: Sight) -> BodyDrift:
         """The differences of one body. A concept that was entered counts; else what the survey read of it."""
