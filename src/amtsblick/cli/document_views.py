@@ -100,7 +100,7 @@ def tell(made: Sequence[Made], knowledge: Knowledge, shown: Mode) -> None:
 
 def _facts(entry: Entry, knowledge: Knowledge) -> dict[str, object]:
     document = document_of(entry)
-    share = share_prefilled(document, form_of(knowledge, document.kind))
+    share = share_prefilled(document, form_of(knowledge, document.kind), approved=bool(entry.approved_by))
     return {
         "id": document.id,
         "kind": str(document.kind),

@@ -193,7 +193,7 @@ def withdraw(
 
 def _warn(document: Document, knowledge: Knowledge) -> None:
     """A document may be approved unfinished, but nobody should do so without knowing."""
-    share = share_prefilled(document, form_of(knowledge, document.kind))
+    share = share_prefilled(document, form_of(knowledge, document.kind), approved=True)
     unchecked = sum(piece.to_check for field in document.fields for piece in field.pieces)
     if empty := share.required - share.required_filled:
         complain(f"Note: {empty} required fields are still empty ('amtsblick document show {document.id}').")

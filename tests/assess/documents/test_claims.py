@@ -32,6 +32,15 @@ def test_the_record_of_a_decision_cites_the_law_of_its_day_and_nothing_later(ful
     assert all(act.since <= document.legal_as_of for act in document.acts)
 
 
+def test_law_that_changed_since_a_decision_stands_apart_from_its_grounds(full: Subject) -> None:
+    (decision,) = full.decisions
+    fresh = replace(decision, decided_on=full.today, legal_as_of=full.today)
+
+    assert "3. Juni 2026" in said(full, "decision_record", "law_since")
+    assert said(replace(full, decisions=(fresh,)), "decision_record", "law_since") == ""
+    assert said(replace(full, decisions=()), "decision_record", "law_since") == ""
+
+
 def test_what_was_said_after_a_decision_is_no_part_of_its_record(full: Subject) -> None:
     (decision,) = full.decisions
     later = replace(full, decisions=(replace(decision, decided_on=date(2026, 4, 1)),))

@@ -152,7 +152,7 @@ def test_the_share_counts_fields_in_which_something_stands(bare: Subject, full: 
     much = share_prefilled(made(full, DocumentKind.DECISION_RECORD), form)
     little = share_prefilled(made(bare, DocumentKind.DECISION_RECORD), form)
 
-    assert (much.filled, much.total, much.required_filled, much.required) == (18, 19, 14, 14)
+    assert (much.filled, much.total, much.required_filled, much.required) == (19, 20, 14, 14)
     assert (little.filled, little.required_filled) == (1, 1)
 
 
@@ -222,3 +222,10 @@ def test_documents_can_be_made_for_every_service_and_kind_of_use(full: Subject, 
         for kind in KINDS:
             for piece in pieces(made(subject, kind)):
                 assert "{" not in piece.text, piece.text
+
+
+def test_approval_does_not_count_as_missing_once_it_was_given(full: Subject) -> None:
+    form = form_of(full.knowledge, DocumentKind.USAGE_CONCEPT)
+    concept = made(full, DocumentKind.USAGE_CONCEPT)
+    before, after = (share_prefilled(concept, form, approved=approved) for approved in (False, True))
+    assert (after.filled, after.required_filled) == (before.filled + 1, before.required_filled + 1)

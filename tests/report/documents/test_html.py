@@ -323,3 +323,15 @@ def test_readers_meet_the_numbers_of_evidence_and_sources_one_after_the_other(ed
     for letter in "es":
         own = [one for one in cited if one.startswith(f"#{letter}")]
         assert own == [f"#{letter}{number}" for number in range(1, count + 1)]
+
+
+def test_who_approved_it_stands_in_its_field_from_the_log_once_somebody_did(edition, knowledge):
+    def field(**more):
+        paper = lay_out(edition(pieces=lambda *_: (), approved_by="b.leitung", **more), knowledge)
+        blocks = (block for section in paper.sections for block in section.blocks)
+        (found,) = (one for one in blocks if getattr(one, "key", "") == "approved_by")
+        return [line.text for line in found.lines], found.label in {gap.label for gap in paper.gaps}
+
+    assert field(state=RecordState.SUBMITTED) == ([], True)
+    assert field(state=RecordState.PUBLISHED) == (["b.leitung"], False)
+    assert field(state=RecordState.PUBLISHED, names=False) == (["Freigegeben"], False)

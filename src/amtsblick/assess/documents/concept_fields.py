@@ -75,6 +75,7 @@ DECISION: Final[dict[str, tuple[Filler, ...]]] = {
     "deviation_reason": (choice.deviation,),
     "reviews": (choice.reviews_then,),
     "legal_state": (choice.legal_day, law.acts),
+    "law_since": (law.changed_since_decided,),
     "decider": (choice.decider,),
     "date": (choice.decided_on,),
     "valid_from": (choice.valid_from,),

@@ -164,6 +164,13 @@ def changes_since_decision(subject: Subject) -> Iterator[Piece]:
         yield from known(say(subject, "no_act_change", **days), sources, to_check=True)
 
 
+def changed_since_decided(subject: Subject) -> Iterator[Piece]:
+    """What came after the law of a decision: no ground of it, so it stands apart."""
+    decision = subject.last_decision
+    if decision is not None:
+        yield from _changes(subject, as_of(subject))
+
+
 def _changes(subject: Subject, after: date) -> Iterator[Piece]:
     acts = [act for act in subject.knowledge.legal_acts if not act.services or subject.topic in act.services]
     for change in changes_between(acts, after, subject.today):

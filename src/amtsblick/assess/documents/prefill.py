@@ -103,6 +103,10 @@ def _title(subject: Subject, form: DocumentForm) -> str:
     return f"{name}: {about if subject.service else subject.body.name}"
 
 
+APPROVAL: Final = "approved_by"
+"""Key of the field that the log fills, once somebody approved the document."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """How much of a document is filled: fields with any piece, and fields that must be filled."""
@@ -113,9 +117,13 @@ class Share:
     required: int
 
 
-def share_prefilled(document: Document, form: DocumentForm) -> Share:
-    """Counts fields of the form, a field counts as filled when anything stands in it."""
-    held = {value.key for value in document.fields if any(_says(piece) for piece in value.pieces)}
+def share_prefilled(document: Document, form: DocumentForm, *, approved: bool = False) -> Share:
+    """Counts fields of the form, a field counts as filled when anything stands in it.
+
+    Who ``approved`` it, the log knows.
+    """
+    held = {APPROVAL} if approved else set()
+    held |= {value.key for value in document.fields if any(_says(piece) for piece in value.pieces)}
     must = {field.key for field in form.fields if field.required is Required.YES}
     keys = {field.key for field in form.fields}
     return Share(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, get_args
 
+from amtsblick.assess.documents.prefill import APPROVAL
 from amtsblick.assess.register.legal import counts_from
 from amtsblick.report.addresses import short
 from amtsblick.report.documents.annex import Annex
@@ -22,7 +23,7 @@ from amtsblick.report.lookup import Names
 from amtsblick.report.register.law import status_word
 from amtsblick.report.register.sources import partial_day
 from amtsblick.report.words import Lang, Words, words
-from amtsblick.values.documents import CitedAct, DocumentKind, FieldOrigin, Required
+from amtsblick.values.documents import CitedAct, DocumentKind, FieldOrigin, FieldValue, Piece, Required
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.legal import LegalAct
 from amtsblick.values.records import SPEAKING, RecordState
@@ -94,9 +95,18 @@ def _website(edition: Edition, say: Words) -> str:
 def _fields(edition: Edition, keys: Iterable[str], annex: Annex, say: Words) -> Mapping[str, PaperField]:
     """Fields of the form, by key; what they cite is numbered in the order of ``keys``."""
     values = {one.key: one for one in edition.document.fields}
+    if edition.state in SPEAKING and edition.approved_by:
+        values[APPROVAL] = _approval(edition, values.get(APPROVAL), say)
     forms = {one.key: one for one in edition.form.fields}
     final = edition.state in SPEAKING
     return {key: paper_field(forms[key], values.get(key), annex, say, final=final) for key in keys}
+
+
+def _approval(edition: Edition, value: FieldValue | None, say: Words) -> FieldValue:
+    """Who approved it, as the log has it, beside what somebody wrote there."""
+    who = edition.approved_by if edition.names else say("paper.cover.approved").unescape()
+    piece = Piece(text=who, origin=FieldOrigin.DECLARED, who=say("paper.cover.log").unescape())
+    return FieldValue(key=APPROVAL, pieces=(piece, *(value.pieces if value else ())))
 
 
 def _sections(edition: Edition, fields: Mapping[str, PaperField], say: Words) -> Iterator[PaperSection]:
