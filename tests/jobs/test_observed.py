@@ -15,7 +15,7 @@ from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.visitor import Visitor
 from amtsblick.demo.story import polite
 from amtsblick.demo.web import html, serve
-from amtsblick.jobs.drift import each_drift
+from amtsblick.jobs.drift import declared_in, each_drift
 from amtsblick.jobs.observed import each_sight, observed_of
 from amtsblick.jobs.records import write
 from amtsblick.jobs.survey import Tools, survey
@@ -27,6 +27,7 @@ from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.days import PartialDate
 from amtsblick.values.declared import DriftKind
+from amtsblick.values.documents import Document, DocumentKind
 from amtsblick.values.records import Action, Actor, Change, RecordKind, RecordState
 from amtsblick.values.survey import Outcome
 from amtsblick.values.timeline import ChannelState, ProfileFact
@@ -378,3 +379,44 @@ def test_a_concept_on_another_host_is_not_taken_for_the_bodys_whole_concept(tmp_
         amt = drifts(place, register, knowledge)["amt"]
     assert [one.complete for one in sight.concepts] == [False]
     assert DriftKind.UNDECLARED_CHANNEL not in {one.kind for one in amt.drifts}
+
+
+def test_a_host_of_an_unknown_vendor_is_told_as_a_limit_and_not_as_a_difference(tmp_path, knowledge):
+    place = Workspace(folder=tmp_path / "out")
+    place.prepare()
+    unknown = '<script async src="https://cdn.niemand-kennt-uns.example/a.js"></script>'
+    with place.open_register() as register, serve(site(INSTAGRAM, LINKEDIN, head=unknown), tmp_path) as web:
+        surveyed(place, register, web, knowledge, TODAY)
+    told = json.loads(run(place, "drift", "--json").stdout)
+    shown = run(place, "drift").stdout.replace("\n", " ")
+    assert told["not_compared"] == {"amt": ["cdn.niemand-kennt-uns.example"]}
+    assert "unnamed_tool" not in {one["kind"] for one in told["differences"]}
+    assert "Amt Auen: Bei einem fremden Host ist der Anbieter unbekannt" in shown
+
+
+def test_a_concept_document_of_the_register_counts_once_it_is_approved(copy, knowledge):
+    paper = Document(
+        id="concept",
+        kind=DocumentKind.USAGE_CONCEPT,
+        body="amt",
+        service="instagram",
+        title="Nutzungskonzept Instagram",
+        made_at=TODAY,
+        fields=(),
+        legal_as_of=TODAY.date(),
+    )
+    with copy.open_register() as register:
+        draft = Change(action=Action.ENTERED, content=paper, valid_from=TODAY.date())
+        write(register, knowledge, [draft], Actor(name="presse"), TODAY)
+        assert not declared_in(register, TODAY.date()).documents
+        approved = replace(
+            draft,
+            action=Action.IMPORTED,
+            content=replace(paper, id="other"),
+            state=RecordState.APPROVED,
+            authors=("presse",),
+            approved_by="leitung",
+        )
+        write(register, knowledge, [approved], Actor(name="presse"), TODAY)
+        (held,) = declared_in(register, TODAY.date()).documents["amt"]
+    assert held.id == "other"
