@@ -1,6 +1,7 @@
 """The commands of documents, over a real register in a folder."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -129,3 +130,19 @@ def test_a_folder_without_a_register_is_said(tmp_path):
 def test_nothing_made_is_said(folder):
     assert "make one with 'amtsblick document make'" in run(folder, "list")
     assert "There is no document to write" in run(folder, "render")
+
+
+def test_show_explains_its_letters_and_names_the_proofs_when_asked(folder):
+    run(folder, "make", "amt", "mastodon", "--kind", "usage_concept")
+    plain, proven = run(folder, "show", CONCEPT), run(folder, "show", CONCEPT, "--proofs")
+    for text in (plain, proven):
+        assert "[A] angegeben: " in text
+        assert "[W] Wissensbestand: " in text
+    assert "[Q1]" not in plain
+    assert "[Q1]" in proven
+    assert re.search(r"^Quellen$", proven, re.MULTILINE)
+    told = answer(folder, "show", CONCEPT, "--proofs")
+    labels = [one["label"] for one in told["sources"]]
+    assert labels == [f"Q{number}" for number in range(1, len(labels) + 1)]
+    cited = {label for lines in told["fields"].values() for line in lines for label in line["proofs"]}
+    assert cited == {one["label"] for one in (*told["evidence"], *told["sources"])}

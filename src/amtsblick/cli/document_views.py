@@ -15,8 +15,9 @@ from amtsblick.jobs.document_files import edition_of
 from amtsblick.jobs.documents import Made, document_of
 from amtsblick.knowledge import load
 from amtsblick.report.documents.lay_out import lay_out
-from amtsblick.report.documents.paper import Paper, PaperField
+from amtsblick.report.documents.paper import AnnexItem, Line, Paper, PaperField
 from amtsblick.report.documents.tables import fields_of
+from amtsblick.report.words import words
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Entry, RecordKind
 
@@ -45,6 +46,9 @@ def list_(
 def show(
     document: DocumentId,
     *,
+    proofs: Annotated[
+        bool, typer.Option("--proofs", help="Also the evidence and the sources that each statement rests on.")
+    ] = False,
     out: Out = DEFAULT_OUT,
     register: RegisterUrl = "",
     quiet: Quiet = False,
@@ -56,14 +60,13 @@ def show(
     knowledge = load()
     with place.open_register() as opened:
         paper = lay_out(edition_of(opened, knowledge, documents.newest(opened, document)), knowledge)
-    text = "\n".join([f"{paper.title}: {paper.subject} ({paper.body})", *_lines(paper)])
-    fields = {
-        one.key: [
-            {"text": line.text, "origin": str(line.origin), "to_check": line.to_check} for line in one.lines
-        ]
-        for one in _fields(paper)
-    }
-    say(mode(quiet=quiet, as_json=as_json), text, document=document, fields=fields)
+    told = [f"{paper.title}: {paper.subject} ({paper.body})", *_lines(paper, proofs=proofs), *_legend(paper)]
+    fields = {one.key: [_plain(line, proofs=proofs) for line in one.lines] for one in _fields(paper)}
+    more: dict[str, object] = {}
+    if proofs:
+        told += _annex(paper)
+        more = {"evidence": _cited(paper.evidence), "sources": _cited(paper.sources)}
+    say(mode(quiet=quiet, as_json=as_json), "\n".join(told), document=document, fields=fields, **more)
 
 
 def _fields(paper: Paper) -> Iterator[PaperField]:
@@ -72,13 +75,51 @@ def _fields(paper: Paper) -> Iterator[PaperField]:
             yield from fields_of(block)
 
 
-def _lines(paper: Paper) -> Iterator[str]:
+def _plain(line: Line, *, proofs: bool) -> dict[str, object]:
+    plain: dict[str, object] = {"text": line.text, "origin": str(line.origin), "to_check": line.to_check}
+    return plain | ({"proofs": [note.label for note in line.notes]} if proofs else {})
+
+
+def _legend(paper: Paper) -> Iterator[str]:
+    """What the letters before the statements mean, as far as they occur."""
+    words_of = words(paper.lang)
+    yield ""
+    for origin in paper.origins:
+        letter, name, why = (words_of(f"paper.{key}.{origin}") for key in ("letter", "origin", "explained"))
+        yield f"[{letter.unescape()}] {name.unescape()}: {why.unescape()}"
+
+
+def _annex(paper: Paper) -> Iterator[str]:
+    for title, items in (("evidence", paper.evidence), ("sources", paper.sources)):
+        if items:
+            yield f"\n{words(paper.lang)(f'paper.{title}.title').unescape()}"
+        for one in items:
+            told = (one.text, one.where.href or one.where.text, one.file.text, *one.details)
+            yield f"  {one.label} {' · '.join(filter(None, told))}"
+
+
+def _cited(items: Sequence[AnnexItem]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": one.label,
+            "text": one.text,
+            "address": one.where.href,
+            "kept": one.file.text,
+            "details": list(one.details),
+        }
+        for one in items
+    ]
+
+
+def _lines(paper: Paper, *, proofs: bool) -> Iterator[str]:
     for section in paper.sections:
         yield f"\n{section.number} {section.title}"
         for block in section.blocks:
             for one in fields_of(block):
                 yield f"  {one.key} ({one.label})"
-                yield from (f"    [{line.letter}] {line.text}" for line in one.lines)
+                for line in one.lines:
+                    notes = "".join(f" [{note.label}]" for note in line.notes) if proofs else ""
+                    yield f"    [{line.letter}] {line.text}{notes}"
                 if not one.lines:
                     yield f"    – {one.duty}: {one.hint}"
 
