@@ -40,7 +40,6 @@ def enter_records(register: Register, knowledge: Knowledge, now: datetime) -> No
         *usages.usages(today),
         *usages.campaigns(today),
         *usages.agreements(today),
-        *usages.statements(today),
     ]
     approved(register, knowledge, first, then - timedelta(days=3))
     approved(
