@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
+from amtsblick.assess.register.concept import concept_looks, is_own
+from amtsblick.assess.register.observed import last_sight
 from amtsblick.cli.app import app
 from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.live import LiveCollector
@@ -16,7 +18,7 @@ from amtsblick.collect.visitor import Visitor
 from amtsblick.demo.story import polite
 from amtsblick.demo.web import html, serve
 from amtsblick.jobs.drift import declared_in, each_drift
-from amtsblick.jobs.observed import each_sight, observed_of
+from amtsblick.jobs.observed import _notice, each_sight, observed_of
 from amtsblick.jobs.records import write
 from amtsblick.jobs.survey import Tools, survey
 from amtsblick.jobs.workspace import Workspace
@@ -353,32 +355,25 @@ def test_legal_pages_that_are_linked_are_told_with_proof(seen):
     assert all(one.evidence for one in seen["amt"].legal_pages)
 
 
-def test_a_notice_of_several_pages_of_which_one_failed_was_not_read(tmp_path, knowledge):
-    place = Workspace(folder=tmp_path / "out")
-    place.prepare()
-    more = '<a href="/datenschutz/statistik">Datenschutzhinweise zur Statistik</a>'
-    with place.open_register() as register:
-        with serve(site(INSTAGRAM, more, head=ANALYTICS), tmp_path) as web:
-            surveyed(place, register, web, knowledge, TODAY)
-        amt = drifts(place, register, knowledge)["amt"]
-    assert amt.observed.named_tools is None
-    assert DriftKind.UNNAMED_TOOL not in {one.kind for one in amt.drifts}
+def test_a_notice_of_several_pages_of_which_one_failed_was_not_read(place, register, knowledge):
+    sheet = last_sight(
+        [one for body, found in register.sheets_by_body() if body == "amt" for _, one in found]
+    )
+    evidence = place.open_evidence()
+    notice = next(look for look in sheet.pages if look.role == "privacy")
+    failed = replace(notice, url=f"{notice.url}/2", state=State.TIMEOUT, evidence_ref=None)
+    assert _notice(sheet, evidence, knowledge) is not None
+    assert _notice(replace(sheet, pages=(*sheet.pages, failed)), evidence, knowledge) is None
 
 
-def test_a_concept_on_another_host_is_not_taken_for_the_bodys_whole_concept(tmp_path, knowledge):
-    place = Workspace(folder=tmp_path / "out")
-    place.prepare()
-    above = site(INSTAGRAM, LINKEDIN)["amt.example"]
-    led_up = (b'href="/nutzungskonzept"', b'href="https://ministerium.example/nutzungskonzept"')
-    own = {path: replace(page, body=page.body.replace(*led_up)) for path, page in above.items()}
-    del own["/nutzungskonzept"]
-    with place.open_register() as register:
-        with serve({"amt.example": own, "ministerium.example": above}, tmp_path) as web:
-            surveyed(place, register, web, knowledge, TODAY)
-        (sight,) = each_sight(register, knowledge, evidence=place.open_evidence(), bodies=["amt"])
-        amt = drifts(place, register, knowledge)["amt"]
-    assert [one.complete for one in sight.concepts] == [False]
-    assert DriftKind.UNDECLARED_CHANNEL not in {one.kind for one in amt.drifts}
+def test_a_concept_on_another_host_is_not_taken_for_the_bodys_whole_concept(register):
+    sheet = last_sight(
+        [one for body, found in register.sheets_by_body() if body == "amt" for _, one in found]
+    )
+    (look,) = concept_looks(sheet)
+    above = replace(look, url="https://ministerium.example/nutzungskonzept")
+    assert is_own(look, sheet)
+    assert not is_own(above, sheet)
 
 
 def test_a_host_of_an_unknown_vendor_is_told_as_a_limit_and_not_as_a_difference(tmp_path, knowledge):
