@@ -237,7 +237,8 @@ def test_a_file_takes_nobodys_hand_off_a_version():
     made = book(RecordState.SUBMITTED)
     refused = from_file(made, BERT, RecordState.APPROVED, authors=("Carl",), approved_by="Anna")
     assert refused.field == "approved_by"
-    done = from_file(made, BERT, RecordState.APPROVED, authors=("Carl",), approved_by="Dora")
+    admin = Actor(name="Emil", role=Role.ADMIN)
+    done = from_file(made, admin, RecordState.APPROVED, authors=("Carl",), approved_by="Dora")
     assert (done.version, done.authors, done.approved_by) == (1, ("Anna", "Carl"), "Dora")
 
 
@@ -287,3 +288,11 @@ def test_names_with_what_nobody_sees_do_nothing_and_are_claimed_by_no_file(name)
     assert Book().do(Action.ENTERED, Actor(name=name)).field == "actor"
     assert from_file(Book(), BERT, RecordState.DRAFT, authors=(name,)).field == "authors"
     assert from_file(Book(), BERT, RecordState.APPROVED, approved_by=name).field == "approved_by"
+
+
+@pytest.mark.parametrize("state", [RecordState.DRAFT, RecordState.SUBMITTED], ids=str)
+def test_a_file_approves_nothing_that_was_entered_here_unless_an_admin_imports_it(state):
+    claims = {"state": RecordState.APPROVED, "authors": ("Anna",), "approved_by": "Bert"}
+    assert "a file cannot give it" in book(state).do(Action.IMPORTED, ANNA, **claims).text
+    admin = Actor(name="Cora", role=Role.ADMIN)
+    assert book(state).do(Action.IMPORTED, admin, **claims).state is RecordState.APPROVED

@@ -209,13 +209,14 @@ def _imported(change: Change, newest: Entry | None, actor: Actor) -> Outcome | O
         return _no(change, "state", said, "name who approved it, or import it as draft or submitted")
     if newest is None:
         return Outcome(1, state, authors, change.approved_by)
-    return _imported_after(change, newest, state, authors)
+    return _imported_after(change, newest, authors, actor)
 
 
 def _imported_after(
-    change: Change, newest: Entry, state: RecordState, authors: tuple[str, ...]
+    change: Change, newest: Entry, authors: tuple[str, ...], actor: Actor
 ) -> Outcome | Objection:
     """What becomes of a record that the register has already."""
+    state = change.state or RecordState.DRAFT
     if newest.state is RecordState.WITHDRAWN:
         return _not_now(change, newest)
     if not _goes_on(change, newest):
@@ -223,6 +224,10 @@ def _imported_after(
     if _RANK[state] <= _RANK[newest.state]:
         said = f"version {newest.version} says the same and is {newest.state} already"
         return _no(change, "state", said, "leave it out")
+    entered_here = newest.action is not Action.IMPORTED and newest.state in _UNAPPROVED
+    if entered_here and state in SPEAKING and actor.role is not Role.ADMIN:
+        said = f"version {newest.version} was entered here and waits for approval; a file cannot give it"
+        return _no(change, "state", said, "approve it by hand, or import it as admin")
     return Outcome(newest.version, state, authors, newest.approved_by or change.approved_by)
 
 
