@@ -36,6 +36,7 @@ from amtsblick.cli.smtp import (
     Smtp,
     SmtpUser,
     To,
+    ToBodies,
     recipients_of,
     server,
 )
@@ -214,10 +215,7 @@ def chase_command(
     smtp: Smtp,
     sender: Sender,
     to: To = None,
-    body: Annotated[
-        list[str] | None,
-        typer.Option("--body", help="With --to: only this body and those below it; repeatable."),
-    ] = None,
+    body: ToBodies = None,
     recipients: RecipientsFile = None,
     security: Protection = Security.STARTTLS,
     user: SmtpUser = "",

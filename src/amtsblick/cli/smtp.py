@@ -25,6 +25,10 @@ Sender = Annotated[
 To = Annotated[
     list[str] | None, typer.Option("--to", help="Address to be reminded; repeatable.", metavar="ADDRESS")
 ]
+ToBodies = Annotated[
+    list[str] | None,
+    typer.Option("--body", help="With --to: only this body and those below it; repeatable."),
+]
 RecipientsFile = Annotated[
     Path | None,
     typer.Option("--recipients", help="TOML file: [[recipient]] with address and bodies.", metavar="FILE"),

@@ -1,20 +1,19 @@
 """The demonstration's documents: made from register and observations, one of them filled in and published."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from amtsblick.collect.chromium.errors import ChromiumError
 from amtsblick.collect.chromium.settings import InspectSettings
-from amtsblick.demo.deciding import EDITOR, HEAD
+from amtsblick.demo.deciding import EDITOR, published
 from amtsblick.jobs.document_files import edition_of, write_out
 from amtsblick.jobs.documents import Desk, fill, make_all
-from amtsblick.jobs.records import write
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
 from amtsblick.values.knowledge import Knowledge
-from amtsblick.values.records import Action, Change, Entry, RecordKind
+from amtsblick.values.records import Entry, RecordKind
 
 USES: Final = (("stadt", "tiktok"), ("bildung", "tiktok"), ("staatskanzlei", "x"), ("stadt", ""))
 """A channel of its own, adverts only, a debated one, and a website."""
@@ -48,16 +47,7 @@ def make_papers(register: Register, knowledge: Knowledge, place: Workspace, now:
         make_all(desk, body, service)
     fill(desk, THRESHOLD, {"result": "Eine Folgenabschätzung ist nötig"})
     make_all(desk, "stadt", "tiktok")  # now with the impact assessment that the analysis asks for
-    published = fill(desk, CONCEPT, _FILLED).entry
-    steps = ((Action.SUBMITTED, EDITOR), (Action.APPROVED, HEAD), (Action.PUBLISHED, EDITOR))
-    for minutes, (action, actor) in enumerate(steps, 1):
-        change = Change(
-            action=action,
-            content=published.content,
-            valid_from=published.valid_from,
-            base=published.version,
-        )
-        (published,) = write(register, knowledge, [change], actor, now + timedelta(minutes=minutes))
+    published(register, knowledge, [fill(desk, CONCEPT, _FILLED).entry], now)
     return register.newest(RecordKind.DOCUMENT)
 
 

@@ -1,14 +1,15 @@
 """Where do bodies' declarations and observations differ, as the register stands on a day?"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from amtsblick.assess.register.drift import drift
 from amtsblick.assess.register.drift_sites import uncompared
 from amtsblick.jobs.observed import Sight, each_sight
+from amtsblick.jobs.records import held
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.values.declared import Declaration, DeclarationKind, Drift
@@ -16,7 +17,6 @@ from amtsblick.values.documents import Document
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.observed import Observed
-from amtsblick.values.records import RecordKind
 from amtsblick.values.usages import Campaign, Usage
 
 _Held = TypeVar("_Held", Declaration, Usage, Campaign, Document)
@@ -44,6 +44,23 @@ class Declared:
     campaigns: Mapping[str, Sequence[Campaign]]
     documents: Mapping[str, Sequence[Document]]
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        declarations: Iterable[Declaration],
+        usages: Iterable[Usage],
+        campaigns: Iterable[Campaign],
+        documents: Iterable[Document],
+    ) -> Self:
+        """The records of all bodies, put in order once."""
+        return cls(
+            declarations=_by_body(declarations),
+            usages=_by_body(usages),
+            campaigns=_by_body(campaigns),
+            documents=_by_body(documents),
+        )
+
     def drift(self, sight: Sight) -> BodyDrift:
         """The differences of one body. A concept that was entered counts; else what the survey read of it."""
         body = sight.observed.body
@@ -61,22 +78,19 @@ class Declared:
 
 def declared_in(register: Register, day: date, known_at: datetime | None = None) -> Declared:
     """Approved and published declarations, usages, campaigns and documents that hold on ``day``."""
-    return Declared(
-        declarations=_held(register, RecordKind.DECLARATION, Declaration, day, known_at),
-        usages=_held(register, RecordKind.USAGE, Usage, day, known_at),
+    return Declared.of(
+        declarations=held(register, Declaration, day, known_at),
+        usages=held(register, Usage, day, known_at),
         # Campaigns end before their pixels do: the dates of each are compared with the look itself.
-        campaigns=_held(register, RecordKind.CAMPAIGN, Campaign, day, known_at),
-        documents=_held(register, RecordKind.DOCUMENT, Document, day, known_at),
+        campaigns=held(register, Campaign, day, known_at),
+        documents=held(register, Document, day, known_at),
     )
 
 
-def _held(
-    register: Register, kind: RecordKind, of: type[_Held], day: date, known_at: datetime | None
-) -> dict[str, list[_Held]]:
+def _by_body(records: Iterable[_Held]) -> dict[str, list[_Held]]:
     found: dict[str, list[_Held]] = defaultdict(list)
-    for entry in register.holding(kind, day, known_at):
-        if isinstance(entry.content, of):
-            found[entry.content.body].append(entry.content)
+    for one in records:
+        found[one.body].append(one)
     return found
 
 

@@ -4,15 +4,14 @@ import gc
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
 
 from amtsblick.assess.register.due import due, pending
 from amtsblick.assess.register.inputs import Inputs
 from amtsblick.assess.register.triggers import occasions, reopen
-from amtsblick.jobs.drift import declared_in
+from amtsblick.jobs.drift import Declared
 from amtsblick.jobs.observed import each_sight
 from amtsblick.jobs.patience import patient_collector
-from amtsblick.jobs.records import write
+from amtsblick.jobs.records import held, write
 from amtsblick.jobs.timeline import history_of
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
@@ -23,9 +22,7 @@ from amtsblick.values.documents import Document
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.observed import Observed
 from amtsblick.values.records import Action, Actor, Change, RecordKind, RecordState
-from amtsblick.values.usages import Measure, Usage
-
-_Held = TypeVar("_Held", Decision, Usage, Measure, Document, Declaration, Reopening)
+from amtsblick.values.usages import Campaign, Measure, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +53,11 @@ def agenda(  # noqa: PLR0913 - the tools, and what is asked for, one keyword eac
     inputs = inputs_on(register, knowledge, today=today, evidence=evidence)
     known = [entry.content for entry in register.newest(RecordKind.REOPENING)]
     told = tuple(one for one in known if isinstance(one, Reopening))
-    held = _held(register, RecordKind.REOPENING, Reopening, None)
+    reopened = held(register, Reopening)
     with patient_collector():
         gc.freeze()
         new = reopen(inputs.desk.decisions, occasions(inputs), told)
-        listed = due(inputs.desk.decisions, (*held, *new), today, ahead)
+        listed = due(inputs.desk.decisions, (*reopened, *new), today, ahead)
         waiting = pending(inputs, ahead)
     return Agenda(
         today=today,
@@ -102,38 +99,46 @@ def inputs_on(
     register: Register, knowledge: Knowledge, *, today: date, evidence: EvidenceStore | None = None
 ) -> Inputs:
     """What the triggers look at: the register as it holds on ``today``, and all captures until its end."""
-    decisions = _held(register, RecordKind.DECISION, Decision, today)
-    usages = _held(register, RecordKind.USAGE, Usage, today)
+    decisions = held(register, Decision, today)
+    usages = held(register, Usage, today)
+    documents = held(register, Document, today)
+    declarations = held(register, Declaration, today)
     inputs = Inputs(
         today=today,
         knowledge=knowledge,
         decisions=decisions,
         usages=usages,
-        measures=_held(register, RecordKind.MEASURE, Measure, today),
-        documents=_held(register, RecordKind.DOCUMENT, Document, today),
-        declarations=_held(register, RecordKind.DECLARATION, Declaration, today),
+        measures=held(register, Measure, today),
+        documents=documents,
+        declarations=declarations,
         terms=register.terms(),
         bodies=list(register.bodies()),
     )
     concerned = {one.body for one in decisions} | {one.body for one in usages}
     if not concerned:
         return inputs
-    observed, drifts = _seen(register, knowledge, concerned, today, evidence)
+    declared = Declared.of(
+        declarations=declarations,
+        usages=usages,
+        campaigns=held(register, Campaign, today),
+        documents=documents,
+    )
+    observed, drifts = _seen(inputs, declared, register, concerned, evidence)
     return replace(inputs, observed=observed, drifts=drifts)
 
 
 def _seen(
+    inputs: Inputs,
+    declared: Declared,
     register: Register,
-    knowledge: Knowledge,
     concerned: Collection[str],
-    today: date,
     evidence: EvidenceStore | None,
 ) -> tuple[dict[str, Observed], list[Drift]]:
     """Observations of all bodies; of those that use nothing, only what their peers ask for."""
-    until = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
+    knowledge = inputs.knowledge
+    until = datetime.combine(inputs.today + timedelta(days=1), time(), tzinfo=UTC)
     history = history_of(register, knowledge, until=until)
-    declared = declared_in(register, today)
-    names = [body.id for body in register.bodies()]
+    names = [body.id for body in inputs.bodies]
     mine, others = [one for one in names if one in concerned], [one for one in names if one not in concerned]
     observed: dict[str, Observed] = {}
     drifts: list[Drift] = []
@@ -148,8 +153,3 @@ def _seen(
             body=sight.observed.body, state=sight.observed.state, channels=channels
         )
     return observed, drifts
-
-
-def _held(register: Register, kind: RecordKind, of: type[_Held], day: date | None) -> list[_Held]:
-    contents = (entry.content for entry in register.holding(kind, day))
-    return [content for content in contents if isinstance(content, of)]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from amtsblick.assess.register.agreement import Compared, compare
 from amtsblick.assess.register.asking import Peers, services_asked
@@ -18,7 +18,7 @@ from amtsblick.assess.register.observed import in_order, last_sight
 from amtsblick.assess.register.returns import Returns, returns
 from amtsblick.errors import InputError
 from amtsblick.jobs.observed import Sight, each_sight
-from amtsblick.jobs.records import write
+from amtsblick.jobs.records import held, write
 from amtsblick.keep.register import Register
 from amtsblick.report.questionnaire.form import Form, form_data, form_of
 from amtsblick.report.questionnaire.workbook import write_questionnaire
@@ -38,7 +38,6 @@ _GERMAN: Final = frozenset({"", "DE", "AT", "CH", "LI", "LU"})
 _RUN: Final = frozenset({Status.OWN, Status.RESTING})
 FORMS: Final = "forms"
 """Folder of the web forms' data beside the workbooks."""
-_Held = TypeVar("_Held", Questionnaire, Reply, Declaration)
 
 
 def new_token() -> str:
@@ -196,9 +195,9 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _waiting(desk: Desk) -> dict[str, list[Questionnaire]]:
     """Questionnaires without an answer, by body."""
-    answered = {reply.questionnaire for reply in held(desk.register, RecordKind.REPLY, Reply)}
+    answered = {reply.questionnaire for reply in held(desk.register, Reply)}
     found: dict[str, list[Questionnaire]] = {}
-    for one in held(desk.register, RecordKind.QUESTIONNAIRE, Questionnaire):
+    for one in held(desk.register, Questionnaire):
         if one.id not in answered:
             found.setdefault(one.body, []).append(one)
     return found
@@ -212,17 +211,11 @@ def _used(register: Register) -> Iterator[tuple[str, frozenset[str]]]:
             yield body, frozenset(cell.service for cell in sheet.cells if cell.status in _RUN)
 
 
-def held(register: Register, kind: RecordKind, of: type[_Held], day: date | None = None) -> list[_Held]:
-    """Contents of the records that hold."""
-    contents = (entry.content for entry in register.holding(kind, day))
-    return [content for content in contents if isinstance(content, of)]
-
-
 def returned(register: Register, today: date) -> Returns:
     """Which questionnaires came back until ``today``, and who is late."""
     return returns(
-        held(register, RecordKind.QUESTIONNAIRE, Questionnaire, today),
-        held(register, RecordKind.REPLY, Reply, today),
+        held(register, Questionnaire, today),
+        held(register, Reply, today),
         {body.id: body for body in register.bodies()},
         today,
     )
@@ -241,7 +234,7 @@ class Comparison:
 def compared(desk: Desk, bodies: Sequence[str] = ()) -> Iterator[Comparison]:
     """Bodies that answered, in the order of the register; ``bodies`` () means all."""
     newest: dict[str, Declaration] = {}
-    for one in held(desk.register, RecordKind.DECLARATION, Declaration, desk.today):
+    for one in held(desk.register, Declaration, desk.today):
         if one.kind is DeclarationKind.QUESTIONNAIRE and (not bodies or one.body in bodies):
             other = newest.get(one.body)
             newest[one.body] = (

@@ -3,8 +3,9 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
-from amtsblick.assess.register.chain import kind_of
+from amtsblick.assess.register.chain import KINDS, kind_of
 from amtsblick.assess.register.holding import RecordKey, key_of
 from amtsblick.assess.register.rules import objections
 from amtsblick.errors import InputError
@@ -13,6 +14,8 @@ from amtsblick.keep.register import Register
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Action, Actor, Change, Entry, Record, RecordKind, RecordState
 from amtsblick.values.usages import Usage
+
+T = TypeVar("T", bound=Record)
 
 
 def write(
@@ -28,6 +31,14 @@ def write(
     """
     services = frozenset(service.id for service in knowledge.services)
     return register.append(changes, actor, when or now(), lambda world: objections(changes, world, services))
+
+
+def held(
+    register: Register, of: type[T], day: date | None = None, known_at: datetime | None = None
+) -> list[T]:
+    """Contents of the records of one class that hold on ``day`` as known at ``known_at``, in order of the log."""
+    contents = (entry.content for entry in register.holding(KINDS[of], day, known_at))
+    return [content for content in contents if isinstance(content, of)]
 
 
 def draft(

@@ -15,8 +15,8 @@ from amtsblick.assess.register.replies import (
     usages_of,
 )
 from amtsblick.errors import InputError
-from amtsblick.jobs.questionnaires import Desk, held
-from amtsblick.jobs.records import write
+from amtsblick.jobs.questionnaires import Desk
+from amtsblick.jobs.records import held, write
 from amtsblick.keep.register_ledger import RefusedError
 from amtsblick.parse.exchange.places import Trouble, shown
 from amtsblick.parse.questionnaire.answers import Answers
@@ -77,7 +77,7 @@ def take_in(
     know. Raises InputError that lists every problem with file, row and column.
     """
     tray = _Tray()
-    known = {one.id: one for one in held(desk.register, RecordKind.QUESTIONNAIRE, Questionnaire)}
+    known = {one.id: one for one in held(desk.register, Questionnaire)}
     newest = {entry.record: entry for entry in desk.register.newest(RecordKind.REPLY)}
     spoken = vocabulary(desk.knowledge, desk.register.bodies())
     seen: dict[str, str] = {}

@@ -1,12 +1,12 @@
 """Write what the register holds on one day: a page for readers and its tables."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from amtsblick.jobs.clock import now
+from amtsblick.jobs.records import held
 from amtsblick.jobs.reporting import write_text
 from amtsblick.keep.register import Register
 from amtsblick.report.csv_text import csv_text
@@ -17,19 +17,19 @@ from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision, Review
 from amtsblick.values.holdings import Holdings
 from amtsblick.values.knowledge import Knowledge
-from amtsblick.values.records import RecordKind, RecordState
+from amtsblick.values.records import Record, RecordKind, RecordState
 from amtsblick.values.usages import Agreement, Campaign, Measure, PublicStatement, Usage
 
-T = TypeVar("T")
-_KINDS: Final[Mapping[type[Any], RecordKind]] = {
-    Usage: RecordKind.USAGE,
-    Campaign: RecordKind.CAMPAIGN,
-    Agreement: RecordKind.AGREEMENT,
-    PublicStatement: RecordKind.PUBLIC_STATEMENT,
-    Review: RecordKind.REVIEW,
-    Decision: RecordKind.DECISION,
-    Measure: RecordKind.MEASURE,
-}
+T = TypeVar("T", bound=Record)
+_SHOWN: Final = (
+    RecordKind.USAGE,
+    RecordKind.CAMPAIGN,
+    RecordKind.AGREEMENT,
+    RecordKind.PUBLIC_STATEMENT,
+    RecordKind.REVIEW,
+    RecordKind.DECISION,
+    RecordKind.MEASURE,
+)
 _WAITING: Final = frozenset({RecordState.DRAFT, RecordState.SUBMITTED})
 
 
@@ -46,25 +46,23 @@ def holdings_of(register: Register, day: date, known_at: datetime | None = None)
     """Everything approved or published that holds on ``day``, as far as known at ``known_at`` (None: now)."""
     entries, head = register.log_end()
     bodies = {body.id: body for body in register.bodies()}
-    named = register.holding(RecordKind.BODY, day, known_at)
-    bodies.update((one.content.id, one.content) for one in named if isinstance(one.content, Body))
+    bodies.update((one.id, one) for one in held(register, Body, day, known_at))
 
-    def held(kind: type[T]) -> tuple[T, ...]:
-        found = register.holding(_KINDS[kind], day, known_at)
-        return tuple(entry.content for entry in found if isinstance(entry.content, kind))
+    def all_of(kind: type[T]) -> tuple[T, ...]:
+        return tuple(held(register, kind, day, known_at))
 
     return Holdings(
         day=day,
         known_at=known_at,
         bodies=bodies,
-        usages=held(Usage),
-        campaigns=held(Campaign),
-        agreements=held(Agreement),
-        statements=held(PublicStatement),
-        reviews=held(Review),
-        decisions=held(Decision),
-        measures=held(Measure),
-        waiting=sum(_waiting(register, kind) for kind in _KINDS.values()),
+        usages=all_of(Usage),
+        campaigns=all_of(Campaign),
+        agreements=all_of(Agreement),
+        statements=all_of(PublicStatement),
+        reviews=all_of(Review),
+        decisions=all_of(Decision),
+        measures=all_of(Measure),
+        waiting=sum(_waiting(register, kind) for kind in _SHOWN),
         entries=entries,
         head=head if entries else "",
     )

@@ -45,7 +45,7 @@ CLASSES: Final[dict[RecordKind, type[Record]]] = {
     RecordKind.DOCUMENT: Document,
     RecordKind.REOPENING: Reopening,
 }
-KINDS: Final[dict[type[Record], RecordKind]] = {cls: kind for kind, cls in CLASSES.items()}
+KINDS: Final[dict[type[object], RecordKind]] = {cls: kind for kind, cls in CLASSES.items()}
 
 
 def kind_of(content: Record) -> RecordKind:

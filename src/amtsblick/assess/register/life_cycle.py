@@ -209,14 +209,13 @@ def _imported(change: Change, newest: Entry | None, actor: Actor) -> Outcome | O
         return _no(change, "state", said, "name who approved it, or import it as draft or submitted")
     if newest is None:
         return Outcome(1, state, authors, change.approved_by)
-    return _imported_after(change, newest, authors, actor)
+    return _imported_after(change, newest, state, authors, actor)
 
 
 def _imported_after(
-    change: Change, newest: Entry, authors: tuple[str, ...], actor: Actor
+    change: Change, newest: Entry, state: RecordState, authors: tuple[str, ...], actor: Actor
 ) -> Outcome | Objection:
     """What becomes of a record that the register has already."""
-    state = change.state or RecordState.DRAFT
     if newest.state is RecordState.WITHDRAWN:
         return _not_now(change, newest)
     if not _goes_on(change, newest):
