@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from amtsblick.errors import RegisterError
 from amtsblick.keep import tables
 
-HEAD: Final = "0006"
+HEAD: Final = "0010"
 """Newest revision this version knows; a test holds it against the migration scripts."""
 
 _MAGIC: Final = b"SQLite format 3\0"
