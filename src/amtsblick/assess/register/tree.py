@@ -48,4 +48,4 @@ def _circles(parents: Mapping[str, str | None], begin: Mapping[str, int]) -> Ite
             at = parents.get(at)
         if at in way:
             yield list(way)[way[at] :]
-        passed |= way.keys()
+        passed.update(way)  # `|=` with a view of keys would copy all of them each time
