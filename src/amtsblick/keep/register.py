@@ -20,6 +20,8 @@ from amtsblick.keep.records import ImportResult, Progress, SharedChannel, Stored
 from amtsblick.keep.register_inspections import InspectionMemory
 from amtsblick.keep.register_ledger import LedgerMemory
 from amtsblick.keep.register_reminders import ReminderMemory
+from amtsblick.keep.register_schedules import ScheduleMemory
+from amtsblick.keep.register_tasks import TaskMemory
 from amtsblick.keep.register_timeline import TimelineMemory
 from amtsblick.keep.tables import capture, judgement, sheet, survey
 from amtsblick.values.body import Body
@@ -27,7 +29,7 @@ from amtsblick.values.capture import Capture
 from amtsblick.values.survey import BodySheet, SurveyRun
 
 
-class Register(InspectionMemory, LedgerMemory, ReminderMemory, TimelineMemory):
+class Register(InspectionMemory, LedgerMemory, ReminderMemory, ScheduleMemory, TaskMemory, TimelineMemory):
     """The memory of all surveys, on SQLite or PostgreSQL. Use ``Register.open``."""
 
     # Bodies

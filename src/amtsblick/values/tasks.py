@@ -295,6 +295,38 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """Where a task stands in the queue: smaller ``urgency`` first.
+
+    Of those with the same ``conflict`` (unless "") one runs at a time; ``heavy`` ones need a browser or
+    much memory, and a worker runs few of them at once.
+    """
+
+    urgency: int
+    heavy: bool = False
+    conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A worker's hold on a running task. ``worker`` is another text each time a task is taken."""
+
+    number: int
+    worker: str
+    beats: int = 0
+
+
+class Beat(StrEnum):
+    """What a worker learns when it gives a sign of life."""
+
+    HELD = "held"
+    CANCEL = "cancel"
+    """Somebody asked to end the task."""
+    LOST = "lost"
+    """The task is no longer this worker's: it was silent for too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """When a schedule runs: at ``hour``:``minute`` in UTC, on a weekday (0 is Monday) or every ``days`` days."""
 
