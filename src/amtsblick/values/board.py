@@ -40,8 +40,8 @@ class Side(StrEnum):
 class BoardBody:
     """One body on one side.
 
-    ``state`` is that of the newest survey, NOT_JUDGED when none ever looked for it; ``looked_at`` is the last
-    look that saw anything, ``inspected_at`` the last inspection that did; None: never. ``channels`` counts
+    ``surveyed``: some survey tried to look; ``state`` is that of the newest one, NOT_JUDGED without any.
+    ``looked_at`` is the last look that saw anything, ``inspected_at`` the last inspection that did; None: never. ``channels`` counts
     own channels that are still there, ``usages``, ``decisions`` and ``documents`` what holds today.
     ``review_due`` is the earliest review of a standing decision. ``reopened`` counts standing decisions that
     facts reopened, ``pending`` what waits beside them, ``drafts`` records whose newest version nobody has
@@ -56,6 +56,7 @@ class BoardBody:
     country: str = ""
     parent: str = ""
     homepage: str = ""
+    surveyed: bool = False
     state: State = State.NOT_JUDGED
     detail: str = ""
     looked_at: datetime | None = None
@@ -280,13 +281,28 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardItem:
+    """Something that search finds, with the texts by which it does."""
+
+    side: Side
+    kind: HitKind
+    id: str
+    title: str
+    body: str = ""
+    service: str = ""
+    texts: tuple[tuple[Field, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BodyView:
     """Everything that was observed of one body, kept so that nobody has to read its surveys again.
 
-    ``sources`` are by the ``ref`` of proofs. ``half``: its backfill is not complete.
+    ``sources`` are by the ``ref`` of proofs. ``half``: its backfill is not complete. ``surveys`` counts those
+    that tried to look at it.
     """
 
     observed: Observed
+    surveys: int = 0
     timelines: tuple[Timeline, ...] = ()
     sources: tuple[tuple[str, Source], ...] = ()
     takeovers: tuple[Takeover, ...] = ()
