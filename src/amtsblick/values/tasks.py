@@ -193,8 +193,6 @@ class Step(StrEnum):
     """Archived captures are judged again. []"""
     TERMS_VISITED = "terms_visited"
     """[address, state]"""
-    FILES = "files"
-    """Report and tables are being written. []"""
     BOARD = "board"
     """[bodies brought up to date]"""
     FOLLOWED = "followed"
