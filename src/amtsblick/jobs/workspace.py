@@ -63,7 +63,7 @@ class Workspace:
 
     def open_register(self) -> Register:
         """Open (make, migrate) the register."""
-        return Register.open(self.register_url or self.folder / "register.sqlite")
+        return Register.open(self.register_url or self.folder / "register.sqlite", copies=self.folder)
 
     def open_evidence(self) -> EvidenceStore:
         """Open the evidence folder."""

@@ -16,14 +16,15 @@ class Door:
         self._engine: Final = engine
 
     @classmethod
-    def open(cls, url_or_path: str | Path) -> Self:
+    def open(cls, url_or_path: str | Path, copies: Path | None = None) -> Self:
         """Open the register at a path (SQLite) or ``postgresql://`` address; create or update it.
 
-        Before a SQLite file is brought to a newer form, a copy is left beside it. Raises
-        RegisterError for a register of a newer version (naming the version that it needs), a
-        damaged file, a file that is something else and a place that cannot be written.
+        Before it is brought to a newer form, a copy is left: beside a SQLite file, from PostgreSQL in the
+        folder ``copies``, without which it is refused. Raises RegisterError for a register of a newer
+        version (naming the version that it needs), a damaged file, a file that is something else and a
+        place that cannot be written.
         """
-        return cls(engine_for(url_or_path))
+        return cls(engine_for(url_or_path, copies))
 
     def close(self) -> None:
         """Let go of the database; safe to call twice."""

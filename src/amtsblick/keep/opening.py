@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from amtsblick.errors import RegisterError
 from amtsblick.keep import tables
+from amtsblick.keep.backup_tables import copy_register
+from amtsblick.keep.database_errors import explained, shown
+from amtsblick.keep.migrating import migrate
 
 HEAD: Final = "0010"
 """Newest revision this version knows; a test holds it against the migration scripts."""
@@ -24,60 +27,33 @@ _WRITE_LOCK: Final = 0x616D7473
 """Key of the PostgreSQL advisory lock that a writer holds until the end of its transaction."""
 _WRITING: Final = {"amtsblick_writing": True}
 
-_EXPLAINED: Final = (
-    ("locked", "another process is writing to it; wait until it is done, or stop it, and try again"),
-    ("lock timeout", "another process is writing to it; wait until it is done, or stop it, and try again"),
-    ("readonly", "it cannot be written; give yourself write permission on the file and its folder"),
-    (
-        "unable to open",
-        "the file or its folder cannot be written; choose another place or change permissions",
-    ),
-    ("disk is full", "the disk is full; free some space and try again"),
-    ("disk i/o", "the disk reports an error; check disk and permissions, then restore a copy if need be"),
-    ("malformed", "the file is damaged; restore a copy, or save what is left with 'sqlite3 FILE .recover'"),
-    ("not a database", "the file is not a register; give another path"),
-    ("connection refused", "no PostgreSQL server answers there; start it or correct the address"),
-    ("could not translate host", "the PostgreSQL host is not known; correct the address"),
-    ("password authentication", "the PostgreSQL server refused user or password; correct the address"),
-    ("does not exist", "the PostgreSQL database or role does not exist; create it or correct the address"),
-    ("permission denied", "the PostgreSQL role may not do this; grant it the rights on the database"),
-)
 
+def engine_for(url_or_path: str | Path, copies: Path | None = None) -> Engine:
+    """Engine on a checked and migrated register. Raises RegisterError with the remedy.
 
-def engine_for(url_or_path: str | Path) -> Engine:
-    """Engine on a checked and migrated register. Raises RegisterError with the remedy."""
+    Before a register is brought to a newer form, a copy of it is written: beside a SQLite file, and from
+    PostgreSQL into the folder ``copies``. Without that folder a PostgreSQL register of an earlier form is
+    refused.
+    """
     url = _url(url_or_path)
     if url.get_backend_name() == "sqlite":
         _check_file(Path(str(url.database)))
     with explained(url):
         engine = _engine(url)
         try:
-            _bring_up_to_date(engine, url)
+            _bring_up_to_date(engine, url, copies)
         except BaseException:
             engine.dispose()
             raise
     return engine
 
 
-@contextmanager
-def explained(url: URL) -> Iterator[None]:
-    """Turn the database's errors into a RegisterError that names the register and the remedy."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).strip()
-        known = (remedy for sign, remedy in _EXPLAINED if sign in cause.lower())
-        if not isinstance(error, DBAPIError):
-            raise
-        remedy = next(known, "check the database and try again")
-        raise RegisterError(f"register {shown(url)}: {cause.splitlines()[0]}: {remedy}") from error
-
-
-def shown(url: URL) -> str:
-    """The register's address for humans, without password."""
+def engine_as_it_is(url_or_path: str | Path) -> Engine:
+    """Engine on a database that is neither checked nor migrated: for restoring into it."""
+    url = _url(url_or_path)
     if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return url.render_as_string(hide_password=True)
+        _check_file(Path(str(url.database)))
+    return _engine(url)
 
 
 @contextmanager
@@ -204,7 +180,7 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _bring_up_to_date(engine: Engine, url: URL) -> None:
+def _bring_up_to_date(engine: Engine, url: URL, copies: Path | None) -> None:
     with engine.connect() as connection:
         revision = _revision(connection, url)
     if revision == HEAD:
@@ -213,8 +189,11 @@ def _bring_up_to_date(engine: Engine, url: URL) -> None:
         _back_up(Path(str(url.database)), revision)
     with engine.connect().execution_options(**_WRITING) as connection, connection.begin():
         _wait_for_turn(connection)
-        if _revision(connection, url) != HEAD:  # another process may have been faster
-            migrate(connection, HEAD)
+        if (revision := _revision(connection, url)) == HEAD:  # another process was faster
+            return
+        if revision is not None and url.get_backend_name() != "sqlite":
+            _back_up_server(engine, revision, copies)
+        migrate(connection, HEAD)
 
 
 def _revision(connection: Connection, url: URL) -> str | None:
@@ -254,13 +233,25 @@ def _back_up(path: Path, revision: str) -> None:
         ) from error
 
 
-def migrate(connection: Connection, revision: str) -> None:
-    """Run the migrations up to ``revision`` inside the caller's transaction."""
-    # Alembic takes a fifth of a second to import and is needed only when the form changes.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", "amtsblick.keep:migrations")
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+def _back_up_server(engine: Engine, revision: str, copies: Path | None) -> None:
+    """A copy of a PostgreSQL register as a SQLite file, while we hold the right to write."""
+    name = shown(engine.url)
+    if copies is None:
+        raise RegisterError(
+            f"register {name}: needs an update from form {revision} to {HEAD}, but no folder for a copy is "
+            "known; run 'amtsblick backup' with the folder of the workspace (--out) first"
+        )
+    target = copies / f"register.sqlite.before-{HEAD}-was-{revision}.backup"
+    if target.exists():
+        return
+    draft = target.with_name(target.name + ".part")
+    try:
+        copies.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        copy_register(engine, draft)
+        draft.replace(target)
+    except OSError as error:
+        raise RegisterError(
+            f"register {name}: needs an update, but no copy could be written to {target}: {error}; "
+            "free some space or change permissions"
+        ) from error

@@ -17,6 +17,8 @@ from amtsblick.keep.judgements import Judge, Kind
 from amtsblick.keep.opening import writing
 from amtsblick.keep.recording import Numbered, Statements, add_captures, numbered
 from amtsblick.keep.records import ImportResult, Progress, SharedChannel, StoredBody, Validators
+from amtsblick.keep.register_alerts import AlertMemory
+from amtsblick.keep.register_backup import BackupMemory
 from amtsblick.keep.register_inspections import InspectionMemory
 from amtsblick.keep.register_ledger import LedgerMemory
 from amtsblick.keep.register_reminders import ReminderMemory
@@ -29,7 +31,16 @@ from amtsblick.values.capture import Capture
 from amtsblick.values.survey import BodySheet, SurveyRun
 
 
-class Register(InspectionMemory, LedgerMemory, ReminderMemory, ScheduleMemory, TaskMemory, TimelineMemory):
+class Register(
+    AlertMemory,
+    BackupMemory,
+    InspectionMemory,
+    LedgerMemory,
+    ReminderMemory,
+    ScheduleMemory,
+    TaskMemory,
+    TimelineMemory,
+):
     """The memory of all surveys, on SQLite or PostgreSQL. Use ``Register.open``."""
 
     # Bodies
