@@ -1,6 +1,6 @@
 """What did people enter, in which versions? Rows of the log, written in bulk and read back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -74,8 +74,9 @@ def end_of(connection: Connection) -> tuple[int, str]:
 
 def add(connection: Connection, planned: Planned, before: int) -> None:
     """Enter what follows entry ``before``, and move the head."""
+    at = _as_bound(connection, planned.entries[0].at)
     for chunk in chunks(zip(planned.entries, planned.contents, strict=True), _AT_ONCE):
-        connection.execute(insert(ledger), [row_of(entry, content) for entry, content in chunk])
+        _insert(connection, [row_of(entry, content, at) for entry, content in chunk])
     last = planned.entries[-1]
     head = {"count": last.seq, "head": last.digest}
     connection.execute(
@@ -83,11 +84,30 @@ def add(connection: Connection, planned: Planned, before: int) -> None:
     )
 
 
-def row_of(entry: Entry, content: str) -> dict[str, Any]:
-    """An entry as a row; ``content`` is its content as the chain spells it."""
+def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows that name the same columns in the same order.
+
+    They go to the driver as they are: preparing each by its columns' types takes as long as half the writing.
+    """
+    names = ", ".join(f'"{name}"' for name in rows[0])
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join([mark] * len(rows[0]))
+    statement = f"INSERT INTO {ledger.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names alone
+    connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+
+
+def _as_bound(connection: Connection, moment: datetime) -> Any:
+    """A moment as the driver takes it for the column; all entries that are made together have one."""
+    kind = ledger.c.at.type.dialect_impl(connection.dialect)
+    bound = kind.bind_processor(connection.dialect)
+    return bound(moment) if bound else moment
+
+
+def row_of(entry: Entry, content: str, at: Any) -> dict[str, Any]:
+    """An entry as a row; ``content`` is its content as the chain spells it, ``at`` its moment as bound."""
     return {
         "seq": entry.seq,
-        "at": entry.at,
+        "at": at,
         "actor": entry.actor.name,
         "role": str(entry.actor.role),
         "action": str(entry.action),
