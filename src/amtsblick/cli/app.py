@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from amtsblick.cli import (
+    backup,
     bodies,
     deciding,
     demo,
@@ -59,6 +60,8 @@ app.command("law")(law.law)
 app.command("obligations")(law.obligations)
 app.command("site")(site.site)
 app.command("suitability")(suitability.suitability)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("demo")(demo.demo)
 
 
