@@ -1,0 +1,5 @@
+"""Log-in, second factor, own account, and the accounts of others. One module per page; ``ROUTES`` lists all."""
+
+from litestar.handlers import HTTPRouteHandler
+
+ROUTES: tuple[HTTPRouteHandler, ...] = ()

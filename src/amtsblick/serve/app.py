@@ -1,0 +1,83 @@
+"""The application: all routes, who comes in, and what happens when something goes wrong."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar import Litestar, Request, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ImproperlyConfiguredException, NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from amtsblick import __version__
+from amtsblick.errors import AmtsblickError, RegisterError
+from amtsblick.serve import account, api, public, work
+from amtsblick.serve.answers import broken, http_fault, input_fault, page_fault, register_fault
+from amtsblick.serve.desk import Desk
+from amtsblick.serve.faults import PageError
+from amtsblick.serve.forms import Form
+from amtsblick.serve.gate import gate
+from amtsblick.serve.heads import Heads
+from amtsblick.serve.roots import ROUTES as ROOTS
+from amtsblick.serve.routing import ACCESS, Door
+from amtsblick.serve.settings import FORM_BYTES
+from amtsblick.serve.visit import LANGS, Visit
+from amtsblick.serve.visitors import Visitors
+
+PAGES: tuple[HTTPRouteHandler, ...] = (*public.ROUTES, *work.ROUTES, *account.ROUTES)
+"""All pages, below a language."""
+
+
+def make_app(desk: Desk) -> Litestar:
+    """The ASGI application over an open register."""
+    _checked([*PAGES, *ROOTS])
+    return Litestar(
+        [*ROOTS, Router("/{lang:str}", route_handlers=list(PAGES)), api.router()],
+        guards=[gate],
+        dependencies={"visit": Provide(_visit), "form": Provide(_form, sync_to_thread=False)},
+        middleware=[
+            DefineMiddleware(Heads, secure=desk.settings.secure),
+            DefineMiddleware(Visitors, desk=desk),
+        ],
+        exception_handlers={
+            PageError: page_fault,
+            RegisterError: register_fault,
+            AmtsblickError: input_fault,
+            HTTPException: http_fault,
+            Exception: broken,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Amtsblick",
+            version=__version__,
+            description="Where public bodies speak, what was observed, said and decided, with its evidence.",
+            openapi_router=Router("/api/v1", route_handlers=[], opt={ACCESS: Door.PUBLIC}),
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
+        request_max_body_size=FORM_BYTES,
+        multipart_form_part_limit=2000,
+        state=State({"desk": desk}),
+        logging_config=None,
+        debug=False,
+    )
+
+
+async def _visit(request: Request[Any, Any, Any]) -> Visit:
+    lang = request.path_params.get("lang", LANGS[0])
+    if lang not in LANGS:
+        raise NotFoundException
+    return Visit(request, request.app.state.desk, request.scope["state"]["visitor"], lang)
+
+
+def _form(visit: Visit) -> Form:
+    return visit.form
+
+
+def _checked(handlers: Iterable[HTTPRouteHandler]) -> None:
+    """Every route says who may come in."""
+    for handler in handlers:
+        if ACCESS not in handler.opt:
+            raise ImproperlyConfiguredException(f"{handler} does not say who may come in")

@@ -1,0 +1,68 @@
+"""Which parts does the application have, and what does it say after a step?"""
+
+from typing import Final
+
+from amtsblick.report.words import Lang
+from amtsblick.serve.visitor import Visitor
+from amtsblick.serve.words import Translations
+from amtsblick.values.accounts import Right
+
+
+def _(text: str) -> str:
+    """Marks a message for the catalogue; it is translated where it is shown."""
+    return text
+
+
+_PUBLIC: Final = (
+    ("", _("Overview")),
+    ("/bodies", _("Bodies")),
+    ("/services", _("Services")),
+    ("/trend", _("Joined and left")),
+    ("/changes", _("News")),
+    ("/data", _("Data")),
+)
+_WORKING: Final = (
+    ("/work", _("Inbox"), Right.SEE_INSIDE),
+    ("/work/usages", _("Usages and decisions"), Right.SEE_INSIDE),
+    ("/work/documents", _("Documents"), Right.SEE_INSIDE),
+    ("/work/drift", _("Said and seen"), Right.SEE_INSIDE),
+    ("/work/calendar", _("Calendar"), Right.SEE_INSIDE),
+    ("/work/questionnaires", _("Questionnaires"), Right.ASK),
+    ("/work/bodies", _("Lists of bodies"), Right.SEE_INSIDE),
+    ("/work/inspections", _("Inspections"), Right.SEE_INSIDE),
+    ("/work/runs", _("Runs"), Right.SEE_INSIDE),
+    ("/work/knowledge", _("Knowledge"), Right.SEE_INSIDE),
+    ("/work/log", _("Log"), Right.SEE_AUDIT),
+    ("/admin/accounts", _("Accounts"), Right.MANAGE_ACCOUNTS),
+    ("/admin/operations", _("Operations"), Right.OPERATE),
+)
+SAID: Final = {
+    "saved": _("Saved as a draft. It holds once somebody else has approved it."),
+    "submitted": _("Submitted. Somebody else can approve it now."),
+    "returned": _("Sent back to be mended."),
+    "approved": _("Approved. It holds from its day on."),
+    "published": _("Published."),
+    "withdrawn": _("Withdrawn. It stays readable in the log."),
+    "sent": _("Sent."),
+    "started": _("Handed to the worker."),
+    "stopped": _("The worker was asked to stop it."),
+    "done": _("Done."),
+    "ended": _("Ended."),
+    "loggedout": _("You are logged out."),
+}
+"""What a step says on the page that follows it, by the key in its address."""
+
+
+def public_parts(lang: Lang, texts: Translations) -> list[tuple[str, str]]:
+    """Path and name of each public part."""
+    return [(f"/{lang}{path or '/'}", texts.gettext(name)) for path, name in _PUBLIC]
+
+
+def working_parts(lang: Lang, texts: Translations, visitor: Visitor) -> list[tuple[str, str]]:
+    """Path and name of each working part that the visitor may open."""
+    return [(f"/{lang}{path}", texts.gettext(name)) for path, name, right in _WORKING if visitor.may(right)]
+
+
+def said_text(key: str, texts: Translations) -> str:
+    """What a key says, "" for unknown ones."""
+    return texts.gettext(SAID[key]) if key in SAID else ""

@@ -1,0 +1,112 @@
+"""Runs the application: one process that answers, behind a reverse proxy or on loopback."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from amtsblick.errors import InputError
+from amtsblick.serve.app import make_app
+from amtsblick.serve.desk import Desk
+
+HEAD_SECONDS: Final = 15.0
+"""A client that has not sent a whole request by then is slow on purpose or gone."""
+_BACKLOG: Final = 512
+_LIMIT: Final = 400
+"""Requests under way at once; more are told to come again."""
+_STOP_SECONDS: Final = 10
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """Closes connections that do not bring a whole request in time; readers of answers have their time."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def on_message_begin(self) -> None:
+        """The next request on the same connection has its own time."""
+        self._deadline.cancel()
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """All of it is there."""
+        self._deadline.cancel()
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing to wait for."""
+        self._deadline.cancel()
+        super().connection_lost(exc)
+
+    def _too_slow(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
+
+
+def run(
+    desk: Desk,
+    *,
+    host: str,
+    port: int,
+    trusted_proxies: Sequence[str] = (),
+    ready: Callable[[int], Any] | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM. ``ready`` is called with the port when requests are taken.
+
+    InputError when the port cannot be had.
+    """
+    asyncio.run(serve(desk, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready))
+
+
+async def serve(
+    desk: Desk,
+    *,
+    host: str,
+    port: int,
+    trusted_proxies: Sequence[str] = (),
+    ready: Callable[[int], Any] | None = None,
+) -> None:
+    """As ``run``, within a loop that runs already."""
+    server = _Server(
+        uvicorn.Config(
+            make_app(desk),
+            host=host,
+            port=port,
+            http=PatientProtocol,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=list(trusted_proxies),
+            limit_concurrency=_LIMIT,
+            backlog=_BACKLOG,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=_STOP_SECONDS,
+        ),
+        ready,
+    )
+    try:
+        await server.serve()
+    except SystemExit as error:
+        raise InputError(
+            f"{host}:{port} cannot be opened: another program may use it; choose another with --port."
+        ) from error
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[int], Any] | None) -> None:
+        super().__init__(config)
+        self._ready: Final = ready
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        if self.started and self._ready is not None:
+            self._ready(self.servers[0].sockets[0].getsockname()[1])

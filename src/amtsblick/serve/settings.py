@@ -1,0 +1,55 @@
+"""How is the application run: where, for whom, and behind what?"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from amtsblick.errors import InputError
+
+FORM_BYTES: Final = 1_000_000
+"""Largest form without files."""
+UPLOAD_BYTES: Final = 20_000_000
+"""Largest form with files."""
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator chose.
+
+    ``base_url`` is the address that browsers use, scheme, host and port only; it must be https except on
+    loopback. ``public`` opens the pages for citizens to everybody. ``operator``, ``contact`` (e-mail or web
+    address), ``imprint`` and ``privacy`` (web addresses) are shown on every page, "" where nothing was said.
+    """
+
+    base_url: str
+    public: bool = True
+    operator: str = ""
+    contact: str = ""
+    imprint: str = ""
+    privacy: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an address on which sessions would travel in clear."""
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise InputError(
+                f"--base-url {self.base_url!r}: give an address of its own such as "
+                "https://amtsblick.example.org, without a path and without a slash at its end."
+            )
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise InputError(
+                f"--base-url {self.base_url!r}: passwords would travel in clear; give the https:// address "
+                "of the reverse proxy."
+            )
+
+    @property
+    def secure(self) -> bool:
+        """Do browsers come by TLS?"""
+        return self.base_url.startswith("https:")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as browsers name them in Origin."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,5 @@
+"""Pages for people at work: what is to be decided, entered, approved, looked at. One module per page; ``ROUTES`` lists all."""
+
+from litestar.handlers import HTTPRouteHandler
+
+ROUTES: tuple[HTTPRouteHandler, ...] = ()
