@@ -21,6 +21,7 @@ from amtsblick.keep import opening
 from amtsblick.keep.opening import migrate, writing
 from amtsblick.keep.register import Register
 from amtsblick.keep.tables import APPEND_ONLY, metadata
+from amtsblick.keep.tables_accounts import ACCOUNTS_LOG
 from amtsblick.keep.tables_ledger import LOGGED
 from amtsblick.keep.tables_reminders import SENT_AND_READ
 from amtsblick.keep.tables_timeline import ONLY_ADDED
@@ -94,7 +95,10 @@ def test_an_older_register_is_copied_and_then_brought_to_the_newest_form(tmp_pat
         connection.execute("INSERT INTO body VALUES ('amt', 0, 1)")
     Register.open(path).close()
     (copy,) = tmp_path.glob("*.backup")
-    assert (triggers(copy), triggers(path)) == (0, 2 * len(APPEND_ONLY + ONLY_ADDED + LOGGED + SENT_AND_READ))
+    assert (triggers(copy), triggers(path)) == (
+        0,
+        2 * len(APPEND_ONLY + ACCOUNTS_LOG + ONLY_ADDED + LOGGED + SENT_AND_READ),
+    )
     for file in (copy, path):
         with closing(sqlite3.connect(file)) as connection:
             assert connection.execute("SELECT id FROM body").fetchall() == [("amt",)]

@@ -17,12 +17,15 @@ from amtsblick.keep.judgements import Judge, Kind
 from amtsblick.keep.opening import writing
 from amtsblick.keep.recording import Numbered, Statements, add_captures, numbered
 from amtsblick.keep.records import ImportResult, Progress, SharedChannel, StoredBody, Validators
+from amtsblick.keep.register_accounts import AccountMemory
 from amtsblick.keep.register_alerts import AlertMemory
 from amtsblick.keep.register_backup import BackupMemory
+from amtsblick.keep.register_credentials import CredentialMemory
 from amtsblick.keep.register_inspections import InspectionMemory
 from amtsblick.keep.register_ledger import LedgerMemory
 from amtsblick.keep.register_reminders import ReminderMemory
 from amtsblick.keep.register_schedules import ScheduleMemory
+from amtsblick.keep.register_sessions import SecretMemory, SessionMemory
 from amtsblick.keep.register_tasks import TaskMemory
 from amtsblick.keep.register_timeline import TimelineMemory
 from amtsblick.keep.tables import capture, judgement, sheet, survey
@@ -32,6 +35,10 @@ from amtsblick.values.survey import BodySheet, SurveyRun
 
 
 class Register(
+    AccountMemory,
+    CredentialMemory,
+    SecretMemory,
+    SessionMemory,
     AlertMemory,
     BackupMemory,
     InspectionMemory,
