@@ -21,6 +21,7 @@ from amtsblick.cli import (
     register,
     remind,
     reports,
+    serve,
     site,
     suitability,
     survey,
@@ -58,6 +59,7 @@ app.command("usage")(deciding.usage)
 app.command("decide")(deciding.decide)
 app.command("law")(law.law)
 app.command("obligations")(law.obligations)
+app.command("serve")(serve.serve)
 app.command("site")(site.site)
 app.command("suitability")(suitability.suitability)
 app.command("backup")(backup.backup)
