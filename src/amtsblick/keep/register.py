@@ -20,6 +20,7 @@ from amtsblick.keep.records import ImportResult, Progress, SharedChannel, Stored
 from amtsblick.keep.register_accounts import AccountMemory
 from amtsblick.keep.register_alerts import AlertMemory
 from amtsblick.keep.register_backup import BackupMemory
+from amtsblick.keep.register_board import BoardMemory
 from amtsblick.keep.register_credentials import CredentialMemory
 from amtsblick.keep.register_inspections import InspectionMemory
 from amtsblick.keep.register_ledger import LedgerMemory
@@ -35,6 +36,7 @@ from amtsblick.values.survey import BodySheet, SurveyRun
 
 
 class Register(
+    BoardMemory,
     AccountMemory,
     CredentialMemory,
     SecretMemory,

@@ -334,11 +334,14 @@ class BodyView:
 class BoardMark:
     """Up to where the board was brought.
 
-    ``seq`` is the last entry of the log, ``day`` the day on which records were looked at, ``refreshed_at``
-    the moment of the last refresh that went through all bodies.
+    ``seq`` is the last entry of the log, ``day`` the day on which records were looked at, ``made_by`` tells
+    software and knowledge, ``facts`` the last fact of a profile, ``families`` who was renamed into whom.
+    ``refreshed_at`` is the moment of the last refresh that went through all bodies.
     """
 
     seq: int
     day: date
-    knowledge: str
+    made_by: str
+    facts: int
+    families: str
     refreshed_at: datetime

@@ -1,0 +1,1 @@
+"""What stands on the board? Pure: observations and records of one body become its lines, cells and items."""
