@@ -35,6 +35,7 @@ _PARTS: Final = (
     "questionnaire.",
     "site.",
     "register_page.",
+    "alerts.",
 )
 """The survey's words, then those of each further kind of page."""
 _PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})

@@ -232,6 +232,8 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     GIVEN_UP = "given_up"
     """The receiver refused this one again and again while it took others."""
+    DROPPED = "dropped"
+    """Nothing was left to send: its news were removed, or the account may not see them any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
