@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Final
 from amtsblick.errors import InputError, MailError, RecipientError
 
 _LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1.3 without the angle brackets
+_LONGEST_LINK: Final = 900  # a line may have 998 characters: RFC 5322, 2.1.1
 _NEEDS_TLS: Final = "choose --security starttls or tls"
 _REFUSED: Final = smtplib.SMTPAuthenticationError
 _CAUSES: Final[tuple[tuple[type[Exception], str, str], ...]] = (
@@ -79,7 +80,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One plain-text mail to one recipient. ``dated`` is the aware moment of writing."""
+    """One plain-text mail to one recipient. ``dated`` is the aware moment of writing.
+
+    ``unsubscribe`` is an https address at which one request without a question ends such mails (RFC 8058),
+    "" where there is none.
+    """
 
     sender: str
     to: str
@@ -87,6 +92,20 @@ class Mail:
     text: str
     dated: datetime
     attachments: tuple[Attachment, ...] = ()
+    unsubscribe: str = ""
+
+
+class _OneLine(UnstructuredHeader):
+    """An address in one line, however long: folded, the library would spell it as an encoded word."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it is sent."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OneLine)
+_POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 
 def checked_address(text: str, option: str) -> str:
@@ -101,6 +120,12 @@ def checked_address(text: str, option: str) -> str:
         known = Address()
     if known.addr_spec != text or not known.domain or len(text) > _LONGEST_ADDRESS or not _is_plain(text):
         raise InputError(f"{option} {text!r} is no e-mail address: write it like press@authority.example.")
+    return text
+
+
+def _checked_link(text: str) -> str:
+    if not text.startswith("https://") or not _is_plain(text) or len(text) > _LONGEST_LINK:
+        raise InputError(f"{text!r} cannot be the address at which mails are ended: it must be https.")
     return text
 
 
@@ -127,7 +152,7 @@ def send(mail: Mail, settings: SmtpSettings) -> None:
 
 def composed(mail: Mail) -> EmailMessage:
     """The message as it goes out. InputError for addresses and header lines that would say something else."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = checked_address(mail.sender, "--from")
     message["To"] = checked_address(mail.to, "--to")
     if not mail.subject.isprintable():
@@ -138,6 +163,9 @@ def composed(mail: Mail) -> EmailMessage:
     domain = mail.sender.rpartition("@")[2]
     message["Message-ID"] = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office note answers it
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{_checked_link(mail.unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     for one in mail.attachments:
         main, _, sub = one.media_type.partition("/")
