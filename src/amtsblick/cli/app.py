@@ -1,70 +1,149 @@
-"""All commands in one place."""
+"""All commands in one place: a line each, in the order in which ``--help`` lists them.
 
-from typing import Annotated
+To add one, write its module and a line in ``COMMANDS``: name, ``module:function`` (``module:app`` for a group of
+commands) and the first paragraph of its docstring, in one line. Modules are imported when they are called.
+"""
+
+from typing import Annotated, Final
 
 import typer
 
-from amtsblick.cli import (
-    backup,
-    bodies,
-    deciding,
-    demo,
-    detect,
-    documents,
-    drift,
-    due,
-    inspect,
-    law,
-    questionnaires,
-    questions,
-    reassess,
-    register,
-    remind,
-    reports,
-    serve,
-    site,
-    suitability,
-    survey,
-    terms,
-    timeline,
-    verify,
+from amtsblick.cli.on_demand import Listed, OnDemand
+
+COMMANDS: Final = (
+    Listed("survey", "survey:survey", "Look at every body of a list and write the report."),
+    Listed(
+        "reassess",
+        "reassess:reassess",
+        "Judge stored evidence again with this version's rules, without network.",
+    ),
+    Listed(
+        "inspect",
+        "inspect:inspect",
+        "Open sites in a real browser without a choice, after rejecting and after accepting.",
+    ),
+    Listed(
+        "questions",
+        "questions:questions",
+        "List the questions that 'inspect' answers; the ids never change their meaning.",
+    ),
+    Listed(
+        "verify",
+        "verify:verify",
+        "Check evidence bundles offline: every byte, signature, time stamps and the link between them.",
+    ),
+    Listed(
+        "detect",
+        "detect:detect",
+        "Judge each page of an archive on its own: channels, third parties, legal pages, notices.",
+    ),
+    Listed(
+        "drift",
+        "drift:drift",
+        "Compare concepts, questionnaires, usages and campaigns with what surveys and inspections saw.",
+    ),
+    Listed(
+        "due",
+        "due:due",
+        "Run all triggers, record which decisions they reopen, and list what is due and why.",
+    ),
+    Listed(
+        "terms",
+        "terms:terms",
+        "Read services' terms anew, keep the evidence, and show what changed from capture to capture.",
+    ),
+    Listed(
+        "remind",
+        "remind:remind_command",
+        "Send each recipient one mail with everything new that is to be decided, and the dates as a calendar.",
+    ),
+    Listed("report", "reports:report", "Write the report of a survey as one self-contained HTML file."),
+    Listed("export", "reports:export", "Write a survey's tables as CSV, JSON, XLSX and Parquet."),
+    Listed(
+        "usage",
+        "deciding:usage",
+        "Write down how a body uses a service: a draft, or a new version when the id is known.",
+    ),
+    Listed(
+        "decide",
+        "deciding:decide",
+        "Write down a decision on a body's use of a service: a draft, until somebody else approves it.",
+    ),
+    Listed(
+        "law",
+        "law:law",
+        "List rulings, orders, fines and guidance with the status that they had on a day, and the sources.",
+    ),
+    Listed(
+        "obligations",
+        "law:obligations",
+        "List what a public body has to do when it uses online services, who asks for it, and the sources.",
+    ),
+    Listed(
+        "serve",
+        "serve:serve",
+        "Show the register in the browser, to citizens and to people at work, until you stop it.",
+    ),
+    Listed(
+        "site",
+        "site:site",
+        "Write what is published in the register as a website without a server, with feed, tables and metadata.",
+    ),
+    Listed(
+        "suitability",
+        "suitability:suitability",
+        "Set services side by side: figures of studies, reasons, law, what is not known. No score, no ranking.",
+    ),
+    Listed(
+        "backup",
+        "backup:backup",
+        "Write a backup of register, evidence and documents while others work, and check it.",
+    ),
+    Listed(
+        "restore",
+        "backup:restore",
+        "Bring a backup back into an empty folder (and, with --register, an empty database).",
+    ),
+    Listed(
+        "demo",
+        "demo:demo",
+        "Survey a fictional state twice on loopback, inspect some of its websites in a browser, write reports.",
+    ),
+    Listed("timeline", "timeline:app", "Who joined, who left, since when, and how sure is that?"),
+    Listed("bodies", "bodies:app", "Bodies in the register: import a list, show them."),
+    Listed(
+        "register",
+        "register:app",
+        "Usages, reviews, decisions and documents: enter, import, export, show, check.",
+    ),
+    Listed(
+        "questionnaire",
+        "questionnaires:app",
+        "Ask bodies which services they use: make questionnaires, read answers, see who is late.",
+    ),
+    Listed(
+        "document",
+        "documents:app",
+        "Usage concepts, assessments, notices and the like: make, fill, show, list, render.",
+    ),
 )
+
+
+class Amtsblick(OnDemand):
+    """The whole program."""
+
+    listed = COMMANDS
+
 
 app = typer.Typer(
     name="amtsblick",
+    cls=Amtsblick,
     help="Shows where public bodies speak, how we know, and what could not be looked at.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("survey")(survey.survey)
-app.command("reassess")(reassess.reassess)
-app.command("inspect")(inspect.inspect)
-app.command("questions")(questions.questions)
-app.command("verify")(verify.verify)
-app.command("detect")(detect.detect)
-app.command("drift")(drift.drift)
-app.command("due")(due.due)
-app.command("terms")(terms.terms)
-app.command("remind")(remind.remind_command)
-app.command("report")(reports.report)
-app.command("export")(reports.export)
-app.add_typer(timeline.app, name="timeline")
-app.add_typer(bodies.app, name="bodies")
-app.add_typer(register.app, name="register")
-app.add_typer(questionnaires.app, name="questionnaire")
-app.add_typer(documents.app, name="document")
-app.command("usage")(deciding.usage)
-app.command("decide")(deciding.decide)
-app.command("law")(law.law)
-app.command("obligations")(law.obligations)
-app.command("serve")(serve.serve)
-app.command("site")(site.site)
-app.command("suitability")(suitability.suitability)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.command("demo")(demo.demo)
 
 
 @app.callback(invoke_without_command=True)
