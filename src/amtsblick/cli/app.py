@@ -104,11 +104,13 @@ COMMANDS: Final = (
         "backup:restore",
         "Bring a backup back into an empty folder (and, with --register, an empty database).",
     ),
+    Listed("work", "work:work", "Do the work that waits in the queue, until stopped (SIGTERM or Ctrl+C)."),
     Listed(
         "demo",
         "demo:demo",
         "Survey a fictional state twice on loopback, inspect some of its websites in a browser, write reports.",
     ),
+    Listed("task", "tasks:app", "The queue of work: list, ask, end, plan."),
     Listed("timeline", "timeline:app", "Who joined, who left, since when, and how sure is that?"),
     Listed("bodies", "bodies:app", "Bodies in the register: import a list, show them."),
     Listed(

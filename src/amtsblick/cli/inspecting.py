@@ -8,15 +8,12 @@ from typing import Annotated
 import typer
 
 from amtsblick.cli.screen import Mode, tally
-from amtsblick.collect.chromium.browser import Browser
-from amtsblick.collect.chromium.inspector import Inspector
-from amtsblick.collect.chromium.printing import print_pdf
 from amtsblick.collect.chromium.settings import InspectSettings
-from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.tsa import ask
 from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.inspect import Desk, Inspected, Order, Wish, inspect_sites
+from amtsblick.jobs.inspect import Desk, Inspected, Order, Wish
+from amtsblick.jobs.inspecting import inspect_all
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
 from amtsblick.keep.signing import SigningKey
@@ -91,16 +88,5 @@ async def run(
     pdf: bool = False,
 ) -> list[Inspected]:
     """Inspect all sites in one browser, which ends with the last of them; results in the order asked."""
-    browser = await Browser.start(settings)
-    done: list[Inspected] = []
-    try:
-        looks = Inspector(browser, settings, SurveyGuide(desk.knowledge))
-        with tally(shown, "Sites inspected", len(orders)) as counted:
-            async for one in inspect_sites(orders, looks, desk, wish):
-                done.append(one)
-                counted.page()
-                if pdf and one.report is not None:
-                    await print_pdf(browser, one.report, one.report.with_suffix(".pdf"))
-    finally:
-        await browser.close()
-    return sorted(done, key=lambda one: orders.index(one.order))
+    with tally(shown, "Sites inspected", len(orders)) as counted:
+        return await inspect_all(orders, settings, desk, wish, lambda _: counted.page(), pdf=pdf)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,24 +30,17 @@ from amtsblick.cli.options import (
 )
 from amtsblick.cli.outcome import tell, write_files
 from amtsblick.cli.screen import Mode, complain, tally
-from amtsblick.collect.archive import ArchiveCollector
 from amtsblick.collect.chromium.find import find_chromium
 from amtsblick.collect.chromium.settings import InspectSettings
-from amtsblick.collect.guide import SurveyGuide
-from amtsblick.collect.live import LiveCollector
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
 from amtsblick.errors import AmtsblickError, InputError
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.inspect import Desk, Order, Wish, folder_names
-from amtsblick.jobs.recall import RegisterRecall
+from amtsblick.jobs.inspect import Desk, Wish
 from amtsblick.jobs.reporting import Findings
 from amtsblick.jobs.survey import Tools
-from amtsblick.jobs.survey import survey as look_at_all
-from amtsblick.jobs.workspace import Workspace
-from amtsblick.keep.register import Register
+from amtsblick.jobs.surveying import broken_records, orders_after, survey_and_close, survey_tools
 from amtsblick.knowledge import load
-from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.survey import SurveyRun
 
@@ -114,7 +106,14 @@ def survey(
         )
     place.prepare()
     with place.open_register() as opened:
-        tools = _tools(opened, place, wanted, archive or [], settings)
+        tools = survey_tools(
+            opened,
+            place,
+            load(),
+            homepages=[body.homepage for body in wanted],
+            settings=settings,
+            archives=archive or (),
+        )
         run = opened.start_survey(
             bodies=wanted,
             source="archive" if archive else "live",
@@ -127,7 +126,7 @@ def survey(
         )
         del wanted  # the register knows them; long lists need not stay in memory
         states = _run(run, tools, shown, parallel)
-        broken = _broken_records(tools)
+        broken = broken_records(tools)
         opened.finish_survey(run.id, now(), broken)
         if inspect:
             _inspect(run, desk_of(opened, place, lang=lang), _browser(settings, chromium), shown)
@@ -148,21 +147,7 @@ def _browser(settings: Settings, chromium: Path | None) -> InspectSettings:
 
 def _inspect(run: SurveyRun, desk: Desk, settings: InspectSettings, shown: Mode) -> None:
     """Inspect the homepages that the survey saw and that this survey has not inspected yet."""
-    done = {entry.body for entry, _ in desk.register.inspections(run.id)}
-    seen = [
-        sheet.body
-        for sheet in desk.register.sheets(run.id)
-        if sheet.state is State.LOOKED and sheet.body.id not in done
-    ]
-    orders = [
-        Order(
-            site=body.homepage,
-            folder=desk.base / "inspections" / f"{run.id}" / folder,
-            survey=run.id,
-            body=body.id,
-        )
-        for body, folder in zip(seen, folder_names([body.homepage for body in seen]), strict=True)
-    ]
+    orders = orders_after(run, desk.register, desk.base)
     for one in asyncio.run(inspect_all(orders, settings, desk, Wish(), shown)):
         if one.failure:
             complain(f"{one.order.site}: {one.failure}")
@@ -177,48 +162,11 @@ def _settings(timeout: float, **chosen_by_user: Any) -> Settings:
     )
 
 
-def _tools(
-    register: Register,
-    place: Workspace,
-    bodies: Sequence[Body],
-    archives: Sequence[Path],
-    settings: Settings,
-) -> Tools:
-    knowledge, evidence = load(), place.open_evidence()
-    guide = SurveyGuide(knowledge)
-    homepages = [body.homepage for body in bodies]
-    recall = RegisterRecall(register, evidence) if register.surveys() else None
-    return Tools(
-        register=register,
-        evidence=evidence,
-        collector=(
-            ArchiveCollector(archives, homepages=homepages, is_service=guide.is_service)
-            if archives
-            else LiveCollector(settings, guide, homepages=homepages, recall=recall)
-        ),
-        knowledge=knowledge,
-        now=now,
-    )
-
-
-def _broken_records(tools: Tools) -> list[str]:
-    if not isinstance(tools.collector, ArchiveCollector):
-        return []
-    return [f"{record.file}@{record.offset}: {record.why}" for record in tools.collector.broken]
-
-
 def _run(run: SurveyRun, tools: Tools, shown: Mode, parallel: int) -> dict[State, int]:
     progress = tools.register.progress(run.id)
     with tally(shown, f"Survey {run.id}", progress.total, progress.done) as counted:
-
-        async def work() -> None:
-            try:
-                await look_at_all(run, tools, counted, parallel=parallel)
-            finally:
-                await tools.collector.aclose()
-
         try:
-            asyncio.run(work())
+            asyncio.run(survey_and_close(run, tools, counted, parallel=parallel))
         except* AmtsblickError as group:
             raise group.exceptions[0] from None
     if counted.bodies == progress.total:

@@ -148,11 +148,14 @@ class TaskMemory(Door):
                 update(task)
                 .where(*rows.mine(hold))
                 .values(beats=task.c.beats + 1, beat_at=when)
-                .returning(task.c.cancel_asked)
-            ).scalar()
-        if said is None:
-            return Beat.LOST
-        return Beat.CANCEL if said else Beat.HELD
+                .returning(task.c.cancel_asked, task.c.conflict, task.c.urgency)
+            ).first()
+            if said is None:
+                return Beat.LOST
+            if said.cancel_asked:
+                return Beat.CANCEL
+            urgent = rows.kept_waiting(connection, said.conflict, said.urgency, when)
+        return Beat.YIELD if urgent else Beat.HELD
 
     def note_progress(
         self,

@@ -110,6 +110,19 @@ def take(connection: Connection, worker: str, when: datetime, *, heavy: bool, li
     return one(connection, number)
 
 
+def kept_waiting(connection: Connection, conflict: str, urgency: int, when: datetime) -> bool:
+    """Does something more urgent wait that a running task excludes?"""
+    if not conflict:
+        return False
+    waits = select(task.c.id).where(
+        task.c.state == TaskState.WAITING,
+        task.c.conflict == conflict,
+        task.c.urgency < urgency,
+        may_start(when),
+    )
+    return connection.execute(waits.limit(1)).first() is not None
+
+
 def may_start(when: datetime) -> ColumnElement[bool]:
     """Is the pause after a failed attempt over?"""
     return or_(

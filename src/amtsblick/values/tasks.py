@@ -1,7 +1,7 @@
 """Which work is asked for, how far is it, and what came of it?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -192,7 +192,7 @@ class Step(StrEnum):
     PAST_JUDGED = "past_judged"
     """Archived captures are judged again. []"""
     TERMS_VISITED = "terms_visited"
-    """[address, state]"""
+    """[address, HTTP status or why there is none]"""
     BOARD = "board"
     """[bodies brought up to date]"""
     FOLLOWED = "followed"
@@ -200,7 +200,7 @@ class Step(StrEnum):
     CANCEL_ASKED = "cancel_asked"
     """[who]"""
     GIVEN_BACK = "given_back"
-    """The worker was stopped; another goes on. [worker]"""
+    """The worker was stopped, or something more urgent came; it goes on later. [worker]"""
     LOST = "lost"
     """The worker fell silent; another goes on. [worker]"""
     TRIED = "tried"
@@ -256,6 +256,9 @@ class TaskOutcome:
     counts: tuple[Count, ...] = ()
     notes: tuple[str, ...] = ()
     follow_ups: tuple[int, ...] = ()
+
+    def with_follow_ups(self, numbers: Iterable[int]) -> "TaskOutcome":
+        return replace(self, follow_ups=tuple(numbers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +323,8 @@ class Beat(StrEnum):
     HELD = "held"
     CANCEL = "cancel"
     """Somebody asked to end the task."""
+    YIELD = "yield"
+    """Something more urgent waits that this task keeps from being done."""
     LOST = "lost"
     """The task is no longer this worker's: it was silent for too long."""
 
