@@ -250,8 +250,9 @@ class AccountRules:
 class Visitor:
     """Who is there, by a session or an API token, with what may be exercised now.
 
-    ``grants`` are those that hold at this moment: () while the second factor is missing. ``scopes`` is
-    None in a session. ``enrol``: a role of the account asks for a second factor, and it has none yet.
+    ``grants`` are those that hold at this moment: () in a session that still waits for a code. ``scopes``
+    is None in a session. ``enrol``: roles of the account ask for a second factor, and it has none yet;
+    grants with these roles are left out of ``grants``.
     """
 
     account: Account

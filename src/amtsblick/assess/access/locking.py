@@ -7,6 +7,7 @@ so that it has more attempts than one name.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Final
 
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
@@ -33,3 +34,14 @@ def locked_until(failures: int, when: datetime, patience: Patience) -> datetime 
         return None
     doubled = patience.first * (1 << min(over, 20))
     return when + min(doubled, patience.longest)
+
+
+def neighbourhood(address: str) -> str:
+    """Whom a client's address stands for: an IPv6 user has a whole /64 to himself; other texts as they are."""
+    try:
+        found = IPv6Address(address.partition("%")[0])
+    except AddressValueError:
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found), 64), strict=False).network_address)
