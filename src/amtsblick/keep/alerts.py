@@ -31,7 +31,7 @@ _AT_ONCE: Final = 500
 """Names asked for in one statement; SQLite takes 32,766 variables, older ones 999."""
 
 
-def add_news(connection: Connection, news: Iterable[News], when: datetime) -> int:
+def add_news(connection: Connection, news: Iterable[News], when: datetime, *, baseline: bool) -> int:
     """Enter what is not known; returns how many.
 
     What is public is told inside as well, so it is entered once; what was told inside is entered when it
@@ -40,7 +40,7 @@ def add_news(connection: Connection, news: Iterable[News], when: datetime) -> in
     wanted = {(one.id, one.side): one for one in news}
     known = _known(connection, sorted({name for name, _ in wanted}))
     rows = [
-        _news_row(one, when, known_inside=(name, Side.INSIDE) in known)
+        _news_row(one, when) | {"known_inside": (name, Side.INSIDE) in known, "baseline": baseline}
         for (name, side), one in wanted.items()
         if (name, side) not in known and (name, Side.PUBLIC) not in known
         if side is Side.PUBLIC or (name, Side.PUBLIC) not in wanted
@@ -61,7 +61,7 @@ def _known(connection: Connection, names: Sequence[str]) -> set[tuple[str, Side]
     return found
 
 
-def _news_row(news: News, when: datetime, *, known_inside: bool) -> dict[str, Any]:
+def _news_row(news: News, when: datetime) -> dict[str, Any]:
     content = {
         "body": news.body,
         "body_name": news.body_name,
@@ -78,7 +78,6 @@ def _news_row(news: News, when: datetime, *, known_inside: bool) -> dict[str, An
         "kind": news.kind,
         "at": news.at,
         "taken_at": when,
-        "known_inside": known_inside and news.side is Side.PUBLIC,
         "content": json.dumps(content),
     }
 
@@ -92,7 +91,7 @@ def to_news(row: Row[Any]) -> NumberedNews:
     for name in ("above", "services"):
         content[name] = tuple(content[name])
     news = News(id=row.urn, kind=row.kind, side=Side(row.side), at=row.at, words=words, **content)
-    return NumberedNews(seq=row.seq, news=news, known_inside=row.known_inside)
+    return NumberedNews(seq=row.seq, news=news, known_inside=row.known_inside, baseline=row.baseline)
 
 
 def subscription_row(one: Subscription) -> dict[str, Any]:

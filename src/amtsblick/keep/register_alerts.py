@@ -40,19 +40,19 @@ class AlertMemory(DeliveryMemory):
 
     # News
 
-    def take_in_news(
-        self, news: Iterable[News], marks: dict[str, tuple[int, datetime]], when: datetime
-    ) -> int:
-        """Enter news that are not known, and up to where each source was read.
+    def take_in_news(self, source: str, news: Iterable[News], seq: int, when: datetime) -> int:
+        """Enter news of a source that are not known, and that it was read up to ``seq`` and ``when``.
 
         What is public is not entered for the inside once more; what was told inside is entered when it
-        gets public. All of it or nothing. Returns how many were new.
+        gets public. What a source tells the first time is its baseline. All of it or nothing. Returns
+        how many were new.
         """
+        mine = alert_mark.c.name == source
         with writing(self._engine) as connection:
-            count = add_news(connection, news, when)
-            for name, (seq, at) in marks.items():
-                connection.execute(delete(alert_mark).where(alert_mark.c.name == name))
-                connection.execute(insert(alert_mark), {"name": name, "seq": seq, "at": at})
+            baseline = connection.execute(select(alert_mark).where(mine)).first() is None
+            count = add_news(connection, news, when, baseline=baseline)
+            connection.execute(delete(alert_mark).where(mine))
+            connection.execute(insert(alert_mark), {"name": source, "seq": seq, "at": when})
         return count
 
     def alert_marks(self) -> dict[str, tuple[int, datetime]]:
@@ -103,12 +103,12 @@ class AlertMemory(DeliveryMemory):
         return found[0] if found else None
 
     def subscriptions(self, owner: str | None = None, address: str | None = None) -> list[Subscription]:
-        """All subscriptions, or those of an account or of an address (folded), oldest first."""
+        """All subscriptions, or those of an account or of an address, oldest first."""
         wanted = []
         if owner is not None:
             wanted.append(alert_subscription.c.owner == owner)
         if address is not None:
-            wanted.append(alert_subscription.c.address == address)
+            wanted.append(func.lower(alert_subscription.c.address) == address.lower())
         return self._subscriptions(*wanted)
 
     def _subscriptions(self, *wanted: ColumnElement[bool]) -> list[Subscription]:

@@ -66,8 +66,10 @@ class DeliveryMemory(Door):
             connection.execute(update(alert_delivery).where(about.id == row.id).values(claimed_until=until))
         return replace(to_delivery(row), claimed_until=until)
 
-    def note_delivery(self, claimed: Delivery, noted: Delivery, health: Subscription) -> bool:
-        """Note what became of a ``claimed`` delivery, and how its receiver fares.
+    def note_delivery(
+        self, claimed: Delivery, noted: Delivery, health: Subscription, also: Sequence[Delivery] = ()
+    ) -> bool:
+        """Note what became of a ``claimed`` delivery, how its receiver fares, and what is to be sent of that.
 
         False, and nothing is noted, when the claim ran out and somebody else has it or has noted it.
         """
@@ -82,7 +84,15 @@ class DeliveryMemory(Door):
             ).rowcount:
                 return False
             _note_health(connection, health)
+            add_deliveries(connection, also)
         return True
+
+    def try_again(self, name: str, when: datetime) -> None:
+        """What waits for a subscription is tried from ``when`` on, however often it failed."""
+        mine = alert_delivery.c.subscription == name
+        waiting = alert_delivery.c.state == DeliveryState.WAITING.value
+        with writing(self._engine) as connection:
+            connection.execute(update(alert_delivery).where(mine, waiting).values(next_at=when))
 
     def waiting_subscriptions(self, when: datetime) -> list[str]:
         """Ids of subscriptions for which something is to be sent now, longest waiting first."""
@@ -107,14 +117,14 @@ class DeliveryMemory(Door):
         with reading(self._engine) as connection:
             return [to_delivery(row) for row in connection.execute(wanted)]
 
-    def forget_alerts(self, before: datetime) -> int:
-        """Remove finished deliveries, news that everybody was told, and questions nobody answered.
+    def forget_alerts(self, before: datetime, unconfirmed: datetime) -> int:
+        """Remove finished deliveries and news that everybody was told from ``before`` a moment.
 
-        All of it from before a moment. What waits for a receiver that works stays, with its news. Returns
-        how many news went.
+        And subscriptions that were made before ``unconfirmed`` and that nobody confirmed, with their
+        addresses. What waits for a receiver that works stays, with its news. Returns how many news went.
         """
         with writing(self._engine) as connection:
-            _forget_subscriptions(connection, before)
+            _forget_subscriptions(connection, unconfirmed)
             _forget_deliveries(connection, before)
             return _forget_news(connection, before)
 

@@ -19,6 +19,7 @@ alert_news = Table(
     Column("at", Moment, nullable=False),
     Column("taken_at", Moment, nullable=False),
     Column("known_inside", Boolean, nullable=False),
+    Column("baseline", Boolean, nullable=False),
     Column("content", Text, nullable=False, comment="JSON: body, services, words"),
     UniqueConstraint("urn", "side"),
     Index("alert_news_taken", "taken_at"),

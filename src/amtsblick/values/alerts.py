@@ -100,12 +100,14 @@ class News:
 class NumberedNews:
     """News as it was taken in. ``seq`` only grows, whatever moment the news is of.
 
-    ``known_inside``: the same fact was news inside before it was public.
+    ``known_inside``: the same fact was news inside before it was public. ``baseline``: it was there when its
+    source was read for the first time; feeds show it, nobody is told.
     """
 
     seq: int
     news: News
     known_inside: bool = False
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

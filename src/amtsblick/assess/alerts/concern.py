@@ -31,7 +31,7 @@ def is_told(subscription: Subscription, one: NumberedNews, may_see: MaySee) -> b
     it was published is not told there again.
     """
     news = one.news
-    if not concerns(subscription.interest, news):
+    if one.baseline or not concerns(subscription.interest, news):
         return False
     inside = subscription.side is Side.INSIDE and bool(subscription.owner)
     if news.side is Side.PUBLIC and not (one.known_inside and inside):

@@ -29,6 +29,7 @@ def _news() -> None:
         sa.Column("at", Moment, nullable=False),
         sa.Column("taken_at", Moment, nullable=False),
         sa.Column("known_inside", sa.Boolean, nullable=False),
+        sa.Column("baseline", sa.Boolean, nullable=False),
         sa.Column("content", sa.Text, nullable=False, comment="JSON: body, services, words"),
         sa.UniqueConstraint("urn", "side"),
         comment="What is to be told, numbered as it came",
