@@ -13,6 +13,7 @@ from markupsafe import Markup
 from amtsblick.report.rendering import environment as report_environment
 from amtsblick.report.text import shown
 from amtsblick.report.words import Lang, words
+from amtsblick.serve.addresses import body_path, record_path, step
 from amtsblick.serve.assets import asset
 from amtsblick.serve.words import translations
 
@@ -41,6 +42,9 @@ def environment(lang: Lang) -> jinja2.Environment:
         t=words(lang),
         lang=lang,
         asset=asset,
+        step=step,
+        record_path=record_path,
+        body_path=body_path,
         _=_message(texts.gettext),
         gettext=_message(texts.gettext),
         ngettext=_counted(texts.ngettext),

@@ -6,7 +6,7 @@ from amtsblick.values.accounts import Right
 from amtsblick.values.body import Body
 from amtsblick.values.documents import Document, DocumentKind
 from amtsblick.values.records import SPEAKING, Action, Record, RecordKind, RecordState
-from amtsblick.values.usages import Tenant
+from amtsblick.values.usages import PublicStatement, Tenant
 
 PRIVACY_DOCUMENTS: Final = frozenset(
     {
@@ -102,4 +102,6 @@ def body_of(content: Record) -> str:
         return content.parent or ""
     if isinstance(content, Tenant):
         return content.root
+    if isinstance(content, PublicStatement):
+        return content.about
     return str(getattr(content, "body", "") or "")
