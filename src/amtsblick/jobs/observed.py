@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from amtsblick.assess.register.concept import concept_looks, declaration, is_own
@@ -73,21 +73,30 @@ def each_sight(  # noqa: PLR0913 - the tools, and what is asked for, one keyword
     named = {body.id: body for body in register.bodies()}
     numbers = register.inspection_numbers()
     for body_id, dated in register.sheets_by_body(bodies):
-        sheets = in_order([sheet for _, sheet in dated], until)
-        notice, concepts = _read(sheets, evidence, knowledge)
         material = Material(
             body=named[body_id],
-            sheets=sheets,
-            inspections=_inspections(register, numbers.get(body_id, ()), until),
+            sheets=in_order([sheet for _, sheet in dated], until),
+            inspections=inspection_looks(register, numbers.get(body_id, ()), until),
             timelines=told[body_id],
             takeovers=signs[body_id],
-            named_tools=notice.used if notice else None,
-            denied_tools=notice.denied if notice else (),
         )
-        yield Sight(observed=observed(material, known, knowledge), concepts=concepts)
+        yield sight_of(material, known, knowledge, evidence)
 
 
-def _inspections(register: Register, numbers: Sequence[int], until: datetime | None) -> list[InspectionLook]:
+def sight_of(
+    material: Material, history: History, knowledge: Knowledge, evidence: EvidenceStore | None
+) -> Sight:
+    """One body's observations from its material; tools that its notices name are read from ``evidence``."""
+    notice, concepts = _read(material.sheets, evidence, knowledge)
+    if notice is not None:
+        material = replace(material, named_tools=notice.used, denied_tools=notice.denied)
+    return Sight(observed=observed(material, history, knowledge), concepts=concepts)
+
+
+def inspection_looks(
+    register: Register, numbers: Sequence[int], until: datetime | None = None
+) -> list[InspectionLook]:
+    """What these inspections found, oldest first; those after ``until`` left out."""
     if not numbers:
         return []
     return [

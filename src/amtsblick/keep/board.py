@@ -3,11 +3,11 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from amtsblick.assess.board.folding import order_key, words_of
 from amtsblick.keep import board_sources
@@ -40,12 +40,14 @@ _AT_ONCE: Final = 400
 class Seen:
     """What was observed of one body. ``made_of`` tells what it was made of, see ``board_sources``.
 
-    ``accounts`` are service and key of all that its own pages ever showed as its own.
+    ``accounts`` are service and key of all that its own pages ever showed as its own, ``first_look`` is the
+    first look at any page of it.
     """
 
     view: BodyView
     made_of: str
     accounts: frozenset[tuple[str, str]]
+    first_look: datetime | None
     changes: tuple[FeedRow, ...]
 
 
@@ -182,7 +184,13 @@ def _words(item: BoardItem, owner: str) -> Iterator[dict[str, Any]]:
 
 def _view_row(owner: str, seen: Seen) -> dict[str, Any]:
     packed = zlib.compress(spelled(seen.view).encode(), 1)
-    return {"body": owner, "made_of": seen.made_of, "view": packed}
+    return {
+        "body": owner,
+        "made_of": seen.made_of,
+        "first_look": seen.first_look,
+        "until": seen.view.until,
+        "view": packed,
+    }
 
 
 def views(connection: Connection, bodies: Sequence[str]) -> dict[str, BodyView]:
@@ -193,6 +201,12 @@ def views(connection: Connection, bodies: Sequence[str]) -> dict[str, BodyView]:
 
 def _view(packed: bytes) -> BodyView:
     return from_json(BodyView, said(zlib.decompressobj().decompress(packed, _LONGEST)))
+
+
+def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """The first look at any body, and the newest observation of any."""
+    found = connection.execute(select(func.min(board_view.c.first_look), func.max(board_view.c.until))).one()
+    return found[0], found[1]
 
 
 def drop(connection: Connection, owners: Sequence[str]) -> None:

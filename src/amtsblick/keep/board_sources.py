@@ -26,6 +26,7 @@ from amtsblick.keep.tables import (
 from amtsblick.keep.tables_board import board_account, board_body, board_view
 from amtsblick.keep.tables_ledger import ledger
 from amtsblick.keep.tables_timeline import past_judgement, past_look, past_series, profile_fact
+from amtsblick.keep.wording import spelled
 from amtsblick.values.body import Body
 from amtsblick.values.records import Entry, RecordKind
 
@@ -121,6 +122,18 @@ def entries_about(engine: Engine, bodies: Sequence[str]) -> dict[str, list[Entry
             for row in connection.execute(query):
                 found[row.body].append(log.to_entry(row))
     return found
+
+
+def entries_naming(engine: Engine, kind: RecordKind, field: str, value: str) -> list[Entry]:
+    """All versions of records that ever had this text in this field, in the order of the log."""
+    spelled_so = f'"{field}":{spelled([value])[1:-1]}'
+    meant = ledger.alias("meant")
+    records = select(meant.c.record).where(
+        meant.c.kind == kind.value, meant.c.content.contains(spelled_so, autoescape=True)
+    )
+    query = select(ledger).where(ledger.c.kind == kind.value, ledger.c.record.in_(records))
+    with log.as_written(), reading(engine) as connection:
+        return [log.to_entry(row) for row in connection.execute(query.order_by(ledger.c.seq))]
 
 
 def surveyed_as(connection: Connection, bodies: Sequence[str]) -> dict[str, Body]:

@@ -1,6 +1,7 @@
 """The board in the register: lists, figures, news and words that pages read, replaced a few bodies at a time."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from amtsblick.keep import board, board_finding, board_lists, board_sources
 from amtsblick.keep.board import Lines
@@ -23,7 +24,7 @@ from amtsblick.values.board import (
     Slice,
 )
 from amtsblick.values.body import Body
-from amtsblick.values.records import Entry
+from amtsblick.values.records import Entry, RecordKind
 from amtsblick.values.trend import Trend
 
 
@@ -142,9 +143,21 @@ class BoardMemory(Door):
         with reading(self._engine) as connection:
             return board.views(connection, bodies)
 
+    def board_span(self) -> tuple[datetime | None, datetime | None]:
+        """The first look at any body, and the newest observation of any; None before the first."""
+        with reading(self._engine) as connection:
+            return board.span(connection)
+
     def entries_about(self, bodies: Sequence[str]) -> dict[str, list[Entry]]:
         """By body, all entries of the log about it in their order; "" asks for those about no body."""
         return board_sources.entries_about(self._engine, bodies)
+
+    def entries_naming(self, kind: RecordKind, field: str, value: str) -> list[Entry]:
+        """All entries of one kind whose content has this text in this field, in the order of the log.
+
+        A record that had it in any version comes with all versions.
+        """
+        return board_sources.entries_naming(self._engine, kind, field, value)
 
     def surveyed_as(self, bodies: Sequence[str]) -> dict[str, Body]:
         """These bodies as the newest survey that lists each called it; without those that none lists."""

@@ -76,6 +76,8 @@ board_view = Table(
     metadata,
     Column("body", Text, primary_key=True),
     Column("made_of", Text, nullable=False, comment="Tells what it was made of"),
+    Column("first_look", Moment),
+    Column("until", Moment, comment="The newest observation"),
     Column("view", LargeBinary, nullable=False, comment="Deflated JSON of all that was observed"),
     comment="What was observed of each body, put together once",
 )

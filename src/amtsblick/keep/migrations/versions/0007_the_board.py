@@ -86,6 +86,8 @@ def _views() -> None:
         "board_view",
         sa.Column("body", sa.Text, primary_key=True),
         sa.Column("made_of", sa.Text, nullable=False, comment="Tells what it was made of"),
+        sa.Column("first_look", Moment),
+        sa.Column("until", Moment, comment="The newest observation"),
         sa.Column("view", sa.LargeBinary, nullable=False, comment="Deflated JSON of all that was observed"),
         comment="What was observed of each body, put together once",
     )
