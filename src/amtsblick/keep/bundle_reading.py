@@ -94,6 +94,48 @@ def read_bundle(path: Path) -> RawInspection:
         )
 
 
+def blob_of(path: Path, digest: str) -> bytes | None:
+    """One blob of a bundle by its ``sha256:<hex>``, None when the bundle holds none; nothing else is read.
+
+    Raises BrokenBundleError when it is damaged, EvidenceError when it cannot be opened.
+    """
+    with opened(path) as data:
+        members = {member.name: member for member in read_members(data)}
+        about = forms.read_about(_content(data, members, _sums(data, members), forms.ABOUT))
+        places = {kept.digest: kept.place for kept in about.blobs if kept.digest == digest}
+        if digest not in places:
+            return None
+        return BundleBlobs(path, {digest: _span(members, places[digest])})[digest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamped:
+    """What a bundle says of one time stamp: ``time`` is ISO 8601, "" when ``failure`` says why there is none."""
+
+    url: str
+    time: str
+    failure: str
+
+
+def stamps_of(path: Path) -> tuple[Stamped, ...]:
+    """The time stamps that a bundle says it has; whether they hold is for ``check_bundle``.
+
+    Raises BrokenBundleError when it is damaged, EvidenceError when it cannot be opened.
+    """
+    with opened(path) as data:
+        for member in read_members(data):
+            if member.name == forms.STAMPS:
+                told = forms.parsed(bytes(data[member.start : member.end]), forms.STAMPS)
+                try:
+                    return tuple(
+                        Stamped(url=str(one["url"]), time=str(one["time"]), failure=str(one["failure"]))
+                        for one in told
+                    )
+                except (TypeError, KeyError) as error:
+                    raise BrokenBundleError(forms.STAMPS, f"it has another form ({error})") from error
+    return ()
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[memoryview]:
     """A bundle's bytes, mapped into memory; EvidenceError when it cannot be opened."""

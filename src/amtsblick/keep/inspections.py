@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from amtsblick.keep.tables import inspection, inspection_result
+from amtsblick.keep.tables_board import board_body
+from amtsblick.values.board import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,55 @@ def of_numbers(
     )
     for row in connection.execute(rows).mappings():
         yield _entry(row), _result(row)
+
+
+def numbered(connection: Connection, number: int) -> tuple[InspectionEntry, InspectionResult] | None:
+    """One inspection as it was last judged, None when there is none of that number."""
+    return next(iter(of_numbers(connection, [number])), None)
+
+
+def newest(  # noqa: PLR0913 - what may be asked for
+    connection: Connection,
+    *,
+    bodies: Sequence[str] | None = None,
+    shown_on: Side | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[tuple[int, InspectionEntry, InspectionResult]]:
+    """Inspections with their numbers, newest first. ``before`` asks for those with smaller numbers.
+
+    ``bodies`` asks for these bodies' only; ``shown_on`` for those of bodies that a side of the board shows.
+    """
+    wanted = select(inspection.c.id)
+    if bodies is not None:
+        wanted = wanted.where(inspection.c.body.in_(bodies))
+    if shown_on is not None:
+        shown = select(board_body.c.id).where(board_body.c.side == shown_on.value)
+        wanted = wanted.where(inspection.c.body.in_(shown))
+    if before is not None:
+        wanted = wanted.where(inspection.c.id < before)
+    numbers = list(connection.scalars(wanted.order_by(inspection.c.id.desc()).limit(limit)))
+    judged = select(func.max(inspection_result.c.id)).where(inspection_result.c.inspection.in_(numbers))
+    rows = (
+        select(inspection, inspection_result)
+        .join(inspection_result, inspection_result.c.inspection == inspection.c.id)
+        .where(inspection_result.c.id.in_(judged.group_by(inspection_result.c.inspection)))
+        .order_by(inspection.c.id.desc())
+    )
+    return [
+        (int(row[inspection.c.id]), _entry(row), _result(row)) for row in connection.execute(rows).mappings()
+    ]
+
+
+def one_before(connection: Connection, number: int) -> int | None:
+    """The newest earlier inspection of the same body, or of the same site where no body is named."""
+    this = select(inspection.c.body, inspection.c.site).where(inspection.c.id == number)
+    row = connection.execute(this).first()
+    if row is None:
+        return None
+    same = inspection.c.site == row.site if row.body is None else inspection.c.body == row.body
+    earlier = select(inspection.c.id).where(same, inspection.c.id < number)
+    return connection.scalar(earlier.order_by(inspection.c.id.desc()).limit(1))
 
 
 def of_survey(connection: Connection, survey: int) -> Iterator[tuple[InspectionEntry, InspectionResult]]:

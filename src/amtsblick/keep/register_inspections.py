@@ -6,6 +6,7 @@ from amtsblick.keep import inspections
 from amtsblick.keep.door import Door
 from amtsblick.keep.inspections import InspectionEntry, InspectionResult
 from amtsblick.keep.opening import reading, writing
+from amtsblick.values.board import Side
 
 
 class InspectionMemory(Door):
@@ -47,3 +48,30 @@ class InspectionMemory(Door):
         """These inspections, oldest first, each as it was last judged."""
         with reading(self._engine) as connection:
             return list(inspections.of_numbers(connection, numbers))
+
+    def inspection(self, number: int) -> tuple[InspectionEntry, InspectionResult] | None:
+        """One inspection as it was last judged, None when there is none of that number."""
+        with reading(self._engine) as connection:
+            return inspections.numbered(connection, number)
+
+    def newest_inspections(
+        self,
+        *,
+        bodies: Sequence[str] | None = None,
+        shown_on: Side | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> list[tuple[int, InspectionEntry, InspectionResult]]:
+        """Inspections with their numbers, newest first, at most ``limit`` with numbers below ``before``.
+
+        ``bodies`` asks for these bodies' only; ``shown_on`` for those of bodies that a side of the board shows.
+        """
+        with reading(self._engine) as connection:
+            return inspections.newest(
+                connection, bodies=bodies, shown_on=shown_on, before=before, limit=limit
+            )
+
+    def inspection_before(self, number: int) -> int | None:
+        """The newest earlier inspection of the same body, or of the same site where no body is named."""
+        with reading(self._engine) as connection:
+            return inspections.one_before(connection, number)

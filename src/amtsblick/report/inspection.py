@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from amtsblick.report import (
     inspection_checks,
@@ -23,22 +25,31 @@ def render_inspection(
     site: InspectedSite, knowledge: Knowledge, *, lang: Lang, generated_at: datetime
 ) -> Iterable[str]:
     """Yield the report piece by piece. Times are aware, in UTC; the bundle lies beside the report."""
+    context = sections(site, knowledge, lang=lang, picture=partial(inspection_sections.embedded, site))
+    context |= {"generated_at": generated_at, "t": words(lang)}
+    yield from chunks(environment().get_template("inspection.html").generate(context))
+
+
+def sections(
+    site: InspectedSite, knowledge: Knowledge, *, lang: Lang, picture: inspection_sections.Picture
+) -> dict[str, Any]:
+    """What the templates of the sections are given, whatever page they stand on."""
     say = words(lang)
     names = Names(knowledge, say, {})
     looked = [one for one in site.passes if one.state is State.LOOKED]
-    context = {
+    return {
         "site": site,
         "home": linked(next((one.pages[0].url for one in looked if one.pages), site.site)),
         "opening": list(inspection_highlights.opening(site, say)),
         "gravest": inspection_highlights.gravest(site),
-        "columns": [inspection_sections.column(one, site, say) for one in site.passes],
+        "columns": [inspection_sections.column(one, site, say, picture) for one in site.passes],
         "recipients": inspection_sections.recipients(site, names, say),
         "cookies": inspection_sections.cookies(site, names),
         "stored": inspection_sections.stored(site, names),
         "behaviour": inspection_sections.behaviour(site, names),
         "comparison": inspection_sections.comparison(site, names),
         "others": inspection_sections.others(site, names),
-        "banners": inspection_sections.banners(site),
+        "banners": inspection_sections.banners(site, picture),
         "checks": inspection_checks.groups(site, knowledge, lang),
         "channels": site.channels,
         "notes": [(one, inspection_notes.notes(one, say)) for one in site.passes],
@@ -47,7 +58,4 @@ def render_inspection(
         "technical": inspection_facts.technical,
         "named": inspection_facts.named,
         "looked": looked,
-        "generated_at": generated_at,
-        "t": say,
     }
-    yield from chunks(environment().get_template("inspection.html").generate(context))

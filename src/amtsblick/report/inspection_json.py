@@ -56,6 +56,10 @@ def _pass(one: PassSummary) -> dict[str, Any]:
         "banner": one.banner.value,
         "banners": [_banner(banner) for banner in one.banners],
         "clicks": [_click(click) for click in one.clicks],
+        "screenshots": [
+            {"page": shot.page, "what": shot.what, "digest": shot.digest, "event": shot.event}
+            for shot in one.screenshots
+        ],
         "pages": [
             {
                 "url": page.url or page.requested,
@@ -108,6 +112,7 @@ def _click(click: Click) -> dict[str, Any]:
         "purpose": click.purpose,
         "before": click.before,
         "after": click.after,
+        "event": click.event,
     }
 
 

@@ -2,9 +2,9 @@
 
 import base64
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from amtsblick.assess.passes import ANALYSING
 from amtsblick.report.lookup import Names
@@ -14,6 +14,8 @@ from amtsblick.values.findings import Finding, Party, Topic
 from amtsblick.values.inspected import InspectedSite, PassSummary
 from amtsblick.values.recording import BannerState, PassName
 
+Picture: TypeAlias = Callable[[str], str]
+"""Address of a screenshot by its digest, "" when there is none."""
 RECEIVING: Final = frozenset({Topic.THIRD_PARTY_REQUEST, Topic.TRACKER})
 BEHAVIOUR: Final = (
     Topic.SESSION_RECORDING,
@@ -64,7 +66,7 @@ class Line:
     findings: tuple[Finding, ...]
 
 
-def column(one: PassSummary, site: InspectedSite, say: Words) -> dict[str, Any]:
+def column(one: PassSummary, site: InspectedSite, say: Words, picture: Picture) -> dict[str, Any]:
     """One pass as a column of the comparison."""
     return {
         "name": one.name.value,
@@ -77,7 +79,7 @@ def column(one: PassSummary, site: InspectedSite, say: Words) -> dict[str, Any]:
                 if finding.topic in ANALYSING and one.name in finding.passes
             }
         ),
-        "image": picture(site, _view(one)),
+        "image": picture(_view(one)),
         "alt": say("inspect.shot_alt", name=say(f"inspect.pass.{one.name.value}.label")),
     }
 
@@ -89,8 +91,8 @@ def _view(one: PassSummary) -> str:
     return answered[-1] if answered else next(opened, "")
 
 
-def picture(site: InspectedSite, digest: str) -> str:
-    """A screenshot as a data address, or "" when there is none."""
+def embedded(site: InspectedSite, digest: str) -> str:
+    """A screenshot as a data address, for documents that load nothing; "" when there is none."""
     data = site.images.get(digest)
     return f"data:image/png;base64,{base64.b64encode(data).decode()}" if data else ""
 
@@ -178,7 +180,7 @@ def comparison(site: InspectedSite, names: Names) -> list[tuple[str, list[dict[s
     return [(topic.value, _rows(found, site, names)) for topic in COMPARED if (found := _of(site, topic))]
 
 
-def banners(site: InspectedSite) -> list[dict[str, Any]]:
+def banners(site: InspectedSite, picture: Picture) -> list[dict[str, Any]]:
     """The banner of each pass with every click; ``same`` where its text and buttons were shown before."""
     views, told = [], set()
     for one in site.passes:
@@ -196,15 +198,15 @@ def banners(site: InspectedSite) -> list[dict[str, Any]]:
                 "state": one.banner.value,
                 "banner": first,
                 "same": looks in told,
-                "clicks": _clicks(one, site),
+                "clicks": _clicks(one, picture),
             }
         )
         told.add(looks)
     return views
 
 
-def _clicks(one: PassSummary, site: InspectedSite) -> list[dict[str, Any]]:
+def _clicks(one: PassSummary, picture: Picture) -> list[dict[str, Any]]:
     return [
-        {"click": click, "before": picture(site, click.before), "after": picture(site, click.after)}
+        {"click": click, "before": picture(click.before), "after": picture(click.after)}
         for click in one.clicks
     ]
