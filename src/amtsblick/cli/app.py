@@ -112,6 +112,11 @@ COMMANDS: Final = (
     ),
     Listed("task", "tasks:app", "The queue of work: list, ask, end, plan."),
     Listed("timeline", "timeline:app", "Who joined, who left, since when, and how sure is that?"),
+    Listed(
+        "account",
+        "accounts:app",
+        "Who may log in to the web application: accounts, roles, passwords, tokens.",
+    ),
     Listed("bodies", "bodies:app", "Bodies in the register: import a list, show them."),
     Listed(
         "register",
