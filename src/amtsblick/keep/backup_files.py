@@ -21,6 +21,8 @@ _BLOCK: Final = 1 << 20
 _KEY_MARK: Final = b"PRIVATE KEY-----"
 _KEY_SIZE: Final = 64 * 1024
 """No file with a private key is larger."""
+_KEY_NAMES: Final = ("account-key",)
+"""Keys that are not in PEM form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,8 @@ def _walk(workspace: Path) -> Iterator[Path]:
 
 
 def _is_key(path: Path, size: int) -> bool:
+    if path.name in _KEY_NAMES:
+        return True
     if size > _KEY_SIZE:
         return False
     with path.open("rb") as file:

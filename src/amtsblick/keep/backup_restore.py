@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, MetaData, func, select
+from sqlalchemy import Engine, MetaData, delete, func, select
 
 from amtsblick.errors import EvidenceError, InputError
 from amtsblick.keep import backup_files as files
@@ -22,10 +22,14 @@ from amtsblick.keep.backup_tables import is_empty, load_register, read_only
 from amtsblick.keep.database_errors import explained, shown
 from amtsblick.keep.evidence_files import sync_folder
 from amtsblick.keep.ledger_check import first_break
-from amtsblick.keep.opening import engine_as_it_is, engine_for
+from amtsblick.keep.opening import engine_as_it_is, engine_for, writing
+from amtsblick.keep.tables_accounts import account_session, secret_link
+from amtsblick.values.accounts import LinkPurpose
 
 _MARK: Final = ".amtsblick-restore"
 _SHOWN: Final = 5
+_OPENING: Final = (LinkPurpose.PASSWORD.value, LinkPurpose.LOGIN.value)
+"""Links that open an account, once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,8 @@ def restore(backup: Path, workspace: Path, address: str = "") -> Restored:
     """Fill ``workspace`` from a backup, and the database at ``address`` in place of its SQLite file if given.
 
     Raises InputError for a backup that does not hold (every file and record of it is read first) and for a
-    folder or database that is not empty; then nothing was written. EvidenceError when the disk refuses or
+    folder or database that is not empty; then nothing was written. All sessions and all links that open an
+    account end, since one that ended after the backup would be open again. EvidenceError when the disk refuses or
     what came back is not the same, RegisterError when the database refuses.
     """
     manifest = _sound(backup)
@@ -60,6 +65,7 @@ def restore(backup: Path, workspace: Path, address: str = "") -> Restored:
                 _bring(backup, one, workspace / one.path.removeprefix(f"{form.FILES}/"))
             files.sync_folders(workspace, sync_folder)
             _bring_register(backup, manifest, workspace, target)
+            _end_sessions(address or workspace / form.REGISTER, workspace)
             (workspace / _MARK).unlink()
             sync_folder(str(workspace))
     finally:
@@ -119,17 +125,20 @@ def _bring(backup: Path, one: BackedFile, target: Path) -> None:
 
 
 def _bring_register(backup: Path, manifest: Manifest, workspace: Path, target: Engine | None) -> None:
-    if target is None:
-        file = workspace / form.REGISTER
-        if file.exists() and files.digest_of(file)[0] != manifest.register.sha256:
-            raise InputError(f"{file} was used since it was restored: it is left as it is.")
-        _bring(backup, manifest.register, file)
-        return
     source = backup / form.REGISTER
-    with explained(target.url), target.begin() as connection:
-        load_register(source, connection, manifest.revision)
-    with explained(target.url):
-        _check_counts(source, target)
+    if target is not None:
+        with explained(target.url), target.begin() as connection:
+            load_register(source, connection, manifest.revision)
+        with explained(target.url):
+            _check_counts(source, target)
+        return
+    file, draft = workspace / form.REGISTER, workspace / f".{form.REGISTER}.restoring"
+    if file.exists():
+        return  # the last step of a restore that was interrupted after it
+    draft.unlink(missing_ok=True)
+    if files.copy(source, draft, form.REGISTER).sha256 != manifest.register.sha256:
+        raise EvidenceError(f"{source} changed while it was read: check the disk and start anew.")
+    draft.replace(file)
 
 
 def _check_counts(source: Path, target: Engine) -> None:
@@ -155,6 +164,17 @@ def _counts(engine: Engine) -> dict[str, int]:
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in found.tables.items()
         }
+
+
+def _end_sessions(address: str | Path, workspace: Path) -> None:
+    """Who logged out, and which link was used since the backup, is not in it: so all of them end."""
+    engine = engine_for(address, workspace)
+    try:
+        with writing(engine) as connection:
+            connection.execute(delete(account_session))
+            connection.execute(delete(secret_link).where(secret_link.c.purpose.in_(_OPENING)))
+    finally:
+        engine.dispose()
 
 
 def _check_log(workspace: Path, address: str, manifest: Manifest) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, func, insert, inspect, select
 
 from amtsblick.errors import RegisterError
+from amtsblick.keep.backup_numbers import go_on_counting
 from amtsblick.keep.database_errors import explained, shown
 from amtsblick.keep.migrating import migrate
 
@@ -33,13 +34,19 @@ def copy_register(engine: Engine, target: Path) -> str:
     databases hold one snapshot for it. Raises RegisterError, and OSError when the disk refuses.
     """
     target.touch(mode=0o600)
-    if engine.url.get_backend_name() == "sqlite":
-        _copy_pages(Path(str(engine.url.database)), target)
-    else:
-        _copy_rows(engine, target)
-    with closing(sqlite3.connect(target)) as copy:
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, and readable where nothing can be written
-        return str(copy.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    try:
+        if engine.url.get_backend_name() == "sqlite":
+            _copy_pages(Path(str(engine.url.database)), target)
+        else:
+            _copy_rows(engine, target)
+        with closing(sqlite3.connect(target)) as copy:
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, readable where nothing can be written
+            return str(copy.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    except sqlite3.Error as error:
+        raise RegisterError(
+            f"register {shown(engine.url)}: no copy could be written to {target}: {error}; check the disk, and "
+            "if the register is damaged, restore a backup ('amtsblick restore')"
+        ) from error
 
 
 def load_register(source: Path, target: Connection, revision: str) -> None:
@@ -47,8 +54,7 @@ def load_register(source: Path, target: Connection, revision: str) -> None:
     migrate(target, revision)
     with read_only(source).connect() as copy:
         _copy_tables(copy, target)
-    if target.dialect.name == "postgresql":
-        _go_on_counting(target)
+        go_on_counting(copy, target)
 
 
 def read_only(file: Path) -> Engine:
@@ -69,20 +75,15 @@ def is_empty(engine: Engine) -> bool:
 
 
 def _copy_pages(source: Path, target: Path) -> None:
-    try:
-        with (
-            closing(sqlite3.connect(source, timeout=_WAIT_SECONDS, isolation_level=None)) as register,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            # An open reading transaction holds one state for all steps. Without it each step would take
-            # the newest one, and a busy survey would make the copy begin anew for ever.
-            register.execute("BEGIN")
-            register.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            register.backup(copy, pages=_PAGES)
-    except sqlite3.Error as error:
-        raise RegisterError(
-            f"register {source}: no copy could be written to {target}: {error}; check disk and permissions"
-        ) from error
+    with (
+        closing(sqlite3.connect(source, timeout=_WAIT_SECONDS, isolation_level=None)) as register,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        # An open reading transaction holds one state for all steps. Without it each step would take the
+        # newest one, and a busy survey would make the copy begin anew for ever.
+        register.execute("BEGIN")
+        register.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        register.backup(copy, pages=_PAGES)
 
 
 def _copy_rows(engine: Engine, target: Path) -> None:
@@ -97,6 +98,7 @@ def _copy_rows(engine: Engine, target: Path) -> None:
                 raise RegisterError(f"register {shown(engine.url)}: it has no form; give another address")
             migrate(into, str(revision))
             _copy_tables(source, into)
+            go_on_counting(source, into)
     finally:
         copy.dispose()
 
@@ -151,18 +153,3 @@ def _plain(value: Any) -> Any:
 def _driver(connection: Connection) -> Any:
     """The connection of psycopg itself, in the same transaction: only it speaks COPY."""
     return connection.connection.driver_connection
-
-
-def _go_on_counting(target: Connection) -> None:
-    """Let PostgreSQL number new rows after those that came with their numbers."""
-    found = MetaData()
-    found.reflect(target)
-    for table in found.sorted_tables:
-        for column in table.primary_key.columns:
-            wanted = {"name": table.name, "key": column.name}
-            sequence = target.execute(
-                select(func.pg_get_serial_sequence(wanted["name"], wanted["key"]))
-            ).scalar()
-            last = target.execute(select(func.max(column))).scalar() if sequence else None
-            if last is not None:
-                target.execute(select(func.setval(sequence, last)))
