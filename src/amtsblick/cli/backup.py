@@ -46,7 +46,7 @@ def backup(
     """Write a backup of register, evidence and documents while others work, and check it.
 
     Files that did not change since the backup before are not stored twice. Without a --keep option all
-    backups stay; none goes while a new one shows a loss that the one before did not have.
+    backups stay; the last one that still holds what was lost since stays in any case.
 
     Exit codes: 0 the backup holds, 1 it is broken, 2 wrong option, 3 unusable input, 4 the backup holds,
     but the folder itself had lost evidence (named) before it was made.

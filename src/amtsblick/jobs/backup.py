@@ -1,7 +1,7 @@
 """Make a backup, check it, and let older ones make room; bring one back."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from amtsblick.keep.backup_rotation import Rotation, to_keep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp:
-    """``removed`` made room. None goes while the new backup shows a gap that the one before did not have."""
+    """``removed`` are earlier backups that made room."""
 
     made: Made
     removed: tuple[Path, ...]
@@ -39,22 +39,32 @@ def back_up(
     place.require()
     with place.open_register() as register:
         made = register.back_up(place.folder, target, now(), with_keys=with_keys)
-    removed = () if made.new_gaps else make_room(target, rotation)
-    return BackedUp(made=made, removed=removed)
+    return BackedUp(made=made, removed=make_room(target, rotation))
 
 
 def make_room(target: Path, rotation: Rotation) -> tuple[Path, ...]:
-    """Remove the backups of a folder that ``rotation`` does not keep. One that cannot be read stays."""
+    """Remove the backups of a folder that ``rotation`` does not keep.
+
+    One that cannot be read stays, and so does the last one that holds what the newest names as lost.
+    """
     found: dict[Path, Manifest] = {}
     for path in backups_in(target):
         with suppress(InputError):
             found[path] = read_manifest(path)
     kept = to_keep((manifest.made_at for manifest in found.values()), rotation)
+    kept |= _last_with_lost(list(found.values()))
     gone = tuple(path for path, manifest in found.items() if manifest.made_at not in kept)
     for path in gone:
         (path / MANIFEST).unlink()  # first: half of a backup must not look like a whole one
         shutil.rmtree(path)
     return gone
+
+
+def _last_with_lost(oldest_first: Sequence[Manifest]) -> set[datetime]:
+    newest_first = oldest_first[::-1]
+    lost = newest_first[0].gaps if newest_first else ()
+    found = (next((one for one in newest_first if one.holds(gap)), None) for gap in lost)
+    return {one.made_at for one in found if one is not None}
 
 
 def verify(path: Path) -> tuple[Path, Checked]:

@@ -148,7 +148,7 @@ class _Making:
             gaps += tuple(
                 gap
                 for gap in self._known.gaps
-                if gap.place not in told and f"{form.FILES}/{gap.place.split(' ')[0]}" in linked
+                if gap.place not in told and f"{form.FILES}/{gap.file}" in linked
             )
         far = () if manifest.revision != HEAD else _far(draft / form.REGISTER)
         return replace(manifest, gaps=gaps, left_out=(*manifest.left_out, *far))

@@ -135,9 +135,9 @@ def _wrong_log(engine: Engine, manifest: Manifest) -> Iterator[Problem]:
         end = end_of(connection)
     if end != (manifest.entries, manifest.head):
         why = f"it ends with entry {end[0]} ({end[1]}), not {manifest.entries} ({manifest.head})"
-        yield Problem(place="log of records", why=why)
+        yield Problem(place=LOG, why=why)
     if (broken := first_break(engine)) is not None:
-        yield Problem(place="log of records", why=broken.why)
+        yield Problem(place=LOG, why=broken.why)
 
 
 @contextmanager

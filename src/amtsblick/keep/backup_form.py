@@ -26,6 +26,8 @@ SUMS: Final = "SHA256SUMS"
 REGISTER: Final = "register.sqlite"
 FILES: Final = "files"
 PREFIX: Final = "amtsblick-"
+LOG: Final = "log of records"
+"""Place of a problem that is not in a file."""
 _ODD: Final = (ValueError, TypeError, KeyError, RecursionError)
 
 
@@ -45,6 +47,11 @@ class Problem:
 
     place: str
     why: str
+
+    @property
+    def file(self) -> str:
+        """The file without the record in it."""
+        return self.place.partition(" <")[0]
 
     def __str__(self) -> str:
         """As one line for humans."""
@@ -69,6 +76,14 @@ class Manifest:
     files: tuple[BackedFile, ...] = ()
     gaps: tuple[Problem, ...] = ()
     left_out: tuple[Problem, ...] = ()
+
+    def holds(self, gap: Problem) -> bool:
+        """Whether this backup still has what a later one names as lost."""
+        if gap.place == LOG:
+            return LOG not in {one.place for one in self.gaps}
+        path = f"{FILES}/{gap.file}"
+        lost = {one.place for one in self.gaps}
+        return gap.place not in lost and any(one.path == path for one in self.files)
 
     def all_files(self) -> tuple[BackedFile, ...]:
         """The register and the files of the workspace."""
