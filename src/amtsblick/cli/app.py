@@ -117,6 +117,11 @@ COMMANDS: Final = (
         "accounts:app",
         "Who may log in to the web application: accounts, roles, passwords, tokens.",
     ),
+    Listed(
+        "alert",
+        "alerts:app",
+        "Tell people and programs what is new: subscriptions by mail, webhook and feed.",
+    ),
     Listed("bodies", "bodies:app", "Bodies in the register: import a list, show them."),
     Listed(
         "register",

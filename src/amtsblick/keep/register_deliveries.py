@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
@@ -18,6 +19,8 @@ from amtsblick.keep.door import Door
 from amtsblick.keep.opening import reading, writing
 from amtsblick.keep.tables_alerts import alert_delivery, alert_keys, alert_news, alert_subscription
 from amtsblick.values.alerts import Delivery, DeliveryState, Purpose, Subscription, SubscriptionState
+
+_AT_ONCE: Final = (Purpose.TEST.value, Purpose.NOTICE.value)
 
 
 class DeliveryMemory(Door):
@@ -56,7 +59,7 @@ class DeliveryMemory(Door):
             select(alert_delivery)
             .join(alert_subscription, alert_subscription.c.id == about.subscription)
             .where(about.subscription == name, _open(when))
-            .order_by(about.attempts, about.made_at, about.position, about.id)
+            .order_by(about.purpose.not_in(_AT_ONCE), about.attempts, about.made_at, about.position, about.id)
             .limit(1)
         )
         with writing(self._engine) as connection:
@@ -117,6 +120,14 @@ class DeliveryMemory(Door):
         with reading(self._engine) as connection:
             return [to_delivery(row) for row in connection.execute(wanted)]
 
+    def waiting_deliveries(self, name: str) -> int:
+        """How many messages wait for a subscription."""
+        about = alert_delivery.c
+        mine = (about.subscription == name, about.state == DeliveryState.WAITING.value)
+        with reading(self._engine) as connection:
+            wanted = select(func.count()).select_from(alert_delivery).where(*mine)
+            return connection.execute(wanted).scalar_one()
+
     def forget_alerts(self, before: datetime, unconfirmed: datetime) -> int:
         """Remove finished deliveries and news that everybody was told from ``before`` a moment.
 
@@ -132,7 +143,7 @@ class DeliveryMemory(Door):
 def _open(when: datetime) -> ColumnElement[bool]:
     """May be tried now: by nobody else, and the receiver is not left alone for a while.
 
-    A receiver that was disabled gets nothing, its owner the notice.
+    What somebody waits for (a test, the notice that a receiver was disabled) does not wait for that.
     """
     about, of = alert_delivery.c, alert_subscription.c
     rested = (of.retry_at.is_(None)) | (of.retry_at <= when)
@@ -141,7 +152,7 @@ def _open(when: datetime) -> ColumnElement[bool]:
         (about.state == DeliveryState.WAITING.value)
         & (about.next_at <= when)
         & ((about.claimed_until.is_(None)) | (about.claimed_until <= when))
-        & (works | (about.purpose == Purpose.NOTICE.value))
+        & (works | about.purpose.in_(_AT_ONCE))
     )
 
 
