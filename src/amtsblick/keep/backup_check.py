@@ -19,6 +19,7 @@ from amtsblick.keep.backup_evidence import lost_evidence
 from amtsblick.keep.backup_files import digest_of
 from amtsblick.keep.backup_form import (
     FILES,
+    LOG,
     MANIFEST,
     REGISTER,
     SUMS,

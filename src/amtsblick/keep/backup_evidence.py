@@ -28,7 +28,7 @@ def lost_evidence(engine: Engine, workspace: Path, only: Collection[str] | None 
         path = f"{EVIDENCE}/{ref.bundle}"
         if only is not None and path not in only and (workspace / path).is_file():
             continue
-        place = f"{path} {ref.record}"
+        place = f"{path} record {ref.record}"
         if store is None:
             yield Problem(place=place, why="the folder of the evidence is missing")
             continue

@@ -51,7 +51,7 @@ class Problem:
     @property
     def file(self) -> str:
         """The file without the record in it."""
-        return self.place.partition(" <")[0]
+        return self.place.partition(" record ")[0]
 
     def __str__(self) -> str:
         """As one line for humans."""

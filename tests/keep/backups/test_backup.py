@@ -251,7 +251,9 @@ def test_evidence_that_was_lost_before_is_told_and_does_not_spoil_the_backup(hou
     bundle = house.folder / "evidence" / house.refs[1].bundle
     bundle.unlink()
     made = house.back_up()
-    assert [gap.place for gap in made.new_gaps] == [f"evidence/{house.refs[1].bundle} {house.refs[1].record}"]
+    assert [gap.place for gap in made.new_gaps] == [
+        f"evidence/{house.refs[1].bundle} record {house.refs[1].record}"
+    ]
     assert check_backup(made.path).sound
     again = house.back_up()
     assert again.manifest.gaps
