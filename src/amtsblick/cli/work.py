@@ -2,7 +2,6 @@
 
 import signal
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +58,12 @@ def work(
         int,
         typer.Option("--heavy", min=1, max=16, help="Large tasks (surveys, browsers) under way at a time."),
     ] = 1,
+    silence: Annotated[
+        float,
+        typer.Option(
+            "--silence", min=6, help="Seconds without a sign of life until a worker counts as dead."
+        ),
+    ] = 30.0,
     contact: Contact = "",
     delay: Delay = 1.0,
     timeout: Annotated[
@@ -120,7 +125,7 @@ def work(
         rotation=Rotation(last=keep_backups),
     )
     with place.open_register() as opened:
-        worker = Worker(opened, load(), means, replace(Pace(), heavy=heavy))
+        worker = Worker(opened, load(), means, Pace(heavy=heavy, silence=silence))
         _stop_by_signal(worker)
         worker.run(once=once)
 

@@ -63,6 +63,8 @@ class Worker:
         self._active: list[Active] = []
         self._seen: dict[Hold, float] = {}
         """Signs of life of tasks that run elsewhere, and when each was first seen."""
+        self._alive: set[str] = set()
+        """Of them, those that gave one more since."""
         self._beaten = 0.0
         self._stop = threading.Event()
         self._wake = threading.Event()
@@ -77,7 +79,7 @@ class Worker:
         self._wake.set()
 
     def run(self, *, once: bool = False) -> None:
-        """Work until ``stop``; with ``once`` until nothing waits and nobody is silent any more."""
+        """Work until ``stop``; with ``once`` until nothing waits and all others that hold tasks have shown that they live."""
         try:
             while not self._stop.is_set():
                 left = self._turn()
@@ -95,12 +97,12 @@ class Worker:
             self._keep_alive()
             ask_for_what_is_planned(self._register, self._means.now())
             waiting, held = self._register.open_tasks()
-            silent = self._watch(held)
+            unsure = self._watch(held)
             self._take(waiting)
         except AmtsblickError as error:  # such as a database that restarts: the next turn tries again
             _LOG.warning("queue: %s", error)
             return True
-        return waiting > 0 or silent
+        return waiting > 0 or unsure
 
     def _take(self, waiting: int) -> None:
         heavy = self._pace.heavy - sum(one.heavy for one in self._active)
@@ -111,21 +113,25 @@ class Worker:
             task = self._register.take_task(worker, self._means.now(), heavy=heavy > 0, light=light > 0)
             if task is None:
                 return
-            active = Active(task, self._register, self._knowledge, self._means)
+            active = Active(task, self._register, self._knowledge, self._means, self.wake)
             self._active.append(active)
             active.start()
             heavy, light, waiting = heavy - active.heavy, light - (not active.heavy), waiting - 1
 
     def _watch(self, held: list[Hold]) -> bool:
-        """Take away tasks whose worker is silent; are there any whose sign of life is still awaited?"""
+        """Take away tasks whose worker is silent; are there any whose worker has not shown that it lives?"""
         mine = {one.hold.worker for one in self._active}
         now = time.monotonic()
-        self._seen = {one: self._seen.get(one, now) for one in held if one.worker not in mine}
+        others = [one for one in held if one.worker not in mine]
+        known = {one.worker for one in self._seen}
+        self._alive &= {one.worker for one in others}
+        self._alive |= {one.worker for one in others if one.worker in known and one not in self._seen}
+        self._seen = {one: self._seen.get(one, now) for one in others}
         for one, since in self._seen.items():
             if now - since > self._pace.silence:
                 _LOG.warning("task %s: its worker is silent, it is taken over", one.number)
                 self._register.take_away(one, self._means.now())
-        return any(now - since > self._pace.beat * 2 for since in self._seen.values())
+        return any(one.worker not in self._alive for one in others)
 
     def _keep_alive(self) -> None:
         """Write down what was told; every few seconds give a sign of life and hear what was asked for."""
@@ -151,7 +157,6 @@ class Worker:
             one.write_down()
             self._close(one)
             self._active.remove(one)
-            self._wake.set()
 
     def _close(self, one: Active) -> None:
         when = self._means.now()

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from enum import StrEnum
 
 from amtsblick.errors import AmtsblickError
@@ -23,10 +24,21 @@ class Ending(StrEnum):
 
 
 class Active:
-    """One task that this process works on. All but the work itself happens in the worker's thread."""
+    """One task that this process works on. All but the work itself happens in the worker's thread.
 
-    def __init__(self, task: Task, register: Register, knowledge: Knowledge, means: Means) -> None:
+    ``ended`` is called from the task's thread as its last act.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        register: Register,
+        knowledge: Knowledge,
+        means: Means,
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
         self.task = task
+        self._ended = ended
         self.hold = Hold(number=task.number, worker=task.worker)
         self.heavy = placing(task.work).heavy
         self.ending: Ending | None = None
@@ -86,6 +98,8 @@ class Active:
             self.error = _first(group)
         except BaseException as error:  # noqa: BLE001 - whatever ends the thread is why the task failed
             self.error = error
+        finally:
+            self._ended()
 
     async def _main(self) -> TaskOutcome:
         doing = asyncio.ensure_future(self._do())
