@@ -209,20 +209,6 @@ def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
     return found[0], found[1]
 
 
-def drop(connection: Connection, owners: Sequence[str]) -> None:
-    """Take bodies off the board, with everything that was told of them."""
-    for table, column in (
-        (board_body, board_body.c.id),
-        (board_cell, board_cell.c.body),
-        (board_item, board_item.c.owner),
-        (board_word, board_word.c.owner),
-        (board_feed, board_feed.c.owner),
-        (board_view, board_view.c.body),
-        (board_account, board_account.c.body),
-    ):
-        _clear(connection, table, column, owners)
-
-
 # The whole
 
 

@@ -23,7 +23,7 @@ from amtsblick.keep.tables import (
     sheet,
     survey_body,
 )
-from amtsblick.keep.tables_board import board_account, board_body, board_view
+from amtsblick.keep.tables_board import board_account, board_view
 from amtsblick.keep.tables_ledger import ledger
 from amtsblick.keep.tables_timeline import past_judgement, past_look, past_series, profile_fact
 from amtsblick.keep.wording import spelled
@@ -167,15 +167,6 @@ def sharing(connection: Connection, bodies: Sequence[str]) -> dict[str, set[str]
     return found
 
 
-def accounts_of(connection: Connection, bodies: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
-    """By body, service and key of the accounts noted for it."""
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for part in chunks(bodies, _AT_ONCE):
-        for row in connection.execute(select(board_account).where(board_account.c.body.in_(part))):
-            found[row.body].add((row.service, row.key))
-    return found
-
-
 def holders(connection: Connection, accounts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
     """By account, the bodies that ever showed it as theirs."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -195,8 +186,3 @@ def accounts_told(connection: Connection, after: int) -> set[tuple[str, str]]:
     """Accounts about which services said anything behind a fact."""
     query = select(profile_fact.c.service, profile_fact.c.key).where(profile_fact.c.id > after).distinct()
     return {(row.service, row.key) for row in connection.execute(query)}
-
-
-def listed(connection: Connection) -> set[str]:
-    """Bodies with a line on either side."""
-    return set(connection.execute(select(board_body.c.id).distinct()).scalars())

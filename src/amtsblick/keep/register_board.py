@@ -120,11 +120,6 @@ class BoardMemory(Door):
         with writing(self._engine) as connection:
             return board.put(connection, every)
 
-    def drop_lines(self, owners: Sequence[str]) -> None:
-        """Take bodies off the board."""
-        with writing(self._engine) as connection:
-            board.drop(connection, owners)
-
     def put_trend(self, trend: Trend, mark: BoardMark) -> None:
         """Replace the figures of all bodies together, and note up to where the board was brought."""
         with writing(self._engine) as connection:
@@ -189,11 +184,6 @@ class BoardMemory(Door):
         with reading(self._engine) as connection:
             return board_sources.holders(connection, accounts)
 
-    def board_accounts(self, bodies: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
-        """By body, service and key of the accounts that it ever showed as its own."""
-        with reading(self._engine) as connection:
-            return board_sources.accounts_of(connection, bodies)
-
     def last_fact(self) -> int:
         """Number of the last thing that a service said about an account."""
         with reading(self._engine) as connection:
@@ -208,8 +198,3 @@ class BoardMemory(Door):
         """Bodies for which an archive was ever asked."""
         with reading(self._engine) as connection:
             return board_sources.archived(connection)
-
-    def listed_bodies(self) -> set[str]:
-        """Ids of all bodies with a line on either side."""
-        with reading(self._engine) as connection:
-            return board_sources.listed(connection)
