@@ -2,4 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: tuple[HTTPRouteHandler, ...] = ()
+from amtsblick.serve.work import inspections
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (*inspections.ROUTES,)
