@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from amtsblick.cli.logs import LogForm
 from amtsblick.cli.options import DEFAULT_OUT, Out, Quiet, RegisterUrl, mode, workspace
 from amtsblick.cli.screen import say
 from amtsblick.jobs.clock import now
 from amtsblick.knowledge import load
 from amtsblick.serve.desk import Desk
+from amtsblick.serve.logs import LogFormat, configure_logs
 from amtsblick.serve.server import run
 from amtsblick.serve.settings import Settings
 
@@ -44,12 +46,14 @@ def serve(
     ] = "",
     imprint: Annotated[str, typer.Option("--imprint", help="Web address of your imprint.")] = "",
     privacy: Annotated[str, typer.Option("--privacy", help="Web address of your privacy notice.")] = "",
+    log_format: LogForm = LogFormat.TEXT,
     quiet: Quiet = False,
 ) -> None:
     """Show the register in the browser, to citizens and to people at work, until you stop it.
 
     The first account is made with 'amtsblick account add NAME --role admin'.
     """
+    configure_logs(log_format)
     shown = mode(quiet=quiet, as_json=False)
     place = workspace(out, register)
     place.prepare()

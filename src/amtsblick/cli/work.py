@@ -14,6 +14,7 @@ from amtsblick.cli.inspecting import (
     StampAddresses,
     authorities,
 )
+from amtsblick.cli.logs import LogForm
 from amtsblick.cli.options import (
     DEFAULT_OUT,
     AllowPrivate,
@@ -37,6 +38,7 @@ from amtsblick.keep.signing import SigningKey
 from amtsblick.knowledge import load
 from amtsblick.publish.mail import Security
 from amtsblick.report.words import Lang
+from amtsblick.serve.logs import LogFormat, configure_logs
 
 MailServer = Annotated[
     str,
@@ -92,6 +94,7 @@ def work(
         int, typer.Option("--keep-backups", min=0, help="How many of the newest stay; 0: all.")
     ] = 0,
     lang: Language = "de",
+    log_format: LogForm = LogFormat.TEXT,
 ) -> None:
     """Do the work that waits in the queue, until stopped (SIGTERM or Ctrl+C).
 
@@ -99,6 +102,7 @@ def work(
     recorded, and the next worker goes on. The network, the browser, the key and the mail server are chosen
     here: whoever asks for work cannot change them.
     """
+    configure_logs(log_format)
     place = workspace(out, register)
     place.prepare()
     settings = live_settings(
