@@ -1,14 +1,20 @@
 """What do all pages read from and write to?"""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
+from amtsblick.errors import RegisterError
+from amtsblick.jobs.board import refresh
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.serve.settings import Settings
 from amtsblick.values.knowledge import Knowledge
+
+_LOG: Final = logging.getLogger("amtsblick.board")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +32,15 @@ class Desk:
     def today(self) -> date:
         """The day in UTC."""
         return self.now().date()
+
+    def written(self, bodies: Collection[str]) -> None:
+        """Bring the lists up to what was just entered about these bodies ("": about none).
+
+        What was entered stays when that fails; the next refresh catches up.
+        """
+        try:
+            refresh(
+                self.register, self.knowledge, when=self.now(), evidence=self.evidence, bodies=set(bodies)
+            )
+        except RegisterError as error:
+            _LOG.warning("the board waits for its next refresh", extra={"error": str(error)})
