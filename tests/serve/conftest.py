@@ -5,12 +5,17 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from amtsblick.jobs.workspace import Workspace
+from amtsblick.serve import app as application
 from amtsblick.serve.app import make_app
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.settings import Settings
+from amtsblick.serve.visitor import Visitor
+from amtsblick.values.accounts import Account, Grant
 from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.records import Role
 
 BASE = "http://127.0.0.1:8480"
 
@@ -61,3 +66,44 @@ def client(desk: Desk) -> Iterator[TestClient[Litestar]]:
     with TestClient(make_app(desk), base_url=BASE, raise_server_exceptions=False) as opened:
         opened.follow_redirects = False
         yield opened
+
+
+@pytest.fixture
+def browser_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TestClient[Litestar]]]:
+    """``browser_of("dpo", (Role.DPO, "root"), …)``: a browser in which that account is logged in.
+
+    Pages see the account as after a log-in; how one logs in is tested with its pages.
+    """
+    opened: list[TestClient[Litestar]] = []
+
+    def made(name: str, *grants: tuple[Role, str]) -> TestClient[Litestar]:
+        held = tuple(Grant(role=role, root=root) for role, root in grants)
+        account = Account(
+            id=name, name=name.title(), grants=held, created_at=desk.now(), changed_at=desk.now()
+        )
+        visitor = Visitor(
+            account=account,
+            grants=held,
+            tree=lambda: {body.id: body.parent for body in desk.register.bodies()},
+            form_token=f"token-{name}",
+        )
+
+        class Known:
+            def __init__(self, app: ASGIApp, **_: object) -> None:
+                self._app = app
+
+            async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+                if scope["type"] == "http":
+                    scope.setdefault("state", {})["visitor"] = visitor
+                await self._app(scope, receive, send)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(application, "Visitors", Known)
+            client = TestClient(make_app(desk), base_url=BASE, raise_server_exceptions=False)
+        client.follow_redirects = False
+        opened.append(client)
+        return client.__enter__()
+
+    yield made
+    for client in opened:
+        client.__exit__(None, None, None)
