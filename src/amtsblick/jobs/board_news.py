@@ -1,4 +1,4 @@
-"""What was published about one body, as rows of the feed in both languages."""
+"""What was published about one body and what changed there, as rows of the feed in both languages."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from amtsblick.report.site.news import News, news
 from amtsblick.report.site.reader import Reader
 from amtsblick.report.site.shelf import Shelf
+from amtsblick.report.timeline.feed_entry import FeedEntry
 from amtsblick.report.words import Lang
 from amtsblick.values.board import FeedRow, FeedWords, Side
 from amtsblick.values.decisions import Review
@@ -87,4 +88,21 @@ def _row(  # noqa: PLR0913, PLR0917 - one value per column
         record=record,
         changed=issue.first != issue.last,
         words={str(lang): one for lang, one in words.items()},
+    )
+
+
+def change_row(entry: FeedEntry, *, public: bool) -> FeedRow:
+    """A change of the change feed as a row."""
+    return FeedRow(
+        side=Side.PUBLIC if public else Side.INSIDE,
+        id=entry.id,
+        at=entry.known_at,
+        body=entry.body,
+        body_name=entry.body_name,
+        service=entry.service,
+        kind=entry.kind.value,
+        handle=entry.handle,
+        link=entry.link,
+        grave=entry.grave,
+        words={lang: FeedWords(title=one.title, text=one.summary) for lang, one in entry.texts.items()},
     )

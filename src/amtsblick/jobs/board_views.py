@@ -11,19 +11,20 @@ from typing import Final, TypeAlias
 
 from amtsblick import __version__
 from amtsblick.assess.board.figures import looks_of
+from amtsblick.assess.board.proofs import refs_of
 from amtsblick.assess.kinship import ancestors
 from amtsblick.assess.register.observed import Material, in_order
 from amtsblick.assess.timeline.gather import Record
 from amtsblick.assess.timeline.history import history
 from amtsblick.assess.timeline.identity import key_of, lineages, same_accounts
+from amtsblick.jobs.board_news import change_row
 from amtsblick.jobs.observed import inspection_looks, sight_of
 from amtsblick.keep.board import Seen
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.report.timeline.feed import BEGINNING, Window, feed_entries
-from amtsblick.report.timeline.feed_entry import FeedEntry
 from amtsblick.report.words import words
-from amtsblick.values.board import BodyView, FeedRow, FeedWords, Side
+from amtsblick.values.board import BodyView, FeedRow
 from amtsblick.values.body import Body
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
@@ -59,9 +60,19 @@ class Built:
 
 
 class Views:
-    """Builds views of bodies as the register is now. Make a new one for each refresh: it remembers."""
+    """Builds views of bodies as the register is now. Make a new one for each refresh: it remembers.
 
-    def __init__(self, register: Register, knowledge: Knowledge, evidence: EvidenceStore | None) -> None:
+    ``until`` asks for what captures up to that moment show.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        knowledge: Knowledge,
+        evidence: EvidenceStore | None,
+        until: datetime | None = None,
+    ) -> None:
+        self._until = until
         self._register = register
         self._knowledge = knowledge
         self._evidence = evidence
@@ -211,18 +222,18 @@ class Views:
         return history(records, self._knowledge, facts=self._facts, successions=self._register.successions())
 
     def _view(self, body: str, dated: Sequence[Dated], known: History, alone: History) -> BodyView:
-        sheets = in_order([sheet for _, sheet in dated])
+        sheets = in_order([sheet for _, sheet in dated], self._until)
         mine = tuple(one for one in known.timelines if one.body == body)
         takeovers = tuple(sign for name, sign in known.takeovers if name == body)
         material = Material(
             body=self.bodies[body],
             sheets=sheets,
-            inspections=inspection_looks(self._register, self._numbers.get(body, ())),
+            inspections=inspection_looks(self._register, self._numbers.get(body, ()), self._until),
             timelines=mine,
             takeovers=takeovers,
         )
         members = {body, *self._members.get(body, ())}
-        refs = set(chain.from_iterable(map(_refs, mine))) | {
+        refs = set(chain.from_iterable(map(refs_of, mine))) | {
             one.ref for sign in takeovers for one in (sign.before, sign.after)
         }
         return BodyView(
@@ -257,43 +268,13 @@ class Views:
         window = Window(since=BEGINNING, until=_END)
         found: dict[str, list[FeedRow]] = {one: [] for one in family}
         for entry in feed_entries(mine, read.items(), window, _WORDS, self._knowledge):
-            found[entry.body].append(_feed_row(entry, public=entry.body in called))
+            found[entry.body].append(change_row(entry, public=entry.body in called))
         return {one: tuple(rows) for one, rows in found.items()}
 
 
 def _account(timeline: Timeline) -> Channel:
     service, key = key_of(timeline.service, timeline.handle)
     return service, key[:_LONGEST_KEY]
-
-
-def _refs(timeline: Timeline) -> Iterator[str]:
-    """Keys of everything that stands behind a timeline."""
-    for period in timeline.periods:
-        proofs = (period.first, period.last, *period.shown_on, *period.absent_before, *period.absent_after)
-        yield from (one.ref for one in proofs)
-        yield from (one.tried.ref for one in period.open_for if one.tried is not None)
-    for phase in timeline.phases:
-        yield from (one.ref for one in phase.proofs)
-        yield phase.remark.ref if phase.remark else ""
-        yield phase.fact.ref if phase.fact else ""
-    yield from (one.ref for one in timeline.remarks)
-    yield from (one.ref for one in timeline.facts)
-
-
-def _feed_row(entry: FeedEntry, *, public: bool) -> FeedRow:
-    return FeedRow(
-        side=Side.PUBLIC if public else Side.INSIDE,
-        id=entry.id,
-        at=entry.known_at,
-        body=entry.body,
-        body_name=entry.body_name,
-        service=entry.service,
-        kind=entry.kind.value,
-        handle=entry.handle,
-        link=entry.link,
-        grave=entry.grave,
-        words={lang: FeedWords(title=one.title, text=one.summary) for lang, one in entry.texts.items()},
-    )
 
 
 def _digest(*parts: str) -> str:

@@ -136,6 +136,13 @@ def entries_naming(engine: Engine, kind: RecordKind, field: str, value: str) -> 
         return [log.to_entry(row) for row in connection.execute(query.order_by(ledger.c.seq))]
 
 
+def entries_of_service(engine: Engine, kind: RecordKind, service: str) -> list[Entry]:
+    """All entries of one kind about a service, in the order of the log."""
+    query = select(ledger).where(ledger.c.kind == kind.value, ledger.c.service == service)
+    with log.as_written(), reading(engine) as connection:
+        return [log.to_entry(row) for row in connection.execute(query.order_by(ledger.c.seq))]
+
+
 def surveyed_as(connection: Connection, bodies: Sequence[str]) -> dict[str, Body]:
     """Bodies as the newest survey that lists them called them."""
     newest = (

@@ -154,6 +154,10 @@ class BoardMemory(Door):
         """
         return board_sources.entries_naming(self._engine, kind, field, value)
 
+    def entries_of_service(self, kind: RecordKind, service: str) -> list[Entry]:
+        """All entries of one kind about a service, in the order of the log."""
+        return board_sources.entries_of_service(self._engine, kind, service)
+
     def surveyed_as(self, bodies: Sequence[str]) -> dict[str, Body]:
         """These bodies as the newest survey that lists each called it; without those that none lists."""
         with reading(self._engine) as connection:
