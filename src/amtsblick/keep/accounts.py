@@ -38,8 +38,8 @@ def accounts_where(connection: Connection, wanted: ColumnElement[bool] | None = 
     for row in connection.execute(select(account_grant).where(given.account.in_(of_these))):
         grants[row.account].add(Grant(role=Role(row.role), root=row.root))
     left = account_recovery.c.account
-    counted = select(left, func.count()).where(left.in_(of_these)).group_by(left)
-    codes: dict[str, int] = dict(connection.execute(counted).tuples().all())
+    counted = select(left, func.count().label("codes")).where(left.in_(of_these)).group_by(left)
+    codes: dict[str, int] = {row.account: row.codes for row in connection.execute(counted)}
     rows = connection.execute(select(account).where(chosen).order_by(account.c.id))
     return [_account(row, in_order(grants[row.id]), codes.get(row.id, 0)) for row in rows]
 
