@@ -190,7 +190,7 @@ def test_a_task_that_waits_is_cancelled_at_once_and_can_be_retried(register):
 def test_a_silent_worker_loses_its_task_and_can_change_nothing_any_more(register):
     task = ask(register)
     lost = hold_of(take(register))
-    _, (seen,) = register.open_tasks()
+    _, (seen,) = register.open_tasks(NOON)
 
     assert register.take_away(seen, later(60))
     assert not register.take_away(seen, later(61))
@@ -209,7 +209,7 @@ def test_a_silent_worker_loses_its_task_and_can_change_nothing_any_more(register
 def test_a_worker_that_gave_a_sign_of_life_meanwhile_keeps_its_task(register):
     ask(register)
     hold = hold_of(take(register))
-    _, (seen,) = register.open_tasks()
+    _, (seen,) = register.open_tasks(NOON)
     register.beat(hold, NOON)  # the clock stands still; the count does not
 
     assert not register.take_away(seen, later(3600))
@@ -220,7 +220,7 @@ def test_a_task_that_kills_its_workers_fails_with_a_reason(register):
     task = ask(register)
     for number in range(ATTEMPTS):
         assert take(register, f"w/{number}") is not None
-        _, (seen,) = register.open_tasks()
+        _, (seen,) = register.open_tasks(NOON)
         register.take_away(seen, NOON)
 
     failed = register.task(task.number)
@@ -234,7 +234,7 @@ def test_a_task_that_gets_further_each_time_is_never_given_up(register):
     for number in range(ATTEMPTS * 2):
         hold = hold_of(take(register, f"w/{number}"))
         register.note_progress(hold, [], done=number + 1, total=100)
-        _, (seen,) = register.open_tasks()
+        _, (seen,) = register.open_tasks(NOON)
         assert register.take_away(seen, NOON)
 
     assert register.task(task.number).state is TaskState.WAITING

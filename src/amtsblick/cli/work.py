@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from amtsblick.cli.alert_sending import Base
 from amtsblick.cli.inspecting import (
     CertificateFile,
     ChromiumPath,
@@ -78,6 +79,7 @@ def work(
     concurrency: Annotated[
         int, typer.Option("--concurrency", min=1, max=32, help="Passes of inspections under way at a time.")
     ] = 2,
+    base_url: Base = "",
     key: KeyFile = None,
     certificate: CertificateFile = None,
     tsa: StampAddresses = None,
@@ -124,6 +126,7 @@ def work(
         key=SigningKey.load(key, certificate=certificate) if key else None,
         authorities=authorities(tsa or ()),
         langs=_first(lang),
+        base_url=base_url,
         post=_post(smtp, sender, security, user, ca_file, recipients),
         backups=backups,
         rotation=Rotation(last=keep_backups),

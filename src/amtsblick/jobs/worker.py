@@ -79,7 +79,7 @@ class Worker:
         self._wake.set()
 
     def run(self, *, once: bool = False) -> None:
-        """Work until ``stop``; with ``once`` until nothing waits and all others that hold tasks have shown that they live."""
+        """Work until ``stop``; with ``once`` until nothing waits (but for what pauses) and all others with tasks live."""
         try:
             while not self._stop.is_set():
                 left = self._turn()
@@ -96,7 +96,7 @@ class Worker:
             self._settle()
             self._keep_alive()
             ask_for_what_is_planned(self._register, self._means.now())
-            waiting, held = self._register.open_tasks()
+            waiting, held = self._register.open_tasks(self._means.now())
             unsure = self._watch(held)
             self._take(waiting)
         except AmtsblickError as error:  # such as a database that restarts: the next turn tries again
@@ -175,15 +175,16 @@ class Worker:
 
     def _followed(self, done: Task, outcome: TaskOutcome) -> TaskOutcome:
         numbers = []
-        for work in follow_ups(done, outcome):
+        for one in follow_ups(done, outcome):
             with suppress(InputError):  # such as a survey that saw nothing: the work itself is done
                 task = enqueue(
                     self._register,
                     self._knowledge,
-                    work,
+                    one.work,
                     asked_by=done.asked_by,
                     when=self._means.now(),
                     after=done.number,
+                    pause=one.pause,
                 )
                 numbers.append(task.number)
         return outcome.with_follow_ups(numbers)

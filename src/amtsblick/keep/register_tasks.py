@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, true, update
 
 from amtsblick.keep import tasks as rows
 from amtsblick.keep.door import Door
@@ -49,13 +49,26 @@ class TaskMemory(Door):
         after: int | None = None,
         schedule: int | None = None,
         unless: Collection[TaskState] = (),
+        not_before: datetime | None = None,
     ) -> Task:
-        """Enter a task. When one with the same parameters is in a state of ``unless``, that one is returned."""
+        """Enter a task, which is taken at ``not_before`` (at most an hour ahead) at the earliest.
+
+        When one with the same parameters is in a state of ``unless``, that one is returned; one that pauses
+        only when this one would pause as well.
+        """
         with writing(self._engine) as connection:
-            number = rows.same(connection, work, unless) if unless else None
+            ready_at = when if not_before is None else None
+            number = rows.same(connection, work, unless, ready_at) if unless else None
             if number is None:
                 number = rows.add(
-                    connection, work, asked_by, placing, when=when, after=after, schedule=schedule
+                    connection,
+                    work,
+                    asked_by,
+                    placing,
+                    when=when,
+                    after=after,
+                    schedule=schedule,
+                    not_before=not_before,
                 )
             return rows.one(connection, number)
 
@@ -119,9 +132,11 @@ class TaskMemory(Door):
 
     # Working
 
-    def open_tasks(self) -> tuple[int, list[Hold]]:
-        """How many tasks wait, and who holds those that run. Cheap: asked every second."""
-        wanted = select(task.c.id, task.c.state, task.c.worker, task.c.beats).where(task.c.state.in_(_OPEN))
+    def open_tasks(self, when: datetime) -> tuple[int, list[Hold]]:
+        """How many tasks wait without a pause, and who holds those that run. Cheap: asked every second."""
+        wanted = select(task.c.id, task.c.state, task.c.worker, task.c.beats).where(
+            task.c.state.in_(_OPEN), or_(task.c.state == TaskState.RUNNING, rows.may_start(when))
+        )
         with reading(self._engine) as connection:
             found = connection.execute(wanted).all()
         held = [

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, true, update
 
 from amtsblick.keep.columns import storable
 from amtsblick.keep.tables_tasks import task, task_line
@@ -45,6 +45,7 @@ def add(  # noqa: PLR0913 - what one row says, one keyword each
     when: datetime,
     after: int | None,
     schedule: int | None,
+    not_before: datetime | None = None,
 ) -> int:
     """Enter a task that waits; returns its number."""
     row = {
@@ -59,6 +60,7 @@ def add(  # noqa: PLR0913 - what one row says, one keyword each
         "conflict": placing.conflict,
         "state": TaskState.WAITING.value,
         "attempts": 0,
+        "not_before": not_before,
         "cancel_asked": False,
         "worker": "",
         "beats": 0,
@@ -70,13 +72,16 @@ def add(  # noqa: PLR0913 - what one row says, one keyword each
     return int(connection.execute(insert(task).values(**row).returning(task.c.id)).scalar_one())
 
 
-def same(connection: Connection, work: Work, states: Iterable[TaskState]) -> int | None:
-    """Number of a task with the same parameters in one of these states."""
+def same(
+    connection: Connection, work: Work, states: Iterable[TaskState], ready_at: datetime | None = None
+) -> int | None:
+    """Number of a task with the same parameters in one of these states, with ``ready_at`` one without a pause."""
     wanted = select(task.c.id).where(
         task.c.state.in_([one.value for one in states]),
         task.c.kind == kind_of_work(work).value,
         task.c.work == spelled(to_json(work)),
         task.c.cancel_asked.is_(False),
+        true() if ready_at is None else may_start(ready_at),
     )
     found = connection.execute(wanted.order_by(task.c.id).limit(1)).scalar()
     return None if found is None else int(found)

@@ -257,6 +257,10 @@ class TaskOutcome:
     notes: tuple[str, ...] = ()
     follow_ups: tuple[int, ...] = ()
 
+    def count(self, name: str) -> int:
+        """One figure, 0 when nobody counted it."""
+        return next((one.number for one in self.counts if one.name == name), 0)
+
     def with_follow_ups(self, numbers: Iterable[int]) -> "TaskOutcome":
         return replace(self, follow_ups=tuple(numbers))
 

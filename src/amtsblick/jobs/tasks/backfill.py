@@ -9,6 +9,7 @@ from amtsblick.collect.web_archives import open_archives
 from amtsblick.errors import InputError
 from amtsblick.jobs.backfill import BackfillTools, BackfillWish, backfill
 from amtsblick.jobs.backfill_pages import PastPage, families
+from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.checking import chosen
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.knowledge.web_archives import web_archives
@@ -65,6 +66,7 @@ async def look_back(work: BackfillWork, run: TaskRun) -> TaskOutcome:
         await backfill(bodies, tools, _wish(work), progress)
     finally:
         await tools.aclose()
+    bring_up_to_date(run)
     return TaskOutcome(
         counts=tuple(Count(name=state, number=number) for state, number in sorted(progress.states.items())),
         notes=tuple(progress.notes),

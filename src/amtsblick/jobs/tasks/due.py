@@ -3,11 +3,9 @@
 from amtsblick.errors import InputError
 from amtsblick.jobs.due import agenda, record
 from amtsblick.jobs.remind import Wish, remind
+from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.values.tasks import Count, DueRunWork, RemindWork, TaskOutcome
-
-REOPENED = "reopened"
-"""Name of the count of reopenings that were entered."""
 
 
 async def due_run(work: DueRunWork, run: TaskRun) -> TaskOutcome:
@@ -17,9 +15,10 @@ async def due_run(work: DueRunWork, run: TaskRun) -> TaskOutcome:
     found = agenda(run.register, run.knowledge, today=when.date(), evidence=run.means.place.open_evidence())
     run.go_on()
     entered = record(run.register, run.knowledge, found.new, run.system, when)
+    bring_up_to_date(run)  # reopenings, and what became due with the day
     return TaskOutcome(
         counts=(
-            Count(name=REOPENED, number=entered),
+            Count(name="reopened", number=entered),
             Count(name="due", number=len(found.due)),
             Count(name="pending", number=len(found.pending)),
         )

@@ -5,7 +5,9 @@ from pathlib import Path
 from amtsblick.jobs.inspect import Inspected, Order, Wish, folder_names
 from amtsblick.jobs.inspecting import inspect_all
 from amtsblick.jobs.surveying import orders_after
+from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.checking import chosen
+from amtsblick.jobs.tasks.placing import SMALL
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.values.tasks import Count, InspectWork, Step, TaskOutcome
 
@@ -30,6 +32,8 @@ async def inspect(work: InspectWork, run: TaskRun) -> TaskOutcome:
         desk = run.means.desk(run.register, run.knowledge, f"amtsblick work, task {run.task.number}")
         wish = Wish(pages=work.pages, passes=work.passes, concurrency=run.means.browser.concurrency)
         await inspect_all(orders, run.means.browser, desk, wish, told)
+    few = {order.body for order in every if order.body is not None}
+    bring_up_to_date(run, few if len(few) <= SMALL else None)
     failed = [one for one in done if one.site is None]
     return TaskOutcome(
         survey=work.survey,

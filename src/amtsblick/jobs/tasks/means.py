@@ -46,6 +46,9 @@ class Means:
     authorities: tuple[Authority, ...] = ()
     langs: tuple[Lang, ...] = ("de", "en")
     post: Post | None = None
+    base_url: str = ""
+    """Public address of the web application: without it nobody is mailed about news, since the mails could
+    not say where to end them."""
     backups: Path | None = None
     rotation: Rotation = field(default_factory=Rotation)
     now: Callable[[], datetime] = now

@@ -1,6 +1,6 @@
 """Ask for work: once, or again and again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from amtsblick.assess.schedule import next_run
 from amtsblick.errors import InputError
@@ -20,10 +20,11 @@ def enqueue(  # noqa: PLR0913 - the tools, and what is asked for by whom
     asked_by: Actor,
     when: datetime,
     after: int | None = None,
+    pause: timedelta = timedelta(0),
 ) -> Task:
     """Put work into the queue. One with the same parameters that still waits is returned in its place.
 
-    InputError names what of it cannot be used: an unknown body, service, archive, survey or address.
+    With ``pause`` it is done after that at the earliest. InputError names what of it cannot be used: an unknown body, service, archive, survey or address.
     """
     fit = checked(work, register, knowledge)
     return register.add_task(
@@ -33,6 +34,7 @@ def enqueue(  # noqa: PLR0913 - the tools, and what is asked for by whom
         when=when,
         after=after,
         unless=(TaskState.WAITING,),
+        not_before=when + pause if pause else None,
     )
 
 

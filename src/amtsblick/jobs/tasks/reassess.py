@@ -5,6 +5,7 @@ from amtsblick.errors import InputError
 from amtsblick.jobs.backfill_judging import rejudge
 from amtsblick.jobs.inspect import reassess_inspections
 from amtsblick.jobs.reassess import reassess
+from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.values.survey import BodySheet, SurveyRun
 from amtsblick.values.tasks import Count, ReassessWork, Step, TaskOutcome
@@ -45,6 +46,7 @@ async def judge_again(work: ReassessWork, run: TaskRun) -> TaskOutcome:
         run.go_on()
     run.tell(Step.PAST_JUDGED)
     past = rejudge(run.register, evidence, run.knowledge, software=__version__, now=run.now)
+    bring_up_to_date(run)
     return TaskOutcome(
         survey=current.id,
         counts=(

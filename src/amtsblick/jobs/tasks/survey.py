@@ -5,7 +5,9 @@ from collections import Counter
 from amtsblick import __version__
 from amtsblick.errors import InputError
 from amtsblick.jobs.surveying import survey_and_close, survey_tools
+from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.checking import chosen
+from amtsblick.jobs.tasks.placing import SMALL
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.values.survey import BodySheet, SurveyRun
 from amtsblick.values.tasks import Count, Step, SurveyWork, TaskOutcome
@@ -41,6 +43,8 @@ async def survey(work: SurveyWork, run: TaskRun) -> TaskOutcome:
         run.expect(known.total, known.done)
         await survey_and_close(current, tools, _Progress(run), parallel=work.parallel)
         register.finish_survey(current.id, run.now())
+    few = work.bodies if not work.below and len(work.bodies) <= SMALL else ()
+    bring_up_to_date(run, few or None)
     states = Counter(sheet.state for sheet in register.sheets(current.id))
     return TaskOutcome(
         survey=current.id,
