@@ -153,7 +153,10 @@ def _of_bodies(query: BoardQuery) -> Iterator[ColumnElement[bool]]:
         )
     if query.text.strip() and not asked_words(query.text):
         yield body.id.is_(None)
-    if not query.service and query.due_until:
+    if query.waiting:
+        due = [body.review_due <= day_text(query.due_until)] if query.due_until else []
+        yield or_(body.reopened > 0, body.pending > 0, *due)
+    elif not query.service and query.due_until:
         yield body.review_due <= day_text(query.due_until)
     if not query.service and query.reopened:
         yield body.reopened > 0
@@ -205,7 +208,7 @@ def _of_records(query: BoardQuery, cell: Any) -> Iterator[ColumnElement[bool]]:
         )
     if query.outcomes:
         yield cell.outcome.in_([one.value for one in query.outcomes])
-    if query.service and query.due_until:
+    if query.service and query.due_until and not query.waiting:
         yield cell.review_due <= day_text(query.due_until)
     if query.service and query.reopened:
         yield cell.reopened

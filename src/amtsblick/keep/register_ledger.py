@@ -10,14 +10,23 @@ from amtsblick.assess.register.holding import holding, key_of
 from amtsblick.assess.register.life_cycle import Log, plan
 from amtsblick.assess.register.rules import World
 from amtsblick.errors import InputError
-from amtsblick.keep import ledger, ledger_check
+from amtsblick.keep import ledger, ledger_check, ledger_waiting
 from amtsblick.keep.bodies import add_bodies
 from amtsblick.keep.door import Door
 from amtsblick.keep.ledger_world import world_of
 from amtsblick.keep.opening import reading, writing
 from amtsblick.keep.tables_ledger import ledger as log
 from amtsblick.values.body import Body
-from amtsblick.values.records import SPEAKING, Actor, Break, Change, Entry, Objection, RecordKind
+from amtsblick.values.records import (
+    SPEAKING,
+    Actor,
+    Break,
+    Change,
+    Entry,
+    Objection,
+    RecordKind,
+    RecordState,
+)
 
 Check: TypeAlias = Callable[[World], Iterable[Objection]]
 """What speaks against changes in the world that they meet."""
@@ -94,6 +103,17 @@ class LedgerMemory(Door):
     def newest(self, kind: RecordKind, body: str | None = None) -> list[Entry]:
         """The last entry of each record, drafts too, in the order of the log; of one body when named."""
         return ledger.newest(self._engine, kind, body)
+
+    def waiting(
+        self,
+        states: Sequence[RecordState] = ledger_waiting.WAITING,
+        *,
+        author: str = "",
+        before: int | None = None,
+        limit: int = 100,
+    ) -> list[Entry]:
+        """Newest versions that nobody has approved, newest first; of one author, before one entry, when asked."""
+        return ledger_waiting.waiting(self._engine, states, author=author, before=before, limit=limit)
 
     def check_log(self, noted: Collection[str] = ()) -> Break | None:
         """The first entry at which the log is not as it was written; None when all of it is.

@@ -116,7 +116,8 @@ class BoardQuery:
 
     ``under`` are ids of bodies and asks for them and everything below them. ``statuses``, ``never`` (nobody ever
     looked), ``usage_kinds`` and ``outcomes`` are asked of ``service``, of any service when that is "".
-    ``due_until`` asks for bodies (with ``service``: cells) whose review is due by that day. ``text`` asks for
+    ``due_until`` asks for bodies (with ``service``: cells) whose review is due by that day; with ``waiting`` for
+    bodies whose review is, or about which anything else is to be decided. ``text`` asks for
     every word of it, as search does. ``after`` is a slice's ``next``, "" for the first slice. ``limit`` is
     1 to ``MOST_ROWS``.
     """
@@ -134,6 +135,7 @@ class BoardQuery:
     outcomes: tuple[DecisionKind, ...] = ()
     due_until: date | None = None
     reopened: bool = False
+    waiting: bool = False
     order: Order = Order.NAME
     after: str = ""
     limit: int = 50
