@@ -24,6 +24,10 @@ class EvidenceError(AmtsblickError):
     """Evidence cannot be stored or does not match its digest."""
 
 
+class RemovedEvidenceError(EvidenceError):
+    """Evidence was removed on purpose, by a rule that the message names; what it proved stays stated."""
+
+
 class StoppedError(AmtsblickError):
     """The user stopped a step that the same command would not go on with; the message says what does."""
 

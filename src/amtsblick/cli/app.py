@@ -104,6 +104,11 @@ COMMANDS: Final = (
         "backup:restore",
         "Bring a backup back into an empty folder (and, with --register, an empty database).",
     ),
+    Listed(
+        "retention",
+        "retention:retention",
+        "Remove finished tasks, ended sessions and links, told alerts and, if asked for, idle evidence.",
+    ),
     Listed("work", "work:work", "Do the work that waits in the queue, until stopped (SIGTERM or Ctrl+C)."),
     Listed(
         "demo",

@@ -14,7 +14,7 @@ from amtsblick.cli.options import (
 )
 from amtsblick.cli.outcome import tell, write_files
 from amtsblick.cli.reports import chosen
-from amtsblick.cli.screen import Mode, say, tally
+from amtsblick.cli.screen import Mode, complain, say, tally
 from amtsblick.errors import InputError
 from amtsblick.jobs.backfill_judging import rejudge
 from amtsblick.jobs.clock import now
@@ -53,7 +53,7 @@ def reassess(
                 f"Survey {run.id} is not finished: run the same 'amtsblick survey' command again first."
             )
         with tally(shown, f"Survey {run.id}, judged again", run.bodies) as counted:
-            judge_again(
+            removed = judge_again(
                 run,
                 register=opened,
                 evidence=place.open_evidence(),
@@ -61,6 +61,11 @@ def reassess(
                 software=__version__,
                 now=now,
                 progress=counted,
+            )
+        if removed:
+            complain(
+                f"{len(removed)} bodies were not judged again: retention removed their evidence. "
+                "What was said of them stays."
             )
         for _ in reassess_inspections(desk, run.id):
             pass  # each is recorded as it is judged

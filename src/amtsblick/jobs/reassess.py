@@ -7,6 +7,7 @@ from typing import Protocol
 
 from amtsblick.assess.sheet import Looked, judge
 from amtsblick.detect.examine import examine
+from amtsblick.errors import RemovedEvidenceError
 from amtsblick.jobs.survey import owners_of_shared, service_ids, settle
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.records import StoredCapture
@@ -32,15 +33,22 @@ def reassess(  # noqa: PLR0913 - the same tools as a survey but the collector, o
     software: str,
     now: Callable[[], datetime],
     progress: Progress,
-) -> None:
+) -> tuple[str, ...]:
     """Judge every recorded body of ``run`` anew from its evidence; resumable like the survey.
+
+    Returns the ids of bodies whose evidence retention removed: what was said of them last stays.
 
     Raises EvidenceError when a stored record is missing or does not match its digest: a judgement
     over damaged evidence is worse than none. What was judged before stays in the register.
     """
     number = register.start_judgement(run.id, software=software, knowledge=knowledge.digest, when=now())
+    removed: list[str] = []
     for stored in register.captures(run.id, number):
-        looked = [_looked_again(one, evidence, knowledge) for one in stored.captures]
+        try:
+            looked = [_looked_again(one, evidence, knowledge) for one in stored.captures]
+        except RemovedEvidenceError:
+            removed.append(stored.body.id)
+            continue
         sheet = judge(stored.body, looked, service_ids(knowledge))
         register.record_judgement(number, sheet, looked, now())
         progress.recorded(sheet, len(looked))
@@ -51,6 +59,7 @@ def reassess(  # noqa: PLR0913 - the same tools as a survey but the collector, o
         return register.sheets(run.id, number)
 
     register.finish_judgement(number, now(), settle(judged, owners, bodies))
+    return tuple(removed)
 
 
 def _looked_again(stored: StoredCapture, evidence: EvidenceStore, knowledge: Knowledge) -> Looked:

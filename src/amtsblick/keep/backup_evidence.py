@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select, union
 
-from amtsblick.errors import EvidenceError
+from amtsblick.errors import EvidenceError, RemovedEvidenceError
 from amtsblick.keep.backup_form import Problem
 from amtsblick.keep.bundle_reading import find_bundle
 from amtsblick.keep.evidence import EvidenceStore
@@ -34,6 +34,8 @@ def lost_evidence(engine: Engine, workspace: Path, only: Collection[str] | None 
             continue
         try:
             store.load(ref)
+        except RemovedEvidenceError:
+            continue
         except EvidenceError as error:
             yield Problem(place=place, why=str(error))
     yield from _lost_bundles(engine, workspace, only)

@@ -16,8 +16,9 @@ from types import TracebackType
 from typing import Final, Self
 
 from amtsblick import __version__
-from amtsblick.errors import EvidenceError
+from amtsblick.errors import EvidenceError, RemovedEvidenceError
 from amtsblick.keep.evidence_files import append, disk_errors, finish, part_of, sync_folder, take
+from amtsblick.keep.removed import note_of, removal_of
 from amtsblick.parse.warc import Entry, Kind, block_is_intact, capture_of, read_entry
 from amtsblick.parse.warc_writing import Origin, digest_of, write_capture, write_info
 from amtsblick.values.capture import BrokenRecord, Capture, EvidenceRef
@@ -100,6 +101,10 @@ class EvidenceStore:
             with path.open("rb") as stream:
                 entry = read_entry(stream, name=ref.bundle, offset=ref.offset)
         except OSError as error:
+            if (removal := removal_of(path)) is not None:
+                raise RemovedEvidenceError(
+                    f"Evidence {ref.record} in bundle {ref.bundle}: {removal}."
+                ) from error
             raise _mismatch(ref, f"the bundle cannot be read ({error.strerror})") from error
         if isinstance(entry, BrokenRecord):
             raise _mismatch(ref, entry.why)
@@ -212,6 +217,8 @@ class Bundle:
         with disk_errors(wanted):
             for number in range(1, _TRIES):
                 ending = (f"~{number}" if number > 1 else "") + _SUFFIX
+                if note_of(wanted + ending).exists():  # the name of one that was removed stays taken
+                    continue
                 file = take(wanted + ending)
                 if file is not None:
                     return self._wanted + ending, wanted + ending, file

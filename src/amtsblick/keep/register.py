@@ -29,6 +29,7 @@ from amtsblick.keep.register_schedules import ScheduleMemory
 from amtsblick.keep.register_sessions import SecretMemory, SessionMemory
 from amtsblick.keep.register_tasks import TaskMemory
 from amtsblick.keep.register_timeline import TimelineMemory
+from amtsblick.keep.retention import RetentionMemory
 from amtsblick.keep.tables import capture, judgement, sheet, survey
 from amtsblick.values.body import Body
 from amtsblick.values.capture import Capture
@@ -46,6 +47,7 @@ class Register(
     InspectionMemory,
     LedgerMemory,
     ReminderMemory,
+    RetentionMemory,
     ScheduleMemory,
     TaskMemory,
     TimelineMemory,
