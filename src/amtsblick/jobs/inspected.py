@@ -44,16 +44,21 @@ class InspectionList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """The inspection before of the same body or site, and what is different since."""
+    """The inspection before of the same body or site, and what is different since.
+
+    ``alike``: both were judged by the same software and knowledge; else a difference may be one of questions.
+    """
 
     number: int
     started_at: datetime
     changes: InspectionChanges
+    alike: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionFile:
-    """One inspection whole. ``found`` is its JSON object as it was last judged, at ``judged_at``.
+    """One inspection whole. ``found`` is its JSON object as it was last judged, at ``judged_at`` by software and
+    knowledge ``judged_by``.
 
     ``bundle`` is its evidence; None when it is not where the register says, ``lost`` then tells what is wrong.
     """
@@ -63,6 +68,7 @@ class InspectionFile:
     site: InspectedSite
     found: Mapping[str, Any]
     judged_at: datetime
+    judged_by: tuple[str, str]
     bundle: Path | None
     lost: str = ""
     stamps: tuple[Stamped, ...] = ()
@@ -115,7 +121,9 @@ def inspection_file(register: Register, folder: Path, number: int) -> Inspection
     if kept is None:
         return None
     entry, result = kept
-    bundle, lost, stamps = None, "", ()
+    bundle: Path | None = None
+    stamps: tuple[Stamped, ...] = ()
+    lost = ""
     try:
         bundle = find_bundle(folder / entry.bundle, entry.manifest)
         stamps = stamps_of(bundle)
@@ -128,6 +136,7 @@ def inspection_file(register: Register, folder: Path, number: int) -> Inspection
         site=replace(site, stamped_by=tuple(one.url for one in stamps if not one.failure)),
         found=result.found,
         judged_at=result.judged_at,
+        judged_by=(result.software, result.knowledge),
         bundle=bundle,
         lost=lost,
         stamps=stamps,
@@ -142,7 +151,8 @@ def earlier(register: Register, file: InspectionFile) -> Earlier | None:
         return None
     entry, result = kept
     changes = inspection_changes(inspected_site(result.found), file.site)
-    return Earlier(number=number, started_at=entry.started_at, changes=changes)
+    alike = (result.software, result.knowledge) == file.judged_by
+    return Earlier(number=number, started_at=entry.started_at, changes=changes, alike=alike)
 
 
 def picture(file: InspectionFile, digest: str) -> bytes | None:

@@ -120,7 +120,7 @@ def numbered(connection: Connection, number: int) -> tuple[InspectionEntry, Insp
     return next(iter(of_numbers(connection, [number])), None)
 
 
-def newest(  # noqa: PLR0913 - what may be asked for
+def newest(
     connection: Connection,
     *,
     bodies: Sequence[str] | None = None,

@@ -36,6 +36,7 @@ def environment(lang: Lang) -> jinja2.Environment:
         [jinja2.FunctionLoader(_source), *([reports.loader] if reports.loader else [])]
     )
     made = reports.overlay(loader=loader, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    made.newstyle_gettext = True  # type: ignore[attr-defined] # the extension set it to False
     made.globals = dict(reports.globals)
     texts = translations(lang)
     made.globals.update(

@@ -1,11 +1,15 @@
 """How is a page declared? Every route says who may come in; a route that does not is refused at the start."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
+from operator import getitem
 from typing import Any, Final, TypeAlias, TypeVar
 
 from litestar import route
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.types import AnyCallable
 
 from amtsblick.serve.settings import FORM_BYTES, UPLOAD_BYTES
@@ -33,6 +37,9 @@ ACCESS: Final = "access"
 UNCHECKED: Final = "unchecked"
 """Marks routes that check a post's origin themselves."""
 
+_GIVEN: Final = ("visit", "form")
+"""What the application gives to a page's function, by the names of its parameters."""
+_STEPS: Final = re.compile(r"\{(\w+):")
 _READING: Final = ["GET", "HEAD"]
 
 
@@ -55,9 +62,18 @@ def _route(
     opt = {ACCESS: access, **more.pop("opt", {})}
 
     def made(function: AnyCallable) -> HTTPRouteHandler:
+        _mark(function.__annotations__, path)
         handler: HTTPRouteHandler = route(
             path, http_method=methods, opt=opt, sync_to_thread=True, include_in_schema=False, **more
         )(function)
         return handler
 
     return made
+
+
+def _mark(told: dict[str, Any], path: str) -> None:
+    """Say where the framework finds each argument, as it wants it told."""
+    for kind, names in ((NamedDependency, _GIVEN), (FromPath, _STEPS.findall(path))):
+        for name in names:
+            if name in told:
+                told[name] = getitem(kind, told[name])
