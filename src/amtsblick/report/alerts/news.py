@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from amtsblick.assess.register.inputs import midnight
+from amtsblick.report.csv_text import instant
 from amtsblick.report.lookup import Names
 from amtsblick.report.register.law import on_word, stands, status_word
 from amtsblick.report.register.occasions import Sentences
@@ -35,15 +36,18 @@ class Teller:
         self._sources = {one.id: one.address for one in knowledge.sources}
 
     def row(self, row: FeedRow) -> News:
-        """What the board tells. A change that names no service is about the body's website."""
+        """What the board tells. A change that names no service is about the body's website.
+
+        A record that was published before is news again, as of its new version.
+        """
         return News(
-            id=row.id,
+            id=f"{row.id}@{instant(row.at)}" if row.changed else row.id,
             kind=row.kind,
             side=row.side,
             at=row.at,
             body=row.body,
             body_name=row.body_name,
-            above=tuple(self._above(row.body)),
+            above=tuple(self._above(row.body)) if row.body else (),
             services=(row.service,) if row.service else () if row.record else _WEBSITE,
             record=row.record,
             handle=row.handle,
