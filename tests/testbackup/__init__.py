@@ -31,8 +31,11 @@ class House:
     clock: datetime = NOON
     refs: list[EvidenceRef] = field(default_factory=list)
 
-    def survey(self, *names: str) -> None:
-        """Look at each body once and keep what its page said."""
+    def survey(self, *names: str, handle: str = "", unchanged: EvidenceRef | None = None) -> None:
+        """Look at each body once and keep what its page said.
+
+        Each shows the account ``handle`` (its id when not given); ``unchanged`` is what a 304 refers to.
+        """
         bodies = [Body(id=name, name=f"Amt {name} ☃", homepage=f"https://{name}.example/") for name in names]
         self.clock += timedelta(days=7)
         run = self.register.start_survey(
@@ -46,22 +49,23 @@ class House:
                 taken_at=self.clock,
                 status=200,
                 headers=(("content-type", "text/html"),),
-                body=f"<p>{body.id} on {self.clock}".encode() * 50,
+                body=b"" if unchanged else f"<p>{body.id} on {self.clock}".encode() * 50,
                 collector="test",
+                unchanged=unchanged,
             )
             with store.bundle(f"{run.id:06}/{body.id}") as bundle:
                 ref = bundle.keep(taken)
             self.refs.append(ref)
-            looked = (self._looked(replace(taken, evidence=ref, body=b""), body),)
+            looked = (self._looked(replace(taken, evidence=ref, body=b""), handle or body.id),)
             self.register.record(run.id, judge(body, looked, ("x",)), looked, self.clock)
         self.register.finish_survey(run.id, self.clock)
 
     @staticmethod
-    def _looked(taken: Capture, body: Body) -> Looked:
+    def _looked(taken: Capture, handle: str) -> Looked:
         channel = OwnChannel(
             service="x",
-            handle=body.id,
-            url=f"https://x.com/{body.id}",
+            handle=handle,
+            url=f"https://x.com/{handle}",
             place=Place.FOOTER,
             reason=Reason.SITE_CHROME,
             evidence=Evidence(path="a", excerpt="<a>"),
@@ -73,6 +77,9 @@ class House:
         """Add bodies to the log of records."""
         changes = [a_change(name) for name in names]
         self.register.append(changes, ANNA, self.clock, lambda _world: ())
+
+    def load(self, ref: EvidenceRef) -> Capture:
+        return EvidenceStore(self.folder / "evidence").load(ref)
 
     def back_up(self, **options: bool) -> Made:
         self.clock += timedelta(hours=1)

@@ -12,6 +12,7 @@ from amtsblick.jobs.tasks.board import refresh_board
 from amtsblick.jobs.tasks.due import due_run, mail_reminders
 from amtsblick.jobs.tasks.inspect import inspect
 from amtsblick.jobs.tasks.reassess import judge_again
+from amtsblick.jobs.tasks.retention import remove_old
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.jobs.tasks.survey import survey
 from amtsblick.jobs.tasks.terms import read_terms
@@ -39,6 +40,7 @@ DOING: Final[Mapping[TaskKind, Doing]] = {
     TaskKind.REMIND: mail_reminders,
     TaskKind.ALERTS: send_alerts,
     TaskKind.BACKUP: backup,
+    TaskKind.RETENTION: remove_old,
 }
 _LOOKS: Final = frozenset(
     {TaskKind.SURVEY, TaskKind.INSPECT, TaskKind.BACKFILL, TaskKind.REASSESS, TaskKind.TERMS}
