@@ -68,7 +68,7 @@ def test_accounts_come_back_as_they_were_entered(register):
     assert register.add_account(an_account("bert"), said(whom="bert"))
     assert not register.add_account(replace(anna, name="Another"), said())
     assert register.account("anna") == anna
-    assert register.account("nobody") is None
+    assert [register.account(name) for name in ("nobody", "a\0b", "\ud800", "")] == [None] * 4
     assert [one.id for one in register.accounts()] == ["anna", "bert"]
     assert len(register.account_events()) == 2
 

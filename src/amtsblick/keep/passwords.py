@@ -37,19 +37,23 @@ class Check(NamedTuple):
 
 def hashed(password: str) -> str:
     """The PHC text that is kept of a password. Takes tens of milliseconds and 64 MiB on purpose."""
-    return _hasher.hash(settled(password))
+    return _hasher.hash(_bytes(password))
 
 
 def check(kept: str | None, password: str) -> Check:
     """Is it the password? With nothing kept (unknown name, no password) as much work is done, then no."""
-    plain = settled(password)[: LONGEST + 1]
     try:
-        _hasher.verify(kept or _nobodys(), plain)
+        _hasher.verify(kept or _nobodys(), _bytes(password))
     except (VerificationError, InvalidHashError):
         return Check(right=False)
     if kept is None:
         return Check(right=False)
     return Check(right=True, stale=_hasher.check_needs_rehash(kept))
+
+
+def _bytes(password: str) -> bytes:
+    """Cut beyond what any password may have, so that nobody keeps the machine busy with a long one."""
+    return settled(password[: LONGEST + 1]).encode("utf-8", "surrogatepass")
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from amtsblick.keep.accounts import accounts_where, add_event, event_of, identity_of
+from amtsblick.keep.columns import storable
 from amtsblick.keep.door import Door
 from amtsblick.keep.opening import reading, writing
 from amtsblick.keep.tables import body, body_version
@@ -61,7 +62,7 @@ class AccountMemory(Door):
     def account(self, account_id: str) -> Account | None:
         """One account, None when there is none of that id."""
         with reading(self._engine) as connection:
-            return next(iter(accounts_where(connection, account.c.id == account_id)), None)
+            return next(iter(accounts_where(connection, account.c.id == storable(account_id))), None)
 
     def accounts(self) -> list[Account]:
         """All accounts by id, disabled ones too."""
@@ -193,7 +194,7 @@ class AccountMemory(Door):
         about = account_event.c
         wanted = select(account_event).order_by(about.id.desc()).limit(limit)
         if account_id:
-            wanted = wanted.where(about.account == account_id)
+            wanted = wanted.where(about.account == storable(account_id))
         if before is not None:
             wanted = wanted.where(about.id < before)
         with reading(self._engine) as connection:

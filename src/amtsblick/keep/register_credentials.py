@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, delete, insert, select, update
 
 from amtsblick.keep.accounts import add_event
+from amtsblick.keep.columns import storable
 from amtsblick.keep.door import Door
 from amtsblick.keep.opening import reading, writing
 from amtsblick.keep.tables_accounts import account, account_recovery, account_session
@@ -29,7 +30,9 @@ class CredentialMemory(Door):
     def credentials(self, account_id: str) -> Credentials | None:
         """What is kept of an account's proofs; None when there is no such account."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(account).where(account.c.id == account_id)).one_or_none()
+            row = connection.execute(
+                select(account).where(account.c.id == storable(account_id))
+            ).one_or_none()
         if row is None:
             return None
         return Credentials(password=row.password, totp=row.totp, pending=row.totp_pending, step=row.totp_step)
