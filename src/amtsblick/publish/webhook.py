@@ -129,7 +129,10 @@ async def _post(hook: Hook, settings: WebhookSettings, threads: ThreadPoolExecut
 
 
 async def _exchange(hook: Hook, settings: WebhookSettings, threads: ThreadPoolExecutor) -> Answered:
-    parts = urlsplit(checked_target(hook.address, plain=settings.plain))
+    try:
+        parts = urlsplit(checked_target(hook.address, plain=settings.plain))
+    except InputError:  # it was allowed when it was entered
+        return Answered(failing=Failing.TLS, detail="only https is called")
     host = parts.hostname or ""
     addresses = await _addresses(host, threads)
     allowed = [one for one in addresses if not settings.why_refused(one)]
