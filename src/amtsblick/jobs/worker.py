@@ -42,7 +42,7 @@ class Pace:
     """
 
     heavy: int = 1
-    light: int = 1
+    light: int = 2
     poll: float = 1.0
     beat: float = 2.0
     silence: float = 30.0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.collect.settings import Settings
 from amtsblick.demo.bodies import BODIES
@@ -22,6 +23,7 @@ from amtsblick.jobs.tasks.queue import enqueue
 from amtsblick.jobs.worker import Pace, Worker
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
+from amtsblick.values.board import BoardQuery, OverviewRow, Side
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Actor, Role
 from amtsblick.values.tasks import Task, TaskState, Work
@@ -52,7 +54,9 @@ class Office:
             rules=parse_resolver_rules(rules(self.web.port)),
             ca_file=self.web.ca_file,
         )
-        return replace(Means(place=self.place, settings=settings, patience=1.5), **changes)  # type: ignore[arg-type]
+        browser = InspectSettings(allow_private=True, rules=settings.rules, ca_file=self.web.ca_file)
+        usual = Means(place=self.place, settings=settings, patience=1.5, browser=browser)
+        return replace(usual, **changes)  # type: ignore[arg-type]
 
     def worker(self, pace: Pace = PACE, **changes: object) -> Worker:
         return Worker(self.register, self.knowledge, self.means(**changes), pace)
@@ -106,6 +110,10 @@ class Office:
 
     def ended(self, number: int) -> Task:
         return self.until(number, lambda task: task.finished_at is not None)
+
+    def overview(self) -> tuple[OverviewRow, ...]:
+        """What people at work see of all bodies."""
+        return self.register.overview(BoardQuery(side=Side.INSIDE), ()).items
 
     def verdicts(self, survey: int) -> dict[str, object]:
         """What a survey says of each body, without moments and evidence."""

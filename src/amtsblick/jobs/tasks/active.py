@@ -83,10 +83,17 @@ class Active:
 
     def write_down(self) -> None:
         """Enter what the task has told since the last time."""
-        news = self._run.news()
-        if news is not None and not self._register.note_progress(
-            self.hold, news, done=self._run.done, total=self._run.total, survey=self._run.survey
-        ):
+        news, run = self._run.news(), self._run
+        if news is None:
+            return
+        try:
+            mine = self._register.note_progress(
+                self.hold, news, done=run.done, total=run.total, survey=run.survey
+            )
+        except AmtsblickError:
+            run.keep(news)
+            raise
+        if not mine:
             self.end(Ending.LOST)
 
     def _work(self) -> None:

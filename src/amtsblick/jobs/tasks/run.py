@@ -3,12 +3,16 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 from amtsblick.jobs.tasks.means import Means
 from amtsblick.keep.register import Register
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Actor, Role
 from amtsblick.values.tasks import Step, Task
+
+
+News: TypeAlias = tuple[datetime, Step, tuple[str, ...]]
 
 
 class EndedError(Exception):
@@ -28,8 +32,8 @@ class TaskRun:
         self.survey = task.survey
         self.ending = threading.Event()
         self._lock = threading.Lock()
-        self._lines: list[tuple[datetime, Step, tuple[str, ...]]] = []
-        self._told: tuple[int, int | None, int | None] = (0, None, self.survey)
+        self._lines: list[News] = []
+        self._told: tuple[int, int | None, int | None] | None = (0, None, self.survey)
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -53,7 +57,7 @@ class TaskRun:
             self.done += done
 
     def on_survey(self, number: int) -> None:
-        """The survey that is worked on; another attempt goes on with it. Written down at once."""
+        """The survey that is worked on; another attempt goes on with it."""
         self.survey = number
         self.tell(Step.SURVEY, number)
 
@@ -62,7 +66,7 @@ class TaskRun:
         if self.ending.is_set():
             raise EndedError
 
-    def news(self) -> list[tuple[datetime, Step, tuple[str, ...]]] | None:
+    def news(self) -> list[News] | None:
         """Lines since the last call; None when there is nothing to write down at all."""
         with self._lock:
             lines, self._lines = self._lines, []
@@ -71,3 +75,9 @@ class TaskRun:
                 return None
             self._told = told
             return lines
+
+    def keep(self, lines: list[News]) -> None:
+        """News could not be written down; they are told again."""
+        with self._lock:
+            self._lines = [*lines, *self._lines]
+            self._told = None
