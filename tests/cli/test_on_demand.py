@@ -68,6 +68,12 @@ def test_a_command_imports_no_other_command():
     assert not imported & {f"amtsblick.cli.{name}" for name in ("survey", "timeline", "records", "demo")}
 
 
+@pytest.mark.parametrize("command", ["law", "obligations", "questions", "verify"])
+def test_what_needs_no_register_and_no_network_imports_neither(command):
+    neither = {"sqlalchemy", "aiohttp"} & imported_by(command, "--help")
+    assert not neither
+
+
 def test_a_misspelt_command_is_answered_with_the_one_that_is_meant():
     said = CliRunner().invoke(app, ["surveys"])
     assert said.exit_code == 2
