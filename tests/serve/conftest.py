@@ -43,14 +43,7 @@ def make_desk(tmp_path: Path, knowledge: Knowledge, clock: Clock) -> Iterator[Ca
     with place.open_register() as register:
 
         def made(**settings: object) -> Desk:
-            return Desk(
-                register=register,
-                knowledge=knowledge,
-                evidence=place.open_evidence(),
-                folder=place.folder,
-                settings=Settings(**{"base_url": BASE, **settings}),
-                now=clock,
-            )
+            return Desk.of(place, register, knowledge, Settings(**{"base_url": BASE, **settings}), clock)
 
         yield made
 

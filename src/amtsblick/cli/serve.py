@@ -59,15 +59,12 @@ def serve(
     place.prepare()
     address = base_url.rstrip("/") or f"http://{host}:{port}"
     with place.open_register() as opened:
-        desk = Desk(
-            register=opened,
-            knowledge=load(),
-            evidence=place.open_evidence(),
-            folder=place.folder,
-            settings=Settings(
-                base_url=address, public=public, operator=operator, imprint=imprint, privacy=privacy
-            ),
-            now=now,
+        desk = Desk.of(
+            place,
+            opened,
+            load(),
+            Settings(base_url=address, public=public, operator=operator, imprint=imprint, privacy=privacy),
+            now,
         )
         run(
             desk,

@@ -5,13 +5,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from amtsblick.errors import RegisterError
+from amtsblick.jobs.accounts import Gate, open_gate
 from amtsblick.jobs.board import refresh
+from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.serve.settings import Settings
+from amtsblick.serve.trees import Trees
 from amtsblick.values.knowledge import Knowledge
 
 _LOG: Final = logging.getLogger("amtsblick.board")
@@ -27,6 +30,29 @@ class Desk:
     folder: Path
     settings: Settings
     now: Callable[[], datetime]
+    accounts: Gate
+    trees: Trees
+
+    @classmethod
+    def of(
+        cls,
+        place: Workspace,
+        register: Register,
+        knowledge: Knowledge,
+        settings: Settings,
+        now: Callable[[], datetime],
+    ) -> Self:
+        """The desk over a workspace whose register is open."""
+        return cls(
+            register=register,
+            knowledge=knowledge,
+            evidence=place.open_evidence(),
+            folder=place.folder,
+            settings=settings,
+            now=now,
+            accounts=open_gate(place, register),
+            trees=Trees(register),
+        )
 
     @property
     def today(self) -> date:
@@ -38,6 +64,7 @@ class Desk:
 
         What was entered stays when that fails; the next refresh catches up.
         """
+        self.trees.forget()
         try:
             refresh(
                 self.register, self.knowledge, when=self.now(), evidence=self.evidence, bodies=set(bodies)

@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers import BaseRouteHandler
 
+from amtsblick.keep.secret_texts import csrf_holds
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.faults import ForgedError, LogInError, NotAllowedError, PageError
 from amtsblick.serve.forms import TOKEN, Form, read_form
@@ -29,6 +30,8 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
     if access is None:
         raise ImproperlyConfiguredException(f"{handler} does not say who may come in")
     state = connection.scope["state"]
+    if trouble := state.get("trouble"):
+        raise trouble
     visitor: Visitor = state["visitor"]
     desk: Desk = connection.app.state.desk
     if str(connection.scope.get("method")) in _SAFE or _is_interface(connection.scope["path"]):
@@ -38,7 +41,7 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
     form = state["form"] = await read_form(Request(connection.scope, connection.receive))
     try:
         admit(visitor, access, desk)
-        if visitor.account is not None:
+        if visitor.form_token:
             _check_token(visitor, form)
     except PageError as error:
         error.add_kept(form.items())
@@ -47,6 +50,8 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
 
 def admit(visitor: Visitor, access: Access, desk: Desk) -> None:
     """Does the visitor have what the route asks for, anywhere in the tree?"""
+    if visitor.refused:
+        raise LogInError(_english("This token opens nothing: it is wrong, over, or its account is closed."))
     match access:
         case Door.ALWAYS | Door.LINK:
             return
@@ -91,7 +96,7 @@ def _asked(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 
 def _check_token(visitor: Visitor, form: Form) -> None:
-    if not visitor.form_token or form.text(TOKEN) != visitor.form_token:
+    if not csrf_holds(visitor.secret, form.text(TOKEN)):
         raise ForgedError(
             _english("This form is from an older session: look at what you had written and send it again.")
         )

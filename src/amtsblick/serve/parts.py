@@ -53,6 +53,11 @@ SAID: Final = {
 """What a step says on the page that follows it, by the key in its address."""
 
 
+ENROL: Final = _(
+    "Some of your roles wait until your account has a second factor: set one up under your account."
+)
+
+
 def public_parts(lang: Lang, texts: Translations) -> list[tuple[str, str]]:
     """Path and name of each public part."""
     return [(f"/{lang}{path or '/'}", texts.gettext(name)) for path, name in _PUBLIC]

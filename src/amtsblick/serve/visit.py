@@ -14,10 +14,10 @@ from amtsblick.report.words import Lang, Words, words
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.faults import NotAllowedError, NotThereError, PageError
 from amtsblick.serve.forms import TOKEN, Form
-from amtsblick.serve.parts import public_parts, said_text, working_parts
+from amtsblick.serve.parts import ENROL, public_parts, said_text, working_parts
 from amtsblick.serve.rendering import render
 from amtsblick.serve.settings import Settings
-from amtsblick.serve.visitor import Visitor
+from amtsblick.serve.visitor import STRANGER, Visitor
 from amtsblick.serve.words import Translations, translations
 from amtsblick.values.accounts import Account, Right
 from amtsblick.values.board import Side
@@ -114,7 +114,10 @@ class Visit:
     def messages(self) -> list[tuple[str, str]]:
         """What the step before said, by its key in the address."""
         text = said_text(self.one("said"), self.texts)
-        return [("done", text)] if text else []
+        said = [("done", text)] if text else []
+        if self.visitor.enrol and not self.path.startswith(f"/{self.lang}/account"):
+            said.append(("warn", self.texts.gettext(ENROL)))
+        return said
 
     @property
     def token_field(self) -> Markup:
@@ -225,7 +228,7 @@ class Visit:
     ) -> Response[bytes]:
         """Anything that is made as a whole; see ``page``."""
         sent = {"Vary": "Cookie, Authorization", **(headers or {})}
-        if self.member is None and status == 200:  # noqa: PLR2004 - HTTP
+        if self.visitor is STRANGER and status == 200:  # noqa: PLR2004 - HTTP
             tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
             sent |= {"ETag": tag, "Cache-Control": "no-cache"}
             if tag in self.request.headers.get("if-none-match", ""):

@@ -15,7 +15,8 @@ class Visitor:
     """``grants`` are those that count now. ``tree`` is asked only where a part of the register is meant.
 
     ``form_token`` proves that a form came from a page of this session, "" for strangers. ``token`` is what
-    a program came with; its scopes narrow every right.
+    a program came with; its scopes narrow every right. ``half`` is a session that waits for its second
+    factor: until then its visitor is a stranger. ``enrol``: some roles wait until the account has one at all.
     """
 
     account: Account | None = None
@@ -24,6 +25,12 @@ class Visitor:
     grants: tuple[Grant, ...] = ()
     tree: Callable[[], Tree] = field(default=dict, repr=False)
     form_token: str = field(default="", repr=False)
+    half: Session | None = None
+    enrol: bool = False
+    refused: bool = False
+    """A program's token opens nothing."""
+    secret: str = field(default="", repr=False)
+    """The session's, to ask the password again or to log out."""
 
     def may(self, right: Right, body: str = "") -> bool:
         """Has the visitor the right for the body; for "" anywhere at all (see ``may_everywhere``)?"""
