@@ -11,7 +11,6 @@ from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Actor, Role
 from amtsblick.values.tasks import Step, Task
 
-
 News: TypeAlias = tuple[datetime, Step, tuple[str, ...]]
 
 
