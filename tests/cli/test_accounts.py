@@ -59,7 +59,7 @@ def test_the_first_admin_is_made_with_a_link_and_without_a_password(account, pla
 def test_a_link_is_printed_alone_for_scripts(account):
     account("add", "anna")
     quiet = account("link", "anna", "--login", "--quiet")[1]
-    assert re.fullmatch(r"/de/login/\S{43}\n", quiet)
+    assert re.fullmatch(r"/de/login/link/\S{43}\n", quiet)
     made = as_json(account("link", "anna", "--json"))
     assert made["path"] == f"/de/password/{made['secret']}"
     assert made["secret"] not in account("log")[1]

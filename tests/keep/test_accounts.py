@@ -1,6 +1,7 @@
 """Accounts, sessions, tokens and links on both databases: what several processes have to agree on."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from amtsblick.assess.access.locking import CLIENT, NAME
 from amtsblick.keep.opening import writing
 from amtsblick.keep.register import Register
 from amtsblick.keep.register_accounts import LastAdminError
-from amtsblick.keep.tables_accounts import account_event
+from amtsblick.keep.tables_accounts import account_event, account_session
 from amtsblick.values.accounts import (
     Account,
     AccountAction,
@@ -168,7 +169,8 @@ def test_sessions_end_one_by_one_and_all_with_the_password(known):
     second = known.add_session(a_session(used_at=later(hours=1)), "d2")
     assert known.session("d1") == a_session(id=first)
     assert [one.id for one in known.sessions("anna")] == [second, first]
-    known.touch_session(first, used_at=later(hours=2), checked_at=later(hours=3))
+    assert known.note_session_use(first, later(hours=2))
+    known.note_password_asked(first, later(hours=3))
     assert known.session("d1").checked_at == later(hours=3)
     assert known.end_session("d1")
     assert not known.end_session("d1")
@@ -181,6 +183,22 @@ def test_sessions_end_one_by_one_and_all_with_the_password(known):
     assert known.end_sessions("anna", said(AccountAction.SESSIONS_ENDED)) == 0
     ended = [one for one in known.account_events() if one.action is AccountAction.SESSIONS_ENDED]
     assert len(ended) == 1
+
+
+def test_whoever_reads_does_not_wait_for_a_writer_to_be_noted(known, register_address):
+    number = known.add_session(a_session(), "d1")
+    with Register.open(register_address) as other, writing(other._engine) as busy:
+        busy.execute(
+            update(account_session)
+            .where(account_session.c.id == number)
+            .values(label="someone writes this row")
+        )
+        begun = time.monotonic()
+        assert not known.note_session_use(number, later(hours=1))
+        assert time.monotonic() - begun < 5
+        assert known.session("d1").used_at == NOON
+    assert known.note_session_use(number, later(hours=2))
+    assert known.session("d1").used_at == later(hours=2)
 
 
 def test_disabling_ends_sessions(known):
@@ -251,7 +269,7 @@ def test_tokens_come_back_and_end(known):
         expires_at=later(days=90),
     )
     number = known.add_token(token, "d1", said(AccountAction.TOKEN_MADE))
-    known.use_token(number, NOON.date())
+    assert known.note_token_use(number, NOON.date())
     expected = replace(token, id=number, name="Skript\ufffd", used_on=NOON.date())
     assert known.token("d1") == expected
     assert known.tokens("anna") == [expected]

@@ -37,7 +37,7 @@ BaseUrl = Annotated[
     ),
 ]
 
-PATHS: Final = {LinkPurpose.PASSWORD: "password", LinkPurpose.LOGIN: "login"}
+PATHS: Final = {LinkPurpose.PASSWORD: "password", LinkPurpose.LOGIN: "login/link"}
 """Pages of the web application that take a link's secret: ``/LANGUAGE/PAGE/SECRET``."""
 _GIVEN: Final = frozenset(Role) - {Role.SYSTEM}
 _WIDE: Final = 200

@@ -70,7 +70,7 @@ def bearer_of(gate: Gate, text: str, when: datetime | None = None) -> Visitor | 
     if account is None or account.disabled:
         return None
     if token.used_on != at.date():
-        gate.register.use_token(token.id, at.date())
+        gate.register.note_token_use(token.id, at.date())
     enrol = must_enrol(account, gate.rules, trusted=not account.has_password)
     left = left_of(token.grants, account.grants, tree_of(gate.register)) if token.grants else account.grants
     return Visitor(

@@ -101,7 +101,7 @@ def visitor_of(gate: Gate, session_secret: str, when: datetime | None = None) ->
     if session is None or account is None:
         return None
     if at - session.used_at >= _TOUCHED_EVERY:
-        gate.register.touch_session(session.id, used_at=at)
+        gate.register.note_session_use(session.id, at)
     enrol = must_enrol(account, gate.rules, trusted=was_trusted(session))
     held = account.grants if session.whole else ()
     return Visitor(
@@ -126,7 +126,7 @@ def check_password(
     if not _is_password(gate, account.id, password):
         return LoginState.REFUSED
     gate.register.end_attempt(_of_name(gate, account.id), _counted(gate, account.id, client))
-    gate.register.touch_session(session.id, used_at=at, checked_at=at)
+    gate.register.note_password_asked(session.id, at)
     return LoginState.IN
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from amtsblick.assess.access.locking import FORGOTTEN_AFTER, Patience, locked_until
 from amtsblick.keep.accounts import add_event, link_of, session_of, token_of
 from amtsblick.keep.door import Door
+from amtsblick.keep.haste import change_if_free
 from amtsblick.keep.opening import reading, writing
 from amtsblick.keep.tables_accounts import account_session, account_token, login_failure, secret_link
 from amtsblick.values.accounts import AccountEvent, ApiToken, LinkPurpose, SecretLink, Session
@@ -57,14 +58,22 @@ class SessionMemory(Door):
         with reading(self._engine) as connection:
             return [session_of(row) for row in connection.execute(wanted)]
 
-    def touch_session(
-        self, number: int, *, used_at: datetime | None = None, checked_at: datetime | None = None
-    ) -> None:
-        """Note when a session was used, or its password asked again."""
-        said = {"used_at": used_at, "checked_at": checked_at}
-        known = {name: moment for name, moment in said.items() if moment is not None}
+    def note_session_use(self, number: int, used_at: datetime) -> bool:
+        """Note when a session was used; False when somebody else writes just now: another request will."""
+        about = account_session.c
+        return change_if_free(
+            self._engine, update(account_session).where(about.id == number).values(used_at=used_at)
+        )
+
+    def note_password_asked(self, number: int, checked_at: datetime) -> None:
+        """Note when a session's password was asked again."""
+        about = account_session.c
         with writing(self._engine) as connection:
-            connection.execute(update(account_session).where(account_session.c.id == number).values(**known))
+            connection.execute(
+                update(account_session)
+                .where(about.id == number)
+                .values(used_at=checked_at, checked_at=checked_at)
+            )
 
     def end_session(self, digest: str) -> bool:
         """Log out; False when there was no such session."""
@@ -189,10 +198,12 @@ class SecretMemory(Door):
         with reading(self._engine) as connection:
             return [token_of(row) for row in connection.execute(wanted)]
 
-    def use_token(self, number: int, day: date) -> None:
-        """Note the day on which a token was used."""
-        with writing(self._engine) as connection:
-            connection.execute(update(account_token).where(account_token.c.id == number).values(used_on=day))
+    def note_token_use(self, number: int, day: date) -> bool:
+        """Note the day on which a token was used; False when somebody else writes just now."""
+        about = account_token.c
+        return change_if_free(
+            self._engine, update(account_token).where(about.id == number).values(used_on=day)
+        )
 
     def end_token(self, account_id: str, number: int, event: AccountEvent) -> bool:
         """Remove an API token; False when the account has none of that id."""
