@@ -73,9 +73,7 @@ alert_delivery = Table(
     "alert_delivery",
     metadata,
     Column("id", Text, primary_key=True),
-    Column(
-        "subscription", ForeignKey(alert_subscription.c.id, ondelete="CASCADE"), nullable=False, index=True
-    ),
+    Column("subscription", ForeignKey(alert_subscription.c.id, ondelete="CASCADE"), nullable=False),
     Column("purpose", Text, nullable=False),
     Column("news", Text, nullable=False, comment="JSON list of numbers"),
     Column("made_at", Moment, nullable=False),
@@ -89,6 +87,7 @@ alert_delivery = Table(
     Column("status", Integer, nullable=False),
     Column("detail", Words, nullable=False),
     Column("wait", Integer, nullable=False),
+    Index("alert_delivery_of", "subscription", "state", "next_at"),
     Index("alert_delivery_waiting", "state", "next_at"),
     comment="What is to be sent, and what was",
 )

@@ -111,5 +111,5 @@ def _deliveries() -> None:
         sa.Column("wait", sa.Integer, nullable=False),
         comment="What is to be sent, and what was",
     )
-    op.create_index("ix_alert_delivery_subscription", "alert_delivery", ["subscription"])
+    op.create_index("alert_delivery_of", "alert_delivery", ["subscription", "state", "next_at"])
     op.create_index("alert_delivery_waiting", "alert_delivery", ["state", "next_at"])
