@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Router
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, ImproperlyConfiguredException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
@@ -72,7 +72,7 @@ async def _visit(request: Request[Any, Any, Any]) -> Visit:
     return Visit(request, request.app.state.desk, request.scope["state"]["visitor"], lang)
 
 
-def _form(visit: Visit) -> Form:
+def _form(visit: NamedDependency[Visit]) -> Form:
     return visit.form
 
 
