@@ -3,6 +3,9 @@
 import email
 import json
 import shutil
+import subprocess
+import sys
+import threading
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,6 +19,7 @@ from hypothesis import strategies as st
 
 from amtsblick.jobs import alerts
 from amtsblick.jobs.alert_sending import Post, run
+from amtsblick.jobs.clock import now
 from amtsblick.keep.register import Register
 from amtsblick.publish.webhook import WebhookSettings
 from amtsblick.values.alerts import DeliveryState, Interest, News, Rhythm, Way
@@ -156,3 +160,62 @@ def test_every_piece_of_news_arrives_and_is_noted_once(steps, empty, knowledge, 
         assert {name: arrived[name] for name in public} == dict.fromkeys(public, 1)
         assert sum(count for name, count in arrived.items() if name.startswith("news-")) == len(public)
         assert {one.state for one in register.deliveries(daily)} <= {DeliveryState.SENT}
+
+
+PROCESS = """
+import sys
+from dataclasses import replace
+from amtsblick.jobs.alert_sending import Post, run
+from amtsblick.jobs.clock import now
+from amtsblick.keep.register import Register
+from amtsblick.publish.webhook import WebhookSettings
+from amtsblick.knowledge import load
+
+hooks = WebhookSettings(software="test", why_refused=lambda _: "", plain=True, seconds=5)
+by = Post(base="", hooks=hooks, clock=now, chance=lambda: 0.0)
+with Register.open(sys.argv[1]) as register:
+    run(register, replace(load(), legal_acts=()), by, may_see=lambda *_: False)
+"""
+
+
+def test_processes_side_by_side_tell_everything_once_and_a_killed_one_loses_nothing(
+    empty, knowledge, tmp_path
+):
+    path = shutil.copy(empty, tmp_path / "register.db")
+    lawless = replace(knowledge, legal_acts=())
+    reached, killed = threading.Event(), threading.Event()
+
+    def answer(number: int) -> bytes:
+        if number == 3:  # this one was taken; whoever sent it never hears of that
+            reached.set()
+            killed.wait(20)
+        return OK
+
+    with receiving(answer) as hook, Register.open(path) as register:
+        wish = alerts.Wish(way=Way.WEBHOOK, owner="it", target=hook.address)
+        name = alerts.subscribe(register, lawless, wish, now(), plain=True).subscription.id
+        step = Step(news=30, body="amt", side=Side.PUBLIC, answers=(), dies_at=0, hours=0)
+        register.take_in_news("test", [a_piece(number, step) for number in range(30)], 0, now())
+        command = [sys.executable, "-c", PROCESS, path]
+        doomed = subprocess.Popen(command)
+        assert reached.wait(20)
+        doomed.kill()
+        doomed.wait(20)
+        killed.set()
+        others = [subprocess.Popen(command) for _ in range(2)]
+        assert [one.wait(60) for one in others] == [0, 0]
+        (waiting,) = (one for one in register.deliveries(name) if one.state is DeliveryState.WAITING)
+        later = Clock(now=now() + timedelta(minutes=11))  # the claim of the dead has run out
+        by = Post(
+            base="",
+            hooks=WebhookSettings(software="test", why_refused=lambda _: "", plain=True),
+            clock=later,
+            chance=lambda: 0.0,
+        )
+        run(register, lawless, by, may_see=lambda *_: False)
+        states = Counter(one.state for one in register.deliveries(name))
+
+    counted = Counter(one.headers["webhook-id"] for one in hook.calls)
+    assert states == Counter({DeliveryState.SENT: 30})
+    assert len(counted) == 30
+    assert {name: count for name, count in counted.items() if count > 1} == {waiting.id: 2}
