@@ -1,23 +1,29 @@
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
-from litestar.types import ASGIApp, Receive, Scope, Send
 
+from amtsblick.jobs.accounts import add
+from amtsblick.jobs.passwords import link
 from amtsblick.jobs.workspace import Workspace
-from amtsblick.serve import app as application
+from amtsblick.keep.secret_texts import csrf_token
 from amtsblick.serve.app import make_app
 from amtsblick.serve.desk import Desk
+from amtsblick.serve.forms import TOKEN
 from amtsblick.serve.settings import Settings
-from amtsblick.serve.visitor import Visitor
-from amtsblick.values.accounts import Account, Grant
+from amtsblick.values.accounts import AccountRules, Grant, LinkPurpose
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Role
 
 BASE = "http://127.0.0.1:8480"
+RULES = AccountRules(second_factor_for=frozenset())
+"""Tests of second factors ask for them."""
 
 
 class Clock:
@@ -43,7 +49,9 @@ def make_desk(tmp_path: Path, knowledge: Knowledge, clock: Clock) -> Iterator[Ca
     with place.open_register() as register:
 
         def made(**settings: object) -> Desk:
-            return Desk.of(place, register, knowledge, Settings(**{"base_url": BASE, **settings}), clock)
+            return Desk.of(
+                place, register, knowledge, Settings(**{"base_url": BASE, **settings}), clock, rules=RULES
+            )
 
         yield made
 
@@ -61,42 +69,37 @@ def client(desk: Desk) -> Iterator[TestClient[Litestar]]:
         yield opened
 
 
+class Browser(TestClient[Litestar]):
+    """A browser in which somebody is logged in. It follows no redirects."""
+
+    def send_form(self, path: str, **fields: object) -> Response:
+        """Post a form as a page of this session would; lists are several fields of one name."""
+        return self.post(path, data={TOKEN: self.form_token, **fields})
+
+    @property
+    def form_token(self) -> str:
+        """What the forms of this session carry."""
+        return csrf_token(self.cookies["amtsblick"])
+
+
 @pytest.fixture
-def browser_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TestClient[Litestar]]]:
-    """``browser_of("dpo", (Role.DPO, "root"), …)``: a browser in which that account is logged in.
+def browser_of(desk: Desk) -> Iterator[Callable[..., Browser]]:
+    """``browser_of("dpo", (Role.DPO, "root"), …)``: that account has these roles and is logged in by a link.
 
-    Pages see the account as after a log-in; how one logs in is tested with its pages.
+    Called again with the same name it is a second browser of the same account.
     """
-    opened: list[TestClient[Litestar]] = []
+    with ExitStack() as opened:
 
-    def made(name: str, *grants: tuple[Role, str]) -> TestClient[Litestar]:
-        held = tuple(Grant(role=role, root=root) for role, root in grants)
-        account = Account(
-            id=name, name=name.title(), grants=held, created_at=desk.now(), changed_at=desk.now()
-        )
-        visitor = Visitor(
-            account=account,
-            grants=held,
-            tree=lambda: {body.id: body.parent for body in desk.register.bodies()},
-            form_token=f"token-{name}",
-        )
+        def made(name: str, *grants: tuple[Role, str]) -> Browser:
+            held = [Grant(role=role, root=root) for role, root in grants]
+            if desk.register.account(name) is None:
+                add(desk.accounts, name, name.title(), grants=held, by="test", when=desk.now())
+            new = link(desk.accounts, name, LinkPurpose.LOGIN, by="test", when=desk.now())
+            browser = opened.enter_context(
+                Browser(make_app(desk), base_url=BASE, raise_server_exceptions=False)
+            )
+            browser.follow_redirects = False
+            assert browser.post(f"/de/login/link/{new.secret}").status_code == HTTPStatus.SEE_OTHER
+            return browser
 
-        class Known:
-            def __init__(self, app: ASGIApp, **_: object) -> None:
-                self._app = app
-
-            async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-                if scope["type"] == "http":
-                    scope.setdefault("state", {})["visitor"] = visitor
-                await self._app(scope, receive, send)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(application, "Visitors", Known)
-            client = TestClient(make_app(desk), base_url=BASE, raise_server_exceptions=False)
-        client.follow_redirects = False
-        opened.append(client)
-        return client.__enter__()
-
-    yield made
-    for client in opened:
-        client.__exit__(None, None, None)
+        yield made

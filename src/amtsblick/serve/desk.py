@@ -15,6 +15,7 @@ from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.serve.settings import Settings
 from amtsblick.serve.trees import Trees
+from amtsblick.values.accounts import AccountRules
 from amtsblick.values.knowledge import Knowledge
 
 _LOG: Final = logging.getLogger("amtsblick.board")
@@ -34,13 +35,15 @@ class Desk:
     trees: Trees
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - what it stands on
         cls,
         place: Workspace,
         register: Register,
         knowledge: Knowledge,
         settings: Settings,
         now: Callable[[], datetime],
+        *,
+        rules: AccountRules | None = None,
     ) -> Self:
         """The desk over a workspace whose register is open."""
         return cls(
@@ -50,7 +53,7 @@ class Desk:
             folder=place.folder,
             settings=settings,
             now=now,
-            accounts=open_gate(place, register),
+            accounts=open_gate(place, register, rules),
             trees=Trees(register),
         )
 

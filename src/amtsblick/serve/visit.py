@@ -62,6 +62,11 @@ class Visit:
         return self.settings.public or self.member is not None
 
     @property
+    def client(self) -> str:
+        """The address from which the request came, as trusted proxies say."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
     def say(self) -> Words:
         """The words, numbers and dates of reports."""
         return words(self.lang)

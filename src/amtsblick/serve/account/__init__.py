@@ -2,4 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: tuple[HTTPRouteHandler, ...] = ()
+from amtsblick.serve.account import login
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (*login.ROUTES,)
