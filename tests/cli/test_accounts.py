@@ -136,3 +136,15 @@ def test_tokens_are_made_listed_and_ended(account):
     assert "Skript" in listed
     assert made["token"] not in listed
     assert as_json(account("tokens", "anna", "--end", str(made["id"]), "--json"))["tokens"] == []
+
+
+def test_somebody_at_a_provider_is_joined_listed_and_parted(account):
+    account("add", "anna")
+    there = ("--issuer", "https://idp.example", "--subject", "s1")
+    (joined,) = as_json(account("identity", "anna", *there, "--json"))["identities"]
+    assert (joined["issuer"], joined["subject"], joined["account"]) == ("https://idp.example", "s1", "anna")
+    assert "s1" in account("identity", "anna")[1]
+    assert "already" in account("identity", "anna", *there)[2]
+    assert "both" in account("identity", "anna", "--subject", "s1")[2]
+    assert as_json(account("identity", "anna", *there, "--part", "--json"))["identities"] == []
+    assert "nothing to part" in account("identity", "anna", *there, "--part")[2]

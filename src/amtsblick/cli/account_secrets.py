@@ -1,4 +1,4 @@
-"""``amtsblick account link|password|totp-off|tokens|log``: how accounts prove themselves, and what was done."""
+"""``amtsblick account link|password|totp-off|tokens|identity|log``: how accounts prove themselves, and what was done."""
 
 import sys
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from amtsblick.cli.options import DEFAULT_OUT, AsJson, Out, Quiet, RegisterUrl, 
 from amtsblick.cli.screen import Mode, say
 from amtsblick.errors import InputError
 from amtsblick.jobs import accounts as job
-from amtsblick.jobs import api_tokens, passwords, second_factor
+from amtsblick.jobs import api_tokens, identities, passwords, second_factor
 from amtsblick.jobs.clock import now
 from amtsblick.values.accounts import LinkPurpose, Scope
 
@@ -113,6 +113,42 @@ def tokens(
             (one.id, one.name, ", ".join(one.scopes), f"{one.expires_at:%Y-%m-%d}", one.used_on or "never")
             for one in found
         ],
+    )
+
+
+def identity(
+    name: Name,
+    *,
+    issuer: Annotated[str, typer.Option("--issuer", help="Address of the identity provider.")] = "",
+    subject: Annotated[
+        str, typer.Option("--subject", help="Who it is there: the claim 'sub'.", metavar="TEXT")
+    ] = "",
+    part: Annotated[bool, typer.Option("--part", help="Undo it: logs in as this account no more.")] = False,
+    actor: ActorName = "",
+    out: Out = DEFAULT_OUT,
+    register: RegisterUrl = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let somebody at an identity provider (OpenID Connect) log in as this account; list who may."""
+    if bool(issuer) is not bool(subject) or (part and not issuer):
+        raise InputError("Name both --issuer and --subject.")
+    by = actor_of(actor, DEFAULT_ROLE).name
+    with gate(out, register) as opened:
+        job.known(opened, name)
+        if part:
+            known = (one for one in identities.identities_of(opened, name) if one.issuer == issuer)
+            found = next((one for one in known if one.subject == subject), None)
+            if found is None:
+                raise InputError(f"{name!r} is not {subject!r} of {issuer}: there is nothing to part.")
+            identities.part(opened, found, by=by)
+        elif issuer:
+            identities.join(opened, issuer, subject, name, by=by)
+        left = identities.identities_of(opened, name)
+    if as_json:
+        say(Mode.JSON, "", identities=[asdict(one) for one in left])
+        return
+    table(
+        ("issuer", "subject", "since"), [(one.issuer, one.subject, f"{one.since:%Y-%m-%d}") for one in left]
     )
 
 
