@@ -21,8 +21,9 @@ from amtsblick.values.capture import Capture
 from amtsblick.values.days import PartialDate
 from amtsblick.values.records import Action, Change
 from amtsblick.values.retention import RetentionRules
-from amtsblick.values.tasks import FINISHED, RetentionWork, TaskState
+from amtsblick.values.tasks import FINISHED, TaskState
 from amtsblick.values.usages import Origin, Usage, UsageKind
+from amtsblick.values.work import RetentionWork
 from testbackup import ANNA, NOON, House
 
 IDLE = RetentionRules(survey_evidence=30)

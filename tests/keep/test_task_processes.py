@@ -5,7 +5,8 @@ import sys
 from datetime import UTC, datetime
 
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import DueRunWork, Placing, Step, TaskState
+from amtsblick.values.tasks import Placing, Step, TaskState
+from amtsblick.values.work import DueRunWork
 
 SOMEBODY = Actor(name="pressestelle", role=Role.EDITOR)
 

@@ -9,22 +9,8 @@ from amtsblick.keep.register import Register
 from amtsblick.keep.tasks import ATTEMPTS, LINES_KEPT
 from amtsblick.values.recording import PassName
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import (
-    BackfillWork,
-    BackupWork,
-    Beat,
-    Count,
-    DueRunWork,
-    Hold,
-    InspectWork,
-    Placing,
-    ReassessWork,
-    Rhythm,
-    Step,
-    SurveyWork,
-    TaskOutcome,
-    TaskState,
-)
+from amtsblick.values.tasks import Beat, Count, Hold, Placing, Rhythm, Step, TaskOutcome, TaskState
+from amtsblick.values.work import BackfillWork, BackupWork, DueRunWork, InspectWork, ReassessWork, SurveyWork
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SOMEBODY = Actor(name="pressestelle", role=Role.EDITOR)
@@ -315,3 +301,17 @@ def test_a_paused_schedule_asks_for_nothing(register):
     assert paused.rhythm == Rhythm(hour=5)
     assert register.run_schedule(paused, LIGHT, next_run=later(1), when=NOON) is None
     assert register.tasks() == []
+
+
+def test_workers_are_known_by_their_signs_of_life(register):
+    register.sign_worker("a", NOON, NOON)
+    register.sign_worker("b", NOON, later(1))
+    register.sign_worker("a", NOON, later(2))
+
+    assert [(one.name, one.started_at, one.beat_at) for one in register.workers()] == [
+        ("a", NOON, later(2)),
+        ("b", NOON, later(1)),
+    ]
+    register.dismiss_worker("a")
+    register.sign_worker("c", later(200_000), later(200_000))
+    assert [one.name for one in register.workers()] == ["c"]

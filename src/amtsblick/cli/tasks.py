@@ -16,17 +16,8 @@ from amtsblick.jobs.tasks import queue
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.knowledge import load
 from amtsblick.parse.codec import from_json, to_json
-from amtsblick.values.tasks import (
-    WORK,
-    Line,
-    Rhythm,
-    Schedule,
-    Task,
-    TaskKind,
-    TaskState,
-    Work,
-    kind_of_work,
-)
+from amtsblick.values.tasks import Line, Rhythm, Schedule, Task, TaskState
+from amtsblick.values.work import WORK, TaskKind, Work, kind_of_work
 
 app = typer.Typer(help="The queue of work: list, ask, end, plan.", no_args_is_help=True)
 

@@ -1,9 +1,11 @@
 """``amtsblick work``: do the work that waits in the queue."""
 
+import os
 import signal
 import threading
+import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -41,6 +43,8 @@ from amtsblick.publish.mail import Security
 from amtsblick.report.words import Lang
 from amtsblick.serve.logs import LogFormat, configure_logs
 
+_LOOK_UP: Final = 1.0
+"""Seconds between two looks whether the parent is still there."""
 MailServer = Annotated[
     str,
     typer.Option(
@@ -97,6 +101,10 @@ def work(
     ] = 0,
     lang: Language = "de",
     log_format: LogForm = LogFormat.TEXT,
+    with_parent: Annotated[
+        bool,
+        typer.Option("--with-parent", help="End when the process that started this one has ended."),
+    ] = False,
 ) -> None:
     """Do the work that waits in the queue, until stopped (SIGTERM or Ctrl+C).
 
@@ -134,6 +142,8 @@ def work(
     with place.open_register() as opened:
         worker = Worker(opened, load(), means, Pace(heavy=heavy, silence=silence))
         _stop_by_signal(worker)
+        if with_parent:
+            threading.Thread(target=_stop_with, args=(worker, os.getppid()), daemon=True).start()
         worker.run(once=once)
 
 
@@ -154,6 +164,13 @@ def _post(  # noqa: PLR0917 - the options, in their order
         sender=sender,
         recipients=recipients_of([], [], recipients) if recipients else (),
     )
+
+
+def _stop_with(worker: Worker, parent: int) -> None:
+    """An orphan gets another parent: also when its own was killed and could say nothing."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_UP)
+    worker.stop()
 
 
 def _stop_by_signal(worker: Worker) -> None:

@@ -37,14 +37,15 @@ _FAREWELL: Final = 60.0
 class Pace:
     """How many tasks of each weight at once, and three times in seconds.
 
-    ``poll`` lies between two looks into the queue, ``beat`` between two signs of life; after ``silence``
-    a worker's tasks are taken from it.
+    ``poll`` lies between two looks into the queue, ``beat`` between two signs of life of a task, ``sign``
+    between two of the worker itself; after ``silence`` a worker's tasks are taken from it.
     """
 
     heavy: int = 1
     light: int = 2
     poll: float = 1.0
     beat: float = 2.0
+    sign: float = 10.0
     silence: float = 30.0
 
 
@@ -66,6 +67,8 @@ class Worker:
         self._alive: set[str] = set()
         """Of them, those that gave one more since."""
         self._beaten = 0.0
+        self._signed = 0.0
+        self._started_at = means.now()
         self._stop = threading.Event()
         self._wake = threading.Event()
 
@@ -95,6 +98,7 @@ class Worker:
         try:
             self._settle()
             self._keep_alive()
+            self._sign()
             ask_for_what_is_planned(self._register, self._means.now())
             waiting, held = self._register.open_tasks(self._means.now())
             unsure = self._watch(held)
@@ -150,6 +154,12 @@ class Worker:
                     one.end(Ending.GIVEN_BACK)
                 case Beat.LOST:
                     one.end(Ending.LOST)
+
+    def _sign(self) -> None:
+        """Tell pages that somebody is there, also while there is nothing to do."""
+        if not self._signed or time.monotonic() - self._signed >= self._pace.sign:
+            self._signed = time.monotonic()
+            self._register.sign_worker(self._name, self._started_at, self._means.now())
 
     def _settle(self) -> None:
         """Enter how tasks ended."""
@@ -207,3 +217,5 @@ class Worker:
                 self._keep_alive()
             if self._active:
                 self._active[0].join(self._pace.poll)
+        with suppress(AmtsblickError):
+            self._register.dismiss_worker(self._name)

@@ -29,6 +29,7 @@ from amtsblick.keep.register_schedules import ScheduleMemory
 from amtsblick.keep.register_sessions import SecretMemory, SessionMemory
 from amtsblick.keep.register_tasks import TaskMemory
 from amtsblick.keep.register_timeline import TimelineMemory
+from amtsblick.keep.register_workers import WorkerMemory
 from amtsblick.keep.retention import RetentionMemory
 from amtsblick.keep.tables import capture, judgement, sheet, survey
 from amtsblick.values.body import Body
@@ -51,6 +52,7 @@ class Register(
     ScheduleMemory,
     TaskMemory,
     TimelineMemory,
+    WorkerMemory,
 ):
     """The memory of all surveys, on SQLite or PostgreSQL. Use ``Register.open``."""
 

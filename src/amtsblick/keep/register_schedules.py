@@ -13,7 +13,8 @@ from amtsblick.keep.tables_tasks import schedule
 from amtsblick.keep.wording import spelled
 from amtsblick.parse.codec import from_json, to_json
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import Placing, Rhythm, Schedule, Task, TaskState, Work, kind_of_work
+from amtsblick.values.tasks import Placing, Rhythm, Schedule, Task, TaskState
+from amtsblick.values.work import Work, kind_of_work
 
 
 class ScheduleMemory(Door):

@@ -17,19 +17,8 @@ from amtsblick.keep.tables_tasks import task
 from amtsblick.keep.wording import spelled
 from amtsblick.parse.codec import to_json
 from amtsblick.values.records import Actor
-from amtsblick.values.tasks import (
-    FINISHED,
-    Beat,
-    Hold,
-    Line,
-    Placing,
-    Step,
-    Task,
-    TaskKind,
-    TaskOutcome,
-    TaskState,
-    Work,
-)
+from amtsblick.values.tasks import FINISHED, Beat, Hold, Line, Placing, Step, Task, TaskOutcome, TaskState
+from amtsblick.values.work import TaskKind, Work
 
 _OPEN: Final = (TaskState.WAITING.value, TaskState.RUNNING.value)
 

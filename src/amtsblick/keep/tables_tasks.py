@@ -50,6 +50,14 @@ task_line = Table(
     comment="The last lines of each task's log",
     sqlite_autoincrement=True,
 )
+worker = Table(
+    "worker",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("beat_at", Moment, nullable=False),
+    comment="Signs of life of those who work, also while they have nothing to do",
+)
 schedule = Table(
     "schedule",
     metadata,

@@ -12,20 +12,8 @@ from amtsblick.keep.tables_tasks import task, task_line
 from amtsblick.keep.wording import spelled
 from amtsblick.parse.codec import from_json, to_json
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import (
-    WORK,
-    Hold,
-    Line,
-    Placing,
-    Step,
-    Task,
-    TaskKind,
-    TaskOutcome,
-    TaskProgress,
-    TaskState,
-    Work,
-    kind_of_work,
-)
+from amtsblick.values.tasks import Hold, Line, Placing, Step, Task, TaskOutcome, TaskProgress, TaskState
+from amtsblick.values.work import WORK, TaskKind, Work, kind_of_work
 
 ATTEMPTS: Final = 3
 """So often a task is tried that gets no further."""

@@ -26,7 +26,8 @@ from amtsblick.keep.register import Register
 from amtsblick.values.board import BoardQuery, OverviewRow, Side
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import Task, TaskState, Work
+from amtsblick.values.tasks import Task, TaskState
+from amtsblick.values.work import Work
 
 SOMEBODY = Actor(name="pressestelle", role=Role.EDITOR)
 PACE = Pace(poll=0.1, beat=0.2, silence=2.0)

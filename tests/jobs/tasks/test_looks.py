@@ -12,7 +12,8 @@ from amtsblick.jobs.tasks.queue import cancel, retry
 from amtsblick.values.body import Body
 from amtsblick.values.recording import PassName
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import BackfillWork, InspectWork, Step, SurveyWork, TaskKind, TaskState
+from amtsblick.values.tasks import Step, TaskState
+from amtsblick.values.work import BackfillWork, InspectWork, SurveyWork, TaskKind
 from archives.holdings import HOME
 from archives.pywb_server import pywb_web
 from archives.warcs import Answered, write_warc

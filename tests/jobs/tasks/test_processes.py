@@ -1,9 +1,14 @@
 """Workers as processes of their own: one killed, one stopped by a signal."""
 
+import shlex
 import signal
+import subprocess
+import sys
+import time
 
 from amtsblick.demo.bodies import BODIES
-from amtsblick.values.tasks import Step, SurveyWork, TaskState
+from amtsblick.values.tasks import Step, TaskState
+from amtsblick.values.work import SurveyWork
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(office):
@@ -44,3 +49,21 @@ def test_a_stopped_process_gives_back_what_it_does_and_ends_well(office):
     assert running.wait(30) == 0
     task = office.register.task(asked.number)
     assert (task.interrupted, task.attempts) == (True, 0)
+
+
+def test_a_worker_ends_with_the_process_that_started_it(office):
+    """Also when that one is killed; the shell stands for the web application."""
+    command = [sys.executable, "-m", "amtsblick", "work", "--out", str(office.place.folder), "--with-parent"]
+    shell = subprocess.Popen(["/bin/sh", "-c", f"{shlex.join(command)} & wait"])
+    until(lambda: len(office.register.workers()) == 1)
+    shell.kill()
+    shell.wait(10)
+
+    until(lambda: office.register.workers() == [])
+
+
+def until(reached):
+    end = time.monotonic() + 30
+    while not reached():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -13,7 +13,8 @@ from amtsblick.jobs.tasks.queue import cancel, enqueue, plan, replan, retry
 from amtsblick.jobs.tasks.scheduling import ask_for_what_is_planned
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import (
+from amtsblick.values.tasks import Rhythm, TaskState
+from amtsblick.values.work import (
     WORK,
     AlertsWork,
     BackfillWork,
@@ -22,10 +23,8 @@ from amtsblick.values.tasks import (
     ReassessWork,
     RefreshBoardWork,
     RemindWork,
-    Rhythm,
     SurveyWork,
     TaskKind,
-    TaskState,
     TermsWork,
     kind_of_work,
 )

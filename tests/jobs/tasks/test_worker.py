@@ -9,17 +9,8 @@ from amtsblick.demo.bodies import BODIES
 from amtsblick.jobs.tasks.queue import cancel, plan, retry
 from amtsblick.jobs.worker import Pace
 from amtsblick.values.records import Actor, Role
-from amtsblick.values.tasks import (
-    BackupWork,
-    DueRunWork,
-    ReassessWork,
-    RemindWork,
-    Rhythm,
-    Step,
-    SurveyWork,
-    TaskKind,
-    TaskState,
-)
+from amtsblick.values.tasks import Rhythm, Step, TaskState
+from amtsblick.values.work import BackupWork, DueRunWork, ReassessWork, RemindWork, SurveyWork, TaskKind
 
 SOMEBODY = Actor(name="pressestelle", role=Role.EDITOR)
 QUICK = ("bildung", "umwelt")
@@ -181,3 +172,12 @@ def test_a_worker_with_no_room_for_heavy_work_leaves_it(office):
     with office.working(office.worker(Pace(heavy=0, poll=0.05, beat=0.2, silence=2.0))):
         office.ended(light.number)
     assert office.register.task(heavy.number).attempts == 0
+
+
+def test_a_worker_without_work_is_known_until_it_ends(office):
+    with office.working():
+        end = time.monotonic() + 10
+        while not office.register.workers():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    assert office.register.workers() == []

@@ -9,7 +9,8 @@ from amtsblick.jobs.alert_sending import Post
 from amtsblick.jobs.alert_sending import run as send_all
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.publish.webhook import WebhookSettings
-from amtsblick.values.tasks import AlertsWork, Count, TaskOutcome
+from amtsblick.values.tasks import Count, TaskOutcome
+from amtsblick.values.work import AlertsWork
 
 FAILED = "failed"
 """Name of the count of messages that are to be tried again."""

@@ -15,7 +15,8 @@ from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.knowledge.web_archives import web_archives
 from amtsblick.values.capture import State
 from amtsblick.values.past import PastIndex, PastLook, PastSeries
-from amtsblick.values.tasks import BackfillWork, Count, Step, TaskOutcome
+from amtsblick.values.tasks import Count, Step, TaskOutcome
+from amtsblick.values.work import BackfillWork
 
 
 class _Progress:

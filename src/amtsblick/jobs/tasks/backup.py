@@ -3,7 +3,8 @@
 from amtsblick.errors import InputError
 from amtsblick.jobs.backup import back_up
 from amtsblick.jobs.tasks.run import TaskRun
-from amtsblick.values.tasks import BackupWork, Count, TaskOutcome
+from amtsblick.values.tasks import Count, TaskOutcome
+from amtsblick.values.work import BackupWork
 
 
 async def backup(work: BackupWork, run: TaskRun) -> TaskOutcome:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from amtsblick.jobs.board import refresh
 from amtsblick.jobs.tasks.run import TaskRun
-from amtsblick.values.tasks import Count, RefreshBoardWork, Step, TaskOutcome
+from amtsblick.values.tasks import Count, Step, TaskOutcome
+from amtsblick.values.work import RefreshBoardWork
 
 
 async def refresh_board(work: RefreshBoardWork, run: TaskRun) -> TaskOutcome:

@@ -16,16 +16,8 @@ from amtsblick.jobs.tasks.retention import remove_old
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.jobs.tasks.survey import survey
 from amtsblick.jobs.tasks.terms import read_terms
-from amtsblick.values.tasks import (
-    AlertsWork,
-    DueRunWork,
-    InspectWork,
-    SurveyWork,
-    Task,
-    TaskKind,
-    TaskOutcome,
-    Work,
-)
+from amtsblick.values.tasks import Task, TaskOutcome
+from amtsblick.values.work import AlertsWork, DueRunWork, InspectWork, SurveyWork, TaskKind, Work
 
 Doing: TypeAlias = Callable[[Any, TaskRun], Awaitable[TaskOutcome]]
 

@@ -15,18 +15,18 @@ from amtsblick.knowledge.web_archives import web_archives
 from amtsblick.parse.homepage import parse_homepage
 from amtsblick.values.body import Body
 from amtsblick.values.knowledge import Knowledge
-from amtsblick.values.tasks import (
+from amtsblick.values.tasks import Rhythm
+from amtsblick.values.trend import Scope
+from amtsblick.values.work import (
     BackfillWork,
     InspectWork,
     ReassessWork,
     RefreshBoardWork,
     RemindWork,
-    Rhythm,
     SurveyWork,
     TermsWork,
     Work,
 )
-from amtsblick.values.trend import Scope
 
 _LONGEST_DAYS: Final = 3650
 _MOST_SITES: Final = 1000

@@ -5,7 +5,8 @@ from amtsblick.jobs.due import agenda, record
 from amtsblick.jobs.remind import Wish, remind
 from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.run import TaskRun
-from amtsblick.values.tasks import Count, DueRunWork, RemindWork, TaskOutcome
+from amtsblick.values.tasks import Count, TaskOutcome
+from amtsblick.values.work import DueRunWork, RemindWork
 
 
 async def due_run(work: DueRunWork, run: TaskRun) -> TaskOutcome:

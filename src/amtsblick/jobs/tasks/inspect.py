@@ -9,7 +9,8 @@ from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.checking import chosen
 from amtsblick.jobs.tasks.placing import SMALL
 from amtsblick.jobs.tasks.run import TaskRun
-from amtsblick.values.tasks import Count, InspectWork, Step, TaskOutcome
+from amtsblick.values.tasks import Count, Step, TaskOutcome
+from amtsblick.values.work import InspectWork
 
 
 async def inspect(work: InspectWork, run: TaskRun) -> TaskOutcome:

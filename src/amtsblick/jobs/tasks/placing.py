@@ -3,7 +3,8 @@
 import hashlib
 from typing import Final
 
-from amtsblick.values.tasks import InspectWork, Placing, SurveyWork, TaskKind, Work, kind_of_work
+from amtsblick.values.tasks import Placing
+from amtsblick.values.work import InspectWork, SurveyWork, TaskKind, Work, kind_of_work
 
 SMALL: Final = 3
 """A look at so few bodies or sites is taken before everything else: somebody waits for it at a screen."""

@@ -9,7 +9,8 @@ from amtsblick.jobs.tasks.placing import placing
 from amtsblick.keep.register import Register
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Actor
-from amtsblick.values.tasks import Rhythm, Schedule, Task, TaskState, Work
+from amtsblick.values.tasks import Rhythm, Schedule, Task, TaskState
+from amtsblick.values.work import Work
 
 
 def enqueue(  # noqa: PLR0913 - the tools, and what is asked for by whom

@@ -8,7 +8,8 @@ from amtsblick.jobs.reassess import reassess
 from amtsblick.jobs.tasks.board import bring_up_to_date
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.values.survey import BodySheet, SurveyRun
-from amtsblick.values.tasks import Count, ReassessWork, Step, TaskOutcome
+from amtsblick.values.tasks import Count, Step, TaskOutcome
+from amtsblick.values.work import ReassessWork
 
 
 class _Progress:

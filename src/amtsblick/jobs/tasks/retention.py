@@ -2,7 +2,8 @@
 
 from amtsblick.jobs.retention import retain, rules_of
 from amtsblick.jobs.tasks.run import TaskRun
-from amtsblick.values.tasks import Count, RetentionWork, TaskOutcome
+from amtsblick.values.tasks import Count, TaskOutcome
+from amtsblick.values.work import RetentionWork
 
 
 async def remove_old(work: RetentionWork, run: TaskRun) -> TaskOutcome:

@@ -10,7 +10,8 @@ from amtsblick.jobs.tasks.checking import chosen
 from amtsblick.jobs.tasks.placing import SMALL
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.values.survey import BodySheet, SurveyRun
-from amtsblick.values.tasks import Count, Step, SurveyWork, TaskOutcome
+from amtsblick.values.tasks import Count, Step, TaskOutcome
+from amtsblick.values.work import SurveyWork
 
 
 class _Progress:

@@ -2,7 +2,8 @@
 
 from amtsblick.jobs.tasks.run import TaskRun
 from amtsblick.jobs.terms import from_the_web, record_terms, terms_pages
-from amtsblick.values.tasks import Count, Step, TaskOutcome, TermsWork
+from amtsblick.values.tasks import Count, Step, TaskOutcome
+from amtsblick.values.work import TermsWork
 
 
 async def read_terms(work: TermsWork, run: TaskRun) -> TaskOutcome:

@@ -59,6 +59,13 @@ def upgrade() -> None:
     )
     op.create_index("task_line_of_task", "task_line", ["task", "id"])
     op.create_table(
+        "worker",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("started_at", Moment, nullable=False),
+        sa.Column("beat_at", Moment, nullable=False),
+        comment="Signs of life of those who work, also while they have nothing to do",
+    )
+    op.create_table(
         "schedule",
         sa.Column("id", KEY, primary_key=True, autoincrement=True),
         sa.Column("kind", sa.Text, nullable=False),
