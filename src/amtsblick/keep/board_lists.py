@@ -153,6 +153,8 @@ def _of_bodies(query: BoardQuery) -> Iterator[ColumnElement[bool]]:
         )
     if query.text.strip() and not asked_words(query.text):
         yield body.id.is_(None)
+    if query.declared:
+        yield or_(body.usages > 0, body.decisions > 0)
     if query.waiting:
         due = [body.review_due <= day_text(query.due_until)] if query.due_until else []
         yield or_(body.reopened > 0, body.pending > 0, *due)
@@ -180,6 +182,8 @@ def _of_cells(query: BoardQuery) -> Iterator[ColumnElement[bool]]:
     if query.service:
         mine.append(cell.c.service == query.service)
     stored = exists().where(*mine)
+    if query.waiting and query.service:
+        yield stored
     if query.statuses or query.never:
         kept = _stored_statuses(query)
         ways = [exists().where(*mine, cell.c.status.in_(kept))]
@@ -195,6 +199,8 @@ def _about(query: BoardQuery, cell: Any, stored: ColumnElement[bool]) -> Iterato
         kept = cell.status.in_(_stored_statuses(query))
         yield or_(and_(stored, kept), *_without_cell(query, stored))
     yield from _of_records(query, cell)
+    if query.declared:
+        yield or_(cell.usage_kinds != "", cell.decision != "")
     if query.due_until:
         yield cell.review_due <= day_text(query.due_until)
     if query.reopened:

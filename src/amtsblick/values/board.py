@@ -117,7 +117,8 @@ class BoardQuery:
     ``under`` are ids of bodies and asks for them and everything below them. ``statuses``, ``never`` (nobody ever
     looked), ``usage_kinds`` and ``outcomes`` are asked of ``service``, of any service when that is "".
     ``due_until`` asks for bodies (with ``service``: cells) whose review is due by that day; with ``waiting`` for
-    bodies whose review is, or about which anything else is to be decided. ``text`` asks for
+    bodies whose review is, or about which anything else is to be decided. ``declared`` asks for bodies (of
+    ``service_rows``: cells) of which the register holds a usage or a decision. ``text`` asks for
     every word of it, as search does. ``after`` is a slice's ``next``, "" for the first slice. ``limit`` is
     1 to ``MOST_ROWS``.
     """
@@ -136,6 +137,7 @@ class BoardQuery:
     due_until: date | None = None
     reopened: bool = False
     waiting: bool = False
+    declared: bool = False
     order: Order = Order.NAME
     after: str = ""
     limit: int = 50
@@ -337,7 +339,7 @@ class BoardMark:
     """Up to where the board was brought.
 
     ``seq`` is the last entry of the log, ``day`` the day on which records were looked at, ``made_by`` tells
-    software and knowledge, ``facts`` the last fact of a profile, ``families`` who was renamed into whom.
+    software and knowledge, ``facts`` the last fact of a profile, ``views`` the views that the trend counts.
     ``refreshed_at`` is the moment of the last refresh that went through all bodies.
     """
 
@@ -345,5 +347,5 @@ class BoardMark:
     day: date
     made_by: str
     facts: int
-    families: str
+    views: str
     refreshed_at: datetime
