@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from amtsblick.assess.board.figures import Figures
 from amtsblick.jobs.board_lines import Material, lines
-from amtsblick.jobs.board_views import Views
+from amtsblick.jobs.board_views import Views, digest_of
 from amtsblick.jobs.public_records import public_body
 from amtsblick.keep.board import Lines, Seen
 from amtsblick.keep.evidence import EvidenceStore
@@ -88,8 +88,6 @@ class _Work:
         made_of = views.made_of(list(views.bodies), called)
         have = register.views_made_of()
         stale = {one for one, text in made_of.items() if have.get(one) != text}
-        if mark is None or mark.families != views.families:
-            stale |= set(views.today) | set(views.today.values())
         if fact > (mark.facts if mark else 0):
             stale |= views.holders_of(register.accounts_told(mark.facts if mark else 0))
         changed = stale | self._written(mark)
@@ -102,12 +100,12 @@ class _Work:
             day=self._day,
             made_by=views.made_by,
             facts=fact,
-            families=views.families,
+            views=digest_of(*(f"{one} {made_of[one]}" for one in views.bodies)),
             refreshed_at=self._when,
         )
         if left:
             return Refreshed(bodies=len(ordered), views=self._made, left=tuple(left))
-        if stale or mark is None:
+        if stale or mark is None or mark.views != new.views:
             register.put_trend(self._figures().trend(), new)
         else:
             register.put_mark(new)
@@ -140,6 +138,8 @@ class _Work:
             left += self._put(part, seen)
             done += len(part)
             self._progress(done, len(ordered))
+        for one, others in self._register.bodies_sharing(sorted(stale)).items():
+            near |= {*others, one} if others else set()
         # Who shows the same account was compared before all of them were known: once more, with all.
         again = [one for one in self._views.bodies if one in near]
         for part in _parts(again, _AT_ONCE):
@@ -147,7 +147,7 @@ class _Work:
         return left
 
     def _seen(self, bodies: Sequence[str], called: Mapping[str, Body], near: set[str]) -> dict[str, Seen]:
-        """Views made anew, by body; ``near`` gets those that show the same accounts, before or now."""
+        """Views made anew, by body; ``near`` gets those that showed the same accounts before."""
         if not bodies:
             return {}
         made_of = self._views.made_of(bodies, called)
@@ -158,8 +158,7 @@ class _Work:
                 continue
             for one, built in self._views.of_family(body, called).items():
                 if one in made_of:
-                    others = {*built.others, *before[one]}
-                    near |= {*others, one} if others else set()
+                    near |= before[one]
                     found[one] = built.seen(made_of[one])
         self._made += len(found)
         return found

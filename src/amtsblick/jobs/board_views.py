@@ -29,7 +29,7 @@ from amtsblick.values.body import Body
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.survey import BodySheet, SurveyRun
-from amtsblick.values.timeline import Channel, ProfileFact, Timeline
+from amtsblick.values.timeline import Channel, ProfileFact, Succession, Timeline
 
 _END: Final = datetime.max.replace(tzinfo=UTC)
 _WORDS: Final = (words("de"), words("en"))
@@ -40,12 +40,11 @@ Dated: TypeAlias = tuple[SurveyRun, BodySheet]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What was observed of one body. ``others`` are bodies that show one of its ``accounts`` as well."""
+    """What was observed of one body; ``accounts`` are all that it or its family ever showed as theirs."""
 
     view: BodyView
     accounts: frozenset[Channel]
     changes: tuple[FeedRow, ...]
-    others: frozenset[str]
 
     def seen(self, made_of: str) -> Seen:
         """As the register takes it."""
@@ -90,12 +89,11 @@ class Views:
     @cached_property
     def today(self) -> Mapping[str, str]:
         """Bodies that were renamed, and what they are today."""
-        return lineages(self._register.successions()).today
+        return lineages(self._successions).today
 
     @cached_property
-    def families(self) -> str:
-        """Tells who was renamed into whom, and when."""
-        return _digest(*sorted(repr(one) for one in self._register.successions()))
+    def _successions(self) -> Sequence[Succession]:
+        return self._register.successions()
 
     @cached_property
     def _children(self) -> Mapping[str, Sequence[Body]]:
@@ -145,10 +143,9 @@ class Views:
     def _rest(self, family: Sequence[str], amounts: Mapping[str, str], called: Body | None) -> str:
         above = [ancestors(one, self.bodies) for one in family]
         kin = [self._kin(one) for one in family if one in self._archived]
-        parts = [self.made_by, called, *((one, amounts[one]) for one in family), above, kin]
-        if len(family) > 1:
-            parts.append(self.families)
-        return _digest(*map(repr, parts))
+        parts: list[object] = [self.made_by, called, *((one, amounts[one]) for one in family), above, kin]
+        parts += [one for one in self._successions if {one.before, one.after} & set(family)]
+        return digest_of(*map(repr, parts))
 
     def _kin(self, body: str) -> list[Body]:
         """The bodies above this one and their other children, each once."""
@@ -190,7 +187,6 @@ class Views:
                 view=self._view(one, read[one], known, alone),
                 accounts=accounts,
                 changes=changes[one],
-                others=frozenset(others),
             )
             for one in family
         }
@@ -277,7 +273,7 @@ def _account(timeline: Timeline) -> Channel:
     return service, key[:_LONGEST_KEY]
 
 
-def _digest(*parts: str) -> str:
+def digest_of(*parts: str) -> str:
     """Short text that tells one list of texts from another."""
     plain = "\0".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(plain).hexdigest()[:32]

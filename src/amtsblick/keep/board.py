@@ -255,7 +255,7 @@ def mark(connection: Connection) -> BoardMark | None:
         day=date.fromisoformat(row.day),
         made_by=row.made_by,
         facts=row.facts,
-        families=row.families,
+        views=row.views,
         refreshed_at=row.refreshed_at,
     )
 
@@ -269,7 +269,7 @@ def put_mark(connection: Connection, new: BoardMark) -> None:
         "day": new.day.isoformat(),
         "made_by": new.made_by,
         "facts": new.facts,
-        "families": new.families,
+        "views": new.views,
         "refreshed_at": new.refreshed_at,
     }
     connection.execute(insert(board_mark), row)

@@ -158,7 +158,7 @@ board_mark = Table(
     Column("day", Text, nullable=False),
     Column("made_by", Text, nullable=False, comment="Digests of software and knowledge"),
     Column("facts", KEY, nullable=False, comment="Last fact of a profile"),
-    Column("families", Text, nullable=False, comment="Digest of who was renamed"),
+    Column("views", Text, nullable=False, comment="Digest of the views that the figures count"),
     Column("refreshed_at", Moment, nullable=False),
     CheckConstraint("id = 1", name="board_mark_is_one_row"),
     comment="Up to where the board was brought",

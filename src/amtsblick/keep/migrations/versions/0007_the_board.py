@@ -171,7 +171,7 @@ def _state() -> None:
         sa.Column("day", sa.Text, nullable=False),
         sa.Column("made_by", sa.Text, nullable=False, comment="Digests of software and knowledge"),
         sa.Column("facts", KEY, nullable=False, comment="Last fact of a profile"),
-        sa.Column("families", sa.Text, nullable=False, comment="Digest of who was renamed"),
+        sa.Column("views", sa.Text, nullable=False, comment="Digest of the views that the figures count"),
         sa.Column("refreshed_at", Moment, nullable=False),
         sa.CheckConstraint("id = 1", name="board_mark_is_one_row"),
         comment="Up to where the board was brought",
