@@ -69,7 +69,7 @@ def _fill(text: str, values: dict[str, Any]) -> Markup:
 
 def _message(translate: Callable[[str], str]) -> Callable[..., Markup]:
     @pass_context
-    def gettext(_context: Context, message: str, **values: Any) -> Markup:
+    def gettext(_context: Context, message: str, /, **values: Any) -> Markup:
         return _fill(translate(message), values)
 
     return gettext
@@ -77,7 +77,7 @@ def _message(translate: Callable[[str], str]) -> Callable[..., Markup]:
 
 def _counted(translate: Callable[[str, str, int], str]) -> Callable[..., Markup]:
     @pass_context
-    def ngettext(_context: Context, one: str, many: str, count: int, **values: Any) -> Markup:
+    def ngettext(_context: Context, one: str, many: str, count: int, /, **values: Any) -> Markup:
         return _fill(translate(one, many, count), {"num": count, **values})
 
     return ngettext
@@ -85,7 +85,7 @@ def _counted(translate: Callable[[str, str, int], str]) -> Callable[..., Markup]
 
 def _meant(translate: Callable[[str, str], str]) -> Callable[..., Markup]:
     @pass_context
-    def pgettext(_context: Context, meaning: str, message: str, **values: Any) -> Markup:
+    def pgettext(_context: Context, meaning: str, message: str, /, **values: Any) -> Markup:
         return _fill(translate(meaning, message), values)
 
     return pgettext
