@@ -11,13 +11,16 @@ from typing import Annotated
 import typer
 
 from amtsblick import __version__
+from amtsblick.cli.demo_serving import lines as told
+from amtsblick.cli.demo_serving import start, wait
 from amtsblick.cli.options import DEMO_MARK, AsJson, Quiet, mode
-from amtsblick.cli.screen import Tally, complain, say, tally
+from amtsblick.cli.screen import Mode, Tally, complain, say, tally
 from amtsblick.collect.chromium.errors import ChromiumError
 from amtsblick.demo.deciding import decide_again, enter_records, show, tell
 from amtsblick.demo.history import tell_five_years
 from amtsblick.demo.inspection import inspect_bodies
 from amtsblick.demo.papers import make_papers, print_papers
+from amtsblick.demo.serving import Entrance, open_doors
 from amtsblick.demo.story import demonstrate
 from amtsblick.demo.web import Web
 from amtsblick.errors import InputError
@@ -28,6 +31,7 @@ from amtsblick.knowledge import load
 from amtsblick.values.survey import SurveyRun
 
 _MARK_TEXT = "Made by 'amtsblick demo'. The next demonstration empties this folder: keep nothing in it.\n"
+_HOUR = 3600
 _TITLES = {
     "before": "Demo survey, a year ago",
     "today": "Demo survey, today",
@@ -41,11 +45,15 @@ def demo(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the result.", metavar="FOLDER")] = Path(
         "demo-out"
     ),
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Show it in the browser afterwards, with accounts.")
+    ] = True,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Survey a fictional state twice on loopback, inspect some of its websites in a browser, write reports.
 
+    At its end the application shows all of it: until Ctrl+C, or for an hour where nobody sits at a terminal.
     No internet is used. Without Chromium the inspections are left out, and it is said.
     """
     shown = mode(quiet=quiet, as_json=as_json)
@@ -72,7 +80,7 @@ def demo(
         return tally(shown, _TITLES[step], total)
 
     reports = demonstrate(place, __version__, listener, go_on)
-    register_pages, papers, reopened, site = _decide(place)
+    register_pages, papers, reopened, site, entrances = _decide(place)
     lines = ["The demonstration is done. Open one of these in a browser:", *map(str, reports)]
     lines += ["Who joined and who left in five years:", *map(str, timelines)]
     if inspected:
@@ -81,9 +89,16 @@ def demo(
     lines += ["What of it is published:", str(site)]
     lines += [f"{len(papers)} documents: {place.folder / 'documents'}"]
     lines += [f"{reopened} decisions are to be made again; why: amtsblick due --out {out}"]
+    served = start(out, _HOUR) if serve else None
+    attended = sys.stdout.isatty() and shown is Mode.NORMAL
+    if served:
+        lines += told(served, entrances, attended=attended)
     say(
         shown,
         "\n".join(lines),
+        address=served.address if served else "",
+        server=served.process.pid if served else None,
+        logins={one.account: one.path for one in entrances} if served else {},
         registers=[str(path) for path in register_pages],
         documents=[str(path) for path in papers],
         site=str(site),
@@ -92,11 +107,13 @@ def demo(
         timelines=[str(path) for path in timelines],
         inspections=[str(path) for path in inspected],
     )
-    if sys.stdout.isatty():
-        _open(reports[0])
+    if attended:
+        _open(f"{served.address}/de/" if served else str(reports[0]))
+    if served and attended:
+        wait(served.process)
 
 
-def _decide(place: Workspace) -> tuple[list[Path], list[Path], int, Path]:
+def _decide(place: Workspace) -> tuple[list[Path], list[Path], int, Path, list[Entrance]]:
     """Enter what was said and decided a year ago, run today's triggers, make and print the documents."""
     knowledge, today = load(), now()
     with place.open_register() as register:
@@ -106,9 +123,10 @@ def _decide(place: Workspace) -> tuple[list[Path], list[Path], int, Path]:
         pages = tell(register, knowledge, place, now())
         papers, trouble = print_papers(entries, register, knowledge, place)
         site = show(register, knowledge, place, now())
+        entrances = open_doors(register, knowledge, place, now())
     if trouble:
         complain(f"The demonstration's documents are not printed as PDF: {trouble}")
-    return pages, papers, len(found.due), site
+    return pages, papers, len(found.due), site, entrances
 
 
 def _clear(out: Path) -> None:
@@ -122,10 +140,10 @@ def _clear(out: Path) -> None:
     shutil.rmtree(out)
 
 
-def _open(report: Path) -> None:
-    """Show the report where there is a screen."""
+def _open(page: str) -> None:
+    """Show a page where there is a screen."""
     opener = shutil.which("xdg-open") or shutil.which("open")
     if opener and (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"
     ):
-        subprocess.Popen([opener, str(report)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        subprocess.Popen([opener, page], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603

@@ -47,6 +47,9 @@ def serve(
     imprint: Annotated[str, typer.Option("--imprint", help="Web address of your imprint.")] = "",
     privacy: Annotated[str, typer.Option("--privacy", help="Web address of your privacy notice.")] = "",
     log_format: LogForm = LogFormat.TEXT,
+    end_after: Annotated[
+        int, typer.Option("--end-after", min=0, help="End by itself after so many seconds; 0: never.")
+    ] = 0,
     quiet: Quiet = False,
 ) -> None:
     """Show the register in the browser, to citizens and to people at work, until you stop it.
@@ -71,5 +74,6 @@ def serve(
             host=host,
             port=port,
             trusted_proxies=trusted_proxy or [],
+            end_after=end_after,
             ready=lambda taken: say(shown, f"Amtsblick is at {base_url or f'http://{host}:{taken}'}"),
         )

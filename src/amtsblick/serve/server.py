@@ -48,27 +48,31 @@ class PatientProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def run(
+def run(  # noqa: PLR0913 - where, for how long, behind what
     desk: Desk,
     *,
     host: str,
     port: int,
     trusted_proxies: Sequence[str] = (),
+    end_after: int = 0,
     ready: Callable[[int], Any] | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. ``ready`` is called with the port when requests are taken.
+    """Serve until SIGINT or SIGTERM, or for ``end_after`` seconds (0: no end). ``ready`` is called with the port when requests are taken.
 
     InputError when the port cannot be had.
     """
-    asyncio.run(serve(desk, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready))
+    asyncio.run(
+        serve(desk, host=host, port=port, trusted_proxies=trusted_proxies, end_after=end_after, ready=ready)
+    )
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - as run
     desk: Desk,
     *,
     host: str,
     port: int,
     trusted_proxies: Sequence[str] = (),
+    end_after: int = 0,
     ready: Callable[[int], Any] | None = None,
 ) -> None:
     """As ``run``, within a loop that runs already."""
@@ -93,6 +97,8 @@ async def serve(
         ),
         ready,
     )
+    if end_after:
+        asyncio.get_running_loop().call_later(end_after, server.end)
     try:
         await server.serve()
     except SystemExit as error:
@@ -105,6 +111,10 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[int], Any] | None) -> None:
         super().__init__(config)
         self._ready: Final = ready
+
+    def end(self) -> None:
+        """Answer what is under way, then stop."""
+        self.should_exit = True
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
