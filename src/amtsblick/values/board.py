@@ -12,6 +12,7 @@ from typing import Final, Generic, TypeVar
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
 from amtsblick.values.decisions import DecisionKind
+from amtsblick.values.declared import Declaration
 from amtsblick.values.history import Blind, History, Source
 from amtsblick.values.observed import Observed
 from amtsblick.values.survey import Status
@@ -301,11 +302,12 @@ class BoardItem:
 class BodyView:
     """Everything that was observed of one body, kept so that nobody has to read its surveys again.
 
-    ``sources`` are by the ``ref`` of proofs. ``half``: its backfill is not complete. ``surveys`` counts those
+    ``concepts`` are what the newest survey read of concept pages; nobody has confirmed it. ``sources`` are by the ``ref`` of proofs. ``half``: its backfill is not complete. ``surveys`` counts those
     that tried to look at it.
     """
 
     observed: Observed
+    concepts: tuple[Declaration, ...] = ()
     surveys: int = 0
     timelines: tuple[Timeline, ...] = ()
     sources: tuple[tuple[str, Source], ...] = ()
