@@ -29,6 +29,7 @@ from amtsblick.values.tasks import Beat, Hold, Task, TaskOutcome
 _LOG: Final = logging.getLogger("amtsblick.worker")
 _PAUSES: Final = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
 """After the first, second … failed attempt."""
+_SIGNS_MORE: Final = 3
 _FAREWELL: Final = 60.0
 """Seconds that tasks have to end when the worker is stopped."""
 
@@ -64,6 +65,7 @@ class Worker:
         self._active: list[Active] = []
         self._seen: dict[Hold, float] = {}
         """Signs of life of tasks that run elsewhere, and when each was first seen."""
+        self._suspected: dict[Hold, float] = {}
         self._alive: set[str] = set()
         """Of them, those that gave one more since."""
         self._beaten = 0.0
@@ -131,11 +133,24 @@ class Worker:
         self._alive &= {one.worker for one in others}
         self._alive |= {one.worker for one in others if one.worker in known and one not in self._seen}
         self._seen = {one: self._seen.get(one, now) for one in others}
+        self._suspected = {one: at for one, at in self._suspected.items() if one in self._seen}
         for one, since in self._seen.items():
             if now - since > self._pace.silence:
-                _LOG.warning("task %s: its worker is silent, it is taken over", one.number)
-                self._register.take_away(one, self._means.now())
+                self._suspect(one)
         return any(one.worker not in self._alive for one in others)
+
+    def _suspect(self, silent: Hold) -> None:
+        """Take a task away, unless the register was busy: then its worker could give no sign of life either.
+
+        So this worker writes something itself first, and then waits for some signs more.
+        """
+        written = self._suspected.get(silent)
+        if written is None:
+            self._register.sign_worker(self._name, self._started_at, self._means.now())
+            self._suspected[silent] = time.monotonic()
+        elif time.monotonic() - written > self._pace.beat * _SIGNS_MORE:
+            _LOG.warning("task %s: its worker is silent, it is taken over", silent.number)
+            self._register.take_away(silent, self._means.now())
 
     def _keep_alive(self) -> None:
         """Write down what was told; every few seconds give a sign of life and hear what was asked for."""

@@ -30,7 +30,7 @@ from amtsblick.values.tasks import Task, TaskState
 from amtsblick.values.work import Work
 
 SOMEBODY = Actor(name="pressestelle", role=Role.EDITOR)
-PACE = Pace(poll=0.1, beat=0.2, silence=2.0)
+PACE = Pace(poll=0.1, beat=0.3, silence=4.0)
 WAIT = 60
 
 

@@ -8,12 +8,15 @@ import pytest
 from amtsblick.demo.bodies import BODIES
 from amtsblick.jobs.tasks.queue import cancel, plan, retry
 from amtsblick.jobs.worker import Pace
+from amtsblick.keep.opening import writing
 from amtsblick.values.records import Actor, Role
 from amtsblick.values.tasks import Rhythm, Step, TaskState
 from amtsblick.values.work import BackupWork, DueRunWork, ReassessWork, RemindWork, SurveyWork, TaskKind
 
 SOMEBODY = Actor(name="pressestelle", role=Role.EDITOR)
 QUICK = ("bildung", "umwelt")
+PATIENT = 4.0
+"""Seconds of silence that these workers bear, see conftest."""
 SLOW = "verkehr"
 """A body whose site answers too late."""
 
@@ -53,7 +56,7 @@ def test_a_cancelled_survey_ends_within_seconds_keeps_what_it_saw_and_goes_on_wh
         began = time.monotonic()
         cancel(office.register, asked.number, SOMEBODY, datetime.now(UTC))
         ended = office.ended(asked.number)
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 6
     assert ended.state is TaskState.CANCELLED
     assert set(office.verdicts(1)) == set(QUICK)
     assert office.register.survey(1).finished_at is None
@@ -120,6 +123,19 @@ def test_jumps_of_the_clock_neither_end_a_task_nor_let_two_workers_have_it(offic
                 jumps[0] = jump
                 time.sleep(0.5)
             office.ended(asked.number)
+
+    assert office.register.task(asked.number).state is TaskState.DONE
+    assert steps(office, asked.number).count(Step.STARTED) == 1
+
+
+def test_a_register_that_is_busy_for_long_lets_nobody_take_over_what_runs(office):
+    """Nobody can give a sign of life while somebody writes; that is no silence."""
+    asked = office.ask(SurveyWork(bodies=(*QUICK, SLOW), parallel=1))
+    with office.working(office.worker(patience=4.0)), office.working(office.worker()):
+        office.until(asked.number, lambda task: task.progress.done == 2)
+        with writing(office.register._engine):
+            time.sleep(PATIENT * 2)
+        office.ended(asked.number)
 
     assert office.register.task(asked.number).state is TaskState.DONE
     assert steps(office, asked.number).count(Step.STARTED) == 1
