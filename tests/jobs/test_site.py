@@ -10,20 +10,33 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from amtsblick.assess.documents.prefill import form_of
 from amtsblick.assess.register.chain import kind_of
 from amtsblick.cli.app import app
 from amtsblick.errors import InputError
+from amtsblick.jobs.board import refresh
+from amtsblick.jobs.body_file import body_file, service_file
 from amtsblick.jobs.site import publish
 from amtsblick.keep.register import Register
+from amtsblick.keep.tables_board import board_body, board_cell, board_feed, board_item, board_word
 from amtsblick.knowledge import load
 from amtsblick.parse.exchange.kinds import CLASSES
 from amtsblick.report.site.shelf import Wishes
+from amtsblick.values.board import BoardQuery, FeedQuery, Side
 from amtsblick.values.body import Body
 from amtsblick.values.days import PartialDate
-from amtsblick.values.decisions import Condition, Decision, DecisionKind, Reason, ReasonKind, Review
+from amtsblick.values.decisions import (
+    Condition,
+    Decision,
+    DecisionKind,
+    Reason,
+    ReasonKind,
+    Reopening,
+    Review,
+)
 from amtsblick.values.documents import Document, DocumentKind, FieldOrigin, FieldValue, Piece
 from amtsblick.values.records import Action, Actor, Change, RecordState
 from amtsblick.values.usages import (
@@ -68,6 +81,14 @@ KNOWN = {
     "lang": "de",
 }
 KNOWLEDGE = load()
+PUBLIC_ROWS = [
+    *(
+        select(table).where(table.c.side == "public")
+        for table in (board_body, board_cell, board_item, board_word)
+    ),
+    select(board_feed).where(board_feed.c.public),
+]
+"""Everything that public pages are listed from."""
 
 
 class Draughtsman:
@@ -275,6 +296,42 @@ def test_nothing_that_is_not_public_is_in_any_file(log, tmp_path_factory):
     assert f"{OPEN} text" in document.read_text(encoding="utf-8")
     for record in log.seen:
         assert f'"{record.id}"' in whole
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(log=logs())
+def test_nothing_that_is_not_public_is_on_the_public_side_of_the_board(log, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("board")
+    moment = datetime.combine(TODAY, WHEN.timetz())
+    # Reopenings are drawn with facts that no register holds; bodies' lines are made of all that is about them.
+    changes = [one for one in log.changes if not isinstance(one.content, Reopening)]
+    with Register.open(folder / "register.sqlite") as register:
+        enter(register, imported(AMT, RecordState.PUBLISHED), *changes)
+        refresh(register, KNOWLEDGE, when=moment)
+        with register._engine.connect() as connection:
+            public = [repr(tuple(row)) for query in PUBLIC_ROWS for row in connection.execute(query)]
+        bodies = register.overview(BoardQuery(side=Side.PUBLIC), ["tiktok"])
+        files = [body_file(register, KNOWLEDGE, one.body.id, Side.PUBLIC, day=TODAY) for one in bodies.items]
+        sheet = service_file(register, KNOWLEDGE, "tiktok", Side.PUBLIC, day=TODAY)
+        news = {row.record for row in register.feed(FeedQuery(side=Side.PUBLIC, limit=500)).items}
+        hits = register.search(Side.PUBLIC, SECRET)
+    for found in (*public, *map(readable, files), readable(sheet), repr(hits)):
+        told = found.casefold()
+        assert SECRET not in told, found[max(0, told.find(SECRET) - 300) : told.find(SECRET) + 200]
+    assert hits == ()
+    for record in log.seen:
+        if isinstance(record, Usage | Decision | Document | Review) and record.body == "amt":
+            assert record.id in news, record
+
+
+def readable(file: Any) -> str:
+    """All that a page could tell of it; knowledge and the pages that were seen are public anyway."""
+    return repr([getattr(file, one.name) for one in fields(file) if one.name not in {"acts", "terms"}])
 
 
 def test_every_kind_of_record_is_either_shown_or_known_to_be_internal():

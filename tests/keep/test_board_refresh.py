@@ -273,7 +273,7 @@ def wiped(register):
             connection.execute(delete(metadata.tables[name]))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(happened=st.lists(events, min_size=3, max_size=14), handed=st.booleans())
 def test_a_board_kept_up_to_date_is_the_one_made_from_nothing(happened, handed, new_register, request):
     world = request.getfixturevalue("world").__class__
