@@ -2,6 +2,14 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from amtsblick.serve.work import inspections
+from amtsblick.serve.work import body_files, forms, inbox, inspections, knowledge, records, usages
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (*inspections.ROUTES,)
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *inspections.ROUTES,
+    *forms.ROUTES,
+    *records.ROUTES,
+    *inbox.ROUTES,
+    *usages.ROUTES,
+    *body_files.ROUTES,
+    *knowledge.ROUTES,
+)

@@ -140,7 +140,7 @@ DECISION_FORM: Final = (
                         german=True,
                     ),
                     Field(name="owner", shape=Shape.TEXT, label=_("Responsible unit or role")),
-                    Field(name="due", shape=Shape.DAY, label=_("By")),
+                    Field(name="due", shape=Shape.DAY, label=_("Due by")),
                 ),
             ),
             Field(
@@ -190,7 +190,7 @@ DECISION_FORM: Final = (
                 label=_("Legal state considered up to"),
                 hint=_("Changes of the law after this day ask for the decision again."),
             ),
-            Field(name="public", shape=Shape.YES, label=_("To be published")),
+            Field(name="public", shape=Shape.YES, label=_("To be published"), required=True),
             Field(
                 name="replaces",
                 shape=Shape.TEXT,
@@ -214,9 +214,9 @@ DECISION_FORM: Final = (
             Field(
                 name="lines",
                 shape=Shape.ROWS,
-                label=_("Lines"),
+                label=_("Alarm lines"),
                 hint=_("Figures from which on the decision is to be made again."),
-                row=_("Line %(number)s"),
+                row=_("Alarm line %(number)s"),
                 makes=Line,
                 columns=(
                     Field(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from amtsblick.report.lookup import Names
 from amtsblick.report.words import Words
@@ -76,7 +76,7 @@ class Shower:
         self._say = say
         self._names = Names(knowledge, say, {})
         services = [(one.id, self._names.service(one.id)) for one in knowledge.services]
-        self._services = tuple(sorted(services, key=lambda one: one[1].casefold()))
+        self.services: Final = tuple(sorted(services, key=lambda one: one[1].casefold()))
 
     def sections(self, sections: Sequence[Section], filled: Filled) -> list[SectionView]:
         """The sections of a form as it is filled in."""
@@ -131,7 +131,7 @@ class Shower:
                 Need.NONE: (),
             }[field.need]
             more = [(_key(one), str(self._say(f"standing.service.{one}"))) for one in general]
-            return (*more, *self._services)
+            return (*more, *self.services)
         if field.said:
             return tuple((value, self._texts.gettext(shown)) for value, shown in field.said)
         if field.options is not None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from amtsblick.assess.register.chain import kind_of
 from amtsblick.assess.register.edits import edits
 from amtsblick.report.addresses import link
+from amtsblick.report.lookup import Names
 from amtsblick.report.register.sources import partial_day
 from amtsblick.report.words import Words
 from amtsblick.serve.words import Translations
@@ -15,7 +16,9 @@ from amtsblick.serve.work.field_tables import fields_of
 from amtsblick.serve.work.field_views import Shower
 from amtsblick.serve.work.fields import Field, Shape
 from amtsblick.values.days import PartialDate
+from amtsblick.values.decisions import Decision, Review
 from amtsblick.values.records import Record, RecordKind
+from amtsblick.values.usages import Agreement, Measure, PublicStatement, Usage
 
 
 def _(text: str) -> str:
@@ -82,12 +85,51 @@ class Teller:
     """Tells records in one language."""
 
     def __init__(
-        self, shower: Shower, say: Words, texts: Translations, body_name: Callable[[str], str]
+        self, shower: Shower, say: Words, texts: Translations, names: Names, body_name: Callable[[str], str]
     ) -> None:
         self._shower = shower
         self._say = say
         self._texts = texts
+        self._names = names
         self._body_name = body_name
+
+    def title(self, record: Record) -> str:
+        """What a record is about in a few words: body, service, and what it says."""
+        about = getattr(record, "body", "") or getattr(record, "about", "")
+        place = [self._body_name(about)] if about else []
+        if isinstance(record, PublicStatement) and record.group:
+            place.append(record.group)
+        if (service := getattr(record, "service", None)) is not None:
+            place.append(self.service(service))
+        says = self._says(record)
+        where = ", ".join(place)
+        return f"{where}: {says}" if where and says else where or says or record.id
+
+    def body(self, body: str) -> str:
+        """A body's name, its id where nobody knows it, "" for none."""
+        return self._body_name(body) if body else ""
+
+    def service(self, service: str) -> str:
+        """A service, the own website, or all services together."""
+        if service in {"", "homepage"}:
+            return str(self._say(f"standing.service.{service or 'all'}"))
+        return self._names.service(service)
+
+    def _says(self, record: Record) -> str:
+        match record:
+            case Usage():
+                kind = str(self._say(f"standing.kind.{record.kind}"))
+                return f"{kind} ({record.handle})" if record.handle else kind
+            case Decision():
+                return str(self._say(f"standing.decision.{record.kind}"))
+            case Review():
+                return str(self._say(f"standing.outcome.{record.outcome}"))
+            case Measure():
+                return str(self._say(f"due.metric.{record.metric}"))
+            case Agreement():
+                return self._body_name(record.party)
+            case _:
+                return str(getattr(record, "title", "") or getattr(record, "name", ""))
 
     def content(self, record: Record) -> list[Told]:
         """Everything that a record says, without what it leaves empty."""
@@ -124,7 +166,8 @@ class Teller:
                 german=field.german,
             )
         if note := getattr(record, "note", "") if kind is not RecordKind.USAGE else "":
-            yield Told(label=self._texts.gettext(_LABELS["note"]), lines=(str(note),))
+            label = _LABELS["note"]
+            yield Told(label=self._texts.gettext(label), lines=(str(note),))
 
     def _lines(self, field: Field, value: Any) -> Iterator[str]:
         match field.shape:
@@ -148,6 +191,8 @@ class Teller:
     def _text(self, field: Field, value: Any) -> str:
         if value is None or value == "":
             return self._general(field, value)
+        if value is False and field.shape is Shape.YES and not field.required:
+            return ""
         if field.name == "above":
             return self._shower.value(field, "yes" if value else "no")
         if field.shape is Shape.BODY:
