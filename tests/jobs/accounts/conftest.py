@@ -113,7 +113,7 @@ def hashes(monkeypatch):
     verify = PasswordHasher.verify
 
     def counting(self, *arguments):
-        counted.append("verify")
+        counted.append(str(arguments[0])[:10])
         return verify(self, *arguments)
 
     hashed(PASSWORD)

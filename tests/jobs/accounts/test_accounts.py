@@ -224,6 +224,9 @@ def test_somebody_at_a_provider_is_taken_in_renewed_and_never_taken_for_another(
     assert login.log_in_externally(house.gate, ISSUER, "s2").state is LoginState.REFUSED
     house.rules(trust_oidc=False)
     assert house.visitor(done.session.secret).enrol
+    house.enrol("dora")
+    again = login.log_in_externally(house.gate, ISSUER, "s1", when=house.now)
+    assert again.state is LoginState.CODE_NEEDED
 
 
 def test_an_identity_is_joined_and_parted_by_hand(house):

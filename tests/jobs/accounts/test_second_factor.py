@@ -17,7 +17,9 @@ def test_codes_are_those_of_the_standard():
     """RFC 6238, appendix B (SHA-1), the last six of the eight digits given there."""
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     for moment, code in ((59, "287082"), (1111111109, "081804"), (20000000000, "353130")):
-        assert totp_step(secret, code, datetime.fromtimestamp(moment, UTC), 0) == moment // 30
+        at = datetime.fromtimestamp(moment, UTC)
+        assert totp_step(secret, code, at, moment // 30 - 1) == moment // 30
+        assert totp_step(secret, code, at, moment // 30) is None
 
 
 def test_a_clock_may_be_one_step_off_and_no_more(house):
@@ -40,6 +42,7 @@ def test_a_login_waits_for_the_code_and_gets_a_new_session(house):
     assert done.state is LoginState.IN
     assert house.visitor(done.session.secret).grants
     assert house.visitor(waiting.session.secret) is None
+    house.wait(minutes=1)
     assert house.show_code(done.session.secret, house.code()).state is LoginState.REFUSED
 
 
