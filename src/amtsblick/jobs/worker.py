@@ -87,7 +87,7 @@ class Worker:
         """Work until ``stop``; with ``once`` until nothing waits (but for what pauses) and all others with tasks live."""
         try:
             while not self._stop.is_set():
-                left = self._turn()
+                left = self._turn(patient=not once)
                 if once and not left and not self._active:
                     return
                 self._wake.wait(self._pace.poll)
@@ -95,8 +95,11 @@ class Worker:
         finally:
             self._farewell()
 
-    def _turn(self) -> bool:
-        """One look around; is anything left that this worker will do sooner or later?"""
+    def _turn(self, *, patient: bool) -> bool:
+        """One look around; is anything left that this worker will do sooner or later?
+
+        A ``patient`` worker bears a database that restarts; one that is to end soon says so.
+        """
         try:
             self._settle()
             self._keep_alive()
@@ -105,7 +108,9 @@ class Worker:
             waiting, held = self._register.open_tasks(self._means.now())
             unsure = self._watch(held)
             self._take(waiting)
-        except AmtsblickError as error:  # such as a database that restarts: the next turn tries again
+        except AmtsblickError as error:
+            if not patient and not self._active:
+                raise
             _LOG.warning("queue: %s", error)
             return True
         return waiting > 0 or unsure

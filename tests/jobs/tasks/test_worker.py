@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from amtsblick.demo.bodies import BODIES
+from amtsblick.errors import RegisterError
 from amtsblick.jobs.tasks.queue import cancel, plan, retry
 from amtsblick.jobs.worker import Pace
 from amtsblick.keep.opening import writing
@@ -197,3 +198,16 @@ def test_a_worker_without_work_is_known_until_it_ends(office):
             assert time.monotonic() < end
             time.sleep(0.05)
     assert office.register.workers() == []
+
+
+def test_a_worker_bears_a_register_that_fails_for_a_while_and_one_that_runs_once_says_so(office):
+    office.ask(DueRunWork())
+    with writing(office.register._engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE task RENAME TO task_away")
+    with office.working():
+        time.sleep(0.5)
+        with pytest.raises(RegisterError, match="no such table"):
+            office.work_once()
+        with writing(office.register._engine) as connection:
+            connection.exec_driver_sql("ALTER TABLE task_away RENAME TO task")
+        assert office.ended(1).state is TaskState.DONE
