@@ -46,8 +46,14 @@ def test_a_request_is_one_json_object_with_known_fields_only(logged) -> None:
     said = json.loads(line)
     assert said.pop("time").endswith("+00:00")
     assert said == {
-        "level": "info", "logger": "amtsblick.request", "event": "request", "method": "GET",
-        "route": "/{lang:str}/bodies/{body:str}", "status": 200, "duration_ms": 3.2, "request": "r1",
+        "level": "info",
+        "logger": "amtsblick.request",
+        "event": "request",
+        "method": "GET",
+        "route": "/{lang:str}/bodies/{body:str}",
+        "status": 200,
+        "duration_ms": 3.2,
+        "request": "r1",
     }
 
 
