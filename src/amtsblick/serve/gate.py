@@ -79,10 +79,16 @@ def _is_interface(path: str) -> bool:
 
 
 def _check_origin(connection: ASGIConnection[Any, Any, Any, Any], desk: Desk) -> None:
-    """A form must come from a page of ours. Browsers say so in Sec-Fetch-Site, older ones in Origin."""
+    """A form must come from a page of ours. Browsers say so in Sec-Fetch-Site, older ones in Origin.
+
+    Where pages send no referrer, browsers say "null" as the origin of their forms (Fetch standard, "Append a
+    request Origin header"), so that it counts only where there is nothing better.
+    """
     site = connection.headers.get("sec-fetch-site")
-    if site is not None and site not in _OWN_PAGES:
-        raise ForgedError(_english("This form came from another website and was not accepted."))
+    if site is not None:
+        if site not in _OWN_PAGES:
+            raise ForgedError(_english("This form came from another website and was not accepted."))
+        return
     origin = connection.headers.get("origin")
     if origin is not None and origin not in {desk.settings.origin, _asked(connection)}:
         raise ForgedError(_english("This form came from another website and was not accepted."))
