@@ -55,7 +55,7 @@ def _having(side: Side, word: str, number: int) -> Any:
     weight = func.max(case((one.c.word == word, one.c.weight + _WHOLE), else_=one.c.weight))
     return (
         select(one.c.kind, one.c.id, weight.label("weight"))
-        .where(one.c.side == side.value, one.c.word.between(word, word + LAST_LETTER))
+        .where(one.c.side == side.value, one.c.word >= word, one.c.word <= word + LAST_LETTER)
         .group_by(one.c.kind, one.c.id)
     )
 

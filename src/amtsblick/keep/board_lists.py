@@ -149,7 +149,8 @@ def _of_bodies(query: BoardQuery) -> Iterator[ColumnElement[bool]]:
             board_word.c.side == query.side.value,
             board_word.c.kind == HitKind.BODY.value,
             board_word.c.id == body.id,
-            board_word.c.word.between(word, word + LAST_LETTER),
+            board_word.c.word >= word,
+            board_word.c.word <= word + LAST_LETTER,
         )
     if query.text.strip() and not asked_words(query.text):
         yield body.id.is_(None)
