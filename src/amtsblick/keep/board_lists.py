@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
@@ -90,7 +91,7 @@ def service_rows(connection: Connection, service: str, query: BoardQuery) -> Sli
 
     Without a filter that says otherwise those of which there is anything to tell: what was seen, used or decided.
     """
-    limit = checked_limit(query.limit)
+    limit, query = checked_limit(query.limit), replace(query, service=service)
     on = and_(
         board_cell.c.side == board_body.c.side,
         board_cell.c.body == board_body.c.id,
@@ -202,10 +203,6 @@ def _about(query: BoardQuery, cell: Any, stored: ColumnElement[bool]) -> Iterato
     yield from _of_records(query, cell)
     if query.declared:
         yield or_(cell.usage_kinds != "", cell.decision != "")
-    if query.due_until:
-        yield cell.review_due <= day_text(query.due_until)
-    if query.reopened:
-        yield cell.reopened
 
 
 def _of_records(query: BoardQuery, cell: Any) -> Iterator[ColumnElement[bool]]:
