@@ -300,3 +300,18 @@ def test_who_read_an_older_log_does_not_write_over_a_newer_line(board):
 def test_a_moment_of_another_zone_is_the_same_moment(board, world):
     assert isinstance(board.feed(FeedQuery(side=Side.PUBLIC)).items[0].at, datetime)
     assert board.feed(FeedQuery(side=Side.PUBLIC)).items[0].at == world.day(0) + timedelta(minutes=2)
+
+
+def test_bodies_of_which_a_service_tells_anything_can_be_asked_for(board):
+    query = BoardQuery(side=Side.PUBLIC, service="x", told=True)
+    assert {one.body.id for one in board.overview(query, []).items} == {"b0", "b1", "b2"}
+    nowhere = BoardQuery(side=Side.PUBLIC, service="mastodon", told=True)
+    assert board.overview(nowhere, []).total == 0
+
+
+def test_bodies_are_counted_by_region_and_kind(board):
+    groups = {(one.region, one.kind): one for one in board.body_groups(Side.PUBLIC)}
+    assert sum(one.bodies for one in groups.values()) == len(NAMES)
+    assert (groups["Süd", ""].bodies, groups["Süd", ""].looked, groups["Süd", ""].never) == (2, 1, 1)
+    assert (groups["Süd", "Amt"].bodies, groups["Süd", "Amt"].looked) == (2, 1)
+    assert board.body_groups(Side.INSIDE) == ()

@@ -184,7 +184,7 @@ def _of_cells(query: BoardQuery) -> Iterator[ColumnElement[bool]]:
     if query.service:
         mine.append(cell.c.service == query.service)
     stored = exists().where(*mine)
-    if query.waiting and query.service:
+    if (query.waiting or query.told) and query.service:
         yield stored
     if query.statuses or query.never:
         kept = _stored_statuses(query)

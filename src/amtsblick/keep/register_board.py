@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from amtsblick.keep import board, board_finding, board_lists, board_sources
+from amtsblick.keep import board, board_finding, board_groups, board_lists, board_sources
 from amtsblick.keep.board import Lines
 from amtsblick.keep.door import Door
 from amtsblick.keep.opening import reading, writing
@@ -12,6 +12,7 @@ from amtsblick.values.board import (
     BoardCell,
     BoardMark,
     BoardQuery,
+    BodyGroup,
     BodyView,
     Facet,
     FeedQuery,
@@ -65,6 +66,11 @@ class BoardMemory(Door):
         """Countries and how many bodies each has; "" for those without one."""
         with reading(self._engine) as connection:
             return board_lists.facets(connection, side, "country")
+
+    def body_groups(self, side: Side) -> tuple[BodyGroup, ...]:
+        """Bodies counted by country, region and kind, in that order."""
+        with reading(self._engine) as connection:
+            return board_groups.body_groups(connection, side)
 
     # One body
 

@@ -118,7 +118,8 @@ class BoardQuery:
     ``under`` are ids of bodies and asks for them and everything below them. ``statuses``, ``never`` (nobody ever
     looked), ``usage_kinds`` and ``outcomes`` are asked of ``service``, of any service when that is "".
     ``due_until`` asks for bodies (with ``service``: cells) whose review is due by that day; with ``waiting`` for
-    bodies whose review is, or about which anything else is to be decided. ``declared`` asks for bodies (of
+    bodies whose review is, or about which anything else is to be decided. ``told`` asks for bodies of which there
+    is anything to tell of ``service``: seen, said or decided. ``declared`` asks for bodies (of
     ``service_rows``: cells) of which the register holds a usage or a decision. ``text`` asks for
     every word of it, as search does. ``after`` is a slice's ``next``, "" for the first slice. ``limit`` is
     1 to ``MOST_ROWS``.
@@ -139,6 +140,7 @@ class BoardQuery:
     reopened: bool = False
     waiting: bool = False
     declared: bool = False
+    told: bool = False
     order: Order = Order.NAME
     after: str = ""
     limit: int = 50
@@ -194,6 +196,21 @@ class Facet:
 
     value: str
     bodies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyGroup:
+    """How many bodies of one kind there are in one region, "" where nobody says.
+
+    ``looked`` could be looked at last time, ``never`` nobody ever tried; the rest could not be looked at.
+    """
+
+    country: str
+    region: str
+    kind: str
+    bodies: int
+    looked: int
+    never: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
