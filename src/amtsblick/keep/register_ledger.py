@@ -10,9 +10,10 @@ from amtsblick.assess.register.holding import holding, key_of
 from amtsblick.assess.register.life_cycle import Log, plan
 from amtsblick.assess.register.rules import World
 from amtsblick.errors import InputError
-from amtsblick.keep import ledger, ledger_check, ledger_waiting
+from amtsblick.keep import ledger, ledger_check, ledger_dates, ledger_log, ledger_waiting
 from amtsblick.keep.bodies import add_bodies
 from amtsblick.keep.door import Door
+from amtsblick.keep.ledger_log import LogQuery
 from amtsblick.keep.ledger_world import world_of
 from amtsblick.keep.opening import reading, writing
 from amtsblick.keep.tables_ledger import ledger as log
@@ -114,6 +115,32 @@ class LedgerMemory(Door):
     ) -> list[Entry]:
         """Newest versions that nobody has approved, newest first; of one author, before one entry, when asked."""
         return ledger_waiting.waiting(self._engine, states, author=author, before=before, limit=limit)
+
+    def bodies_dated(
+        self,
+        since: date,
+        until: date,
+        *,
+        bodies: Sequence[str] | None = None,
+        offset: int = 0,
+        limit: int = 100,
+    ) -> list[str]:
+        """Bodies of which some version of a record names a day of ``since`` to ``until``, the earliest first.
+
+        Reviews, conditions, ends of campaigns and agreements, answers to questionnaires; of these ``bodies``,
+        None: all.
+        """
+        return ledger_dates.bodies_dated(
+            self._engine, since, until, bodies=bodies, offset=offset, limit=limit
+        )
+
+    def log_page(self, query: LogQuery) -> list[Entry]:
+        """Entries of the log, newest first."""
+        return ledger_log.page(self._engine, query)
+
+    def before_entries(self, entries: Sequence[Entry]) -> dict[int, Entry]:
+        """By the number of each entry, the one of the same record before it, where there is one."""
+        return ledger_log.before(self._engine, entries)
 
     def check_log(self, noted: Collection[str] = ()) -> Break | None:
         """The first entry at which the log is not as it was written; None when all of it is.

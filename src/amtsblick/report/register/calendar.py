@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from icalendar import Alarm, Calendar, Event
 
@@ -17,8 +17,23 @@ _NOTICE: Final = timedelta(days=7)
 """How long before a review its alarm rings."""
 
 
-def calendar(due: Iterable[Due], pending: Iterable[Pending], sentences: Sentences, stamp: datetime) -> bytes:
-    """One all-day event per decision and per condition, on the day from which somebody should look.
+class Further(NamedTuple):
+    """Something else on a day. ``key`` tells it from all others, whenever it is told again."""
+
+    key: tuple[str, ...]
+    day: date
+    title: str
+    text: str
+
+
+def calendar(
+    due: Iterable[Due],
+    pending: Iterable[Pending],
+    sentences: Sentences,
+    stamp: datetime,
+    further: Iterable[Further] = (),
+) -> bytes:
+    """One all-day event per decision, per condition and per ``further``, on the day from which somebody should look.
 
     ``stamp`` is the aware moment of writing. An event keeps its UID from run to run: a calendar that
     reads the file again moves or rewords it and never shows it twice. What should have been looked at
@@ -29,7 +44,11 @@ def calendar(due: Iterable[Due], pending: Iterable[Pending], sentences: Sentence
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", str(sentences.words("due.calendar.name")))
-    for event in (*_decisions(due, sentences, stamp), *_conditions(pending, sentences, stamp)):
+    others = (
+        _event(uid=_uid(*one.key), day=one.day, title=one.title, text=[one.text], stamp=stamp)
+        for one in further
+    )
+    for event in (*_decisions(due, sentences, stamp), *_conditions(pending, sentences, stamp), *others):
         made.add_component(event)
     return bytes(made.to_ical())
 
