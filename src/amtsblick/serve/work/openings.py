@@ -47,7 +47,7 @@ def opening(visit: Visit, kind: RecordKind) -> Opening:
         said["on"] = [visit.desk.today.isoformat()]
     said |= {name: [text] for name, text in asked.items() if name in names}
     said |= _texts(kind, begun)
-    origins = {name: _told(visit, one) for name, one in begun.why.items() if name in said}
+    origins = {name: _told(visit, one) for name, one in begun.why.items()}
     return Opening(said={name: texts for name, texts in said.items() if texts}, origins=origins)
 
 

@@ -17,6 +17,7 @@ from amtsblick.serve.work.field_views import Shower
 from amtsblick.serve.work.fields import Field, Shape
 from amtsblick.values.days import PartialDate
 from amtsblick.values.decisions import Decision, Review
+from amtsblick.values.documents import Document
 from amtsblick.values.records import Record, RecordKind
 from amtsblick.values.usages import Agreement, Measure, PublicStatement, Usage
 
@@ -95,6 +96,8 @@ class Teller:
 
     def title(self, record: Record) -> str:
         """What a record is about in a few words: body, service, and what it says."""
+        if isinstance(record, Document) and record.title:
+            return record.title  # it names body and service itself
         about = getattr(record, "body", "") or getattr(record, "about", "")
         place = [self._body_name(about)] if about else []
         if isinstance(record, PublicStatement) and record.group:
