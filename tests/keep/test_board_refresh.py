@@ -1,5 +1,6 @@
 """However surveys and records come in, the board that was kept up to date is the one made from nothing."""
 
+import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,13 +23,14 @@ from amtsblick.keep.tables import metadata
 from amtsblick.keep.tables_board import BOARD, board_view
 from amtsblick.knowledge import load
 from amtsblick.values.answers import Evidence, Notice, NoticeKind, OwnChannel, Place, Reason
+from amtsblick.values.board import BoardQuery, FeedQuery, Side
 from amtsblick.values.body import Body
 from amtsblick.values.capture import EvidenceRef, State
 from amtsblick.values.decisions import Decision, DecisionKind, ReasonKind, Review, ReviewDepth, ReviewOutcome
 from amtsblick.values.decisions import Reason as Ground
 from amtsblick.values.past import PastCapture, PastIndex, PastLook, PastSeries
 from amtsblick.values.records import Action, Actor, Change, RecordState
-from amtsblick.values.survey import Outcome
+from amtsblick.values.survey import Outcome, Status
 from amtsblick.values.timeline import ProfileFact, Succession
 from amtsblick.values.usages import Usage, UsageKind
 
@@ -310,3 +312,56 @@ def the_same_as_over_all(register, views):
     whole, told = trend(history), register.board_trend()
     assert (told.months, told.bodies, told.watched) == (whole.months, whole.bodies, whole.watched)
     assert told.services == whole.services
+
+
+def test_two_who_refresh_at_once_while_others_write_leave_one_board(register, world):
+    life = Life(world)
+    life.survey(BODIES, ["gemeinsam"], ("x",))
+    failed = []
+
+    def keep_up_to_date():
+        try:
+            for _ in range(4):
+                refresh(register, KNOWLEDGE, when=life.now)
+                refresh(register, KNOWLEDGE, when=life.now, bodies={"amt", ""})
+        except BaseException as error:  # noqa: BLE001 - of another thread, told below
+            failed.append(error)
+
+    threads = [threading.Thread(target=keep_up_to_date) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for number in range(1, 8):
+        life.entered(a_decision("amt", "x", number, public=True, due=number), RecordState.PUBLISHED)
+        assert register.overview(BoardQuery(side=Side.PUBLIC), ["x"]).total in {0, 1, 2, 3, 4}
+    for one in threads:
+        one.join()
+    assert failed == []
+    refresh(register, KNOWLEDGE, when=life.now)
+    kept = rows_of(register)
+    wiped(register)
+    refresh(register, KNOWLEDGE, when=life.now)
+    assert rows_of(register) == kept
+
+
+def test_one_bodys_lines_are_made_again_without_looking_at_others(register, world):
+    life = Life(world)
+    life.survey(BODIES, ["amt_presse"], ("x",))
+    refresh(register, KNOWLEDGE, when=life.now)
+    life.day += 3
+    life.entered(a_usage("amt", "x", UsageKind.OWN_CONTENT), RecordState.PUBLISHED)
+    life.day += 3
+    done = refresh(register, KNOWLEDGE, when=life.now, bodies={"amt", "nobody"})
+    assert (done.bodies, done.views) == (1, 0)
+    (cell,) = register.board_cells(Side.PUBLIC, "amt")
+    assert (cell.status, cell.usage_kinds) == (Status.OWN, (UsageKind.OWN_CONTENT,))
+    assert [one.record for one in register.feed(FeedQuery(side=Side.PUBLIC, kinds=("usage",))).items] == [
+        "amt.x"
+    ]
+    assert [one.id for one in register.search(Side.PUBLIC, "presse amt")] == ["amt", "land", "museum", "neu"]
+
+
+def test_progress_tells_how_many_bodies_are_done(register, world):
+    Life(world)
+    told = []
+    refresh(register, KNOWLEDGE, when=world.day(0), progress=lambda done, of: told.append((done, of)))
+    assert told == [(len(BODIES) + 1, len(BODIES) + 1)]
