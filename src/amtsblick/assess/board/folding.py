@@ -13,12 +13,12 @@ MOST_WORDS: Final = 12
 
 def order_key(text: str) -> str:
     """Dictionary order that ignores case and accents: ä stands with a (DIN 5007-1)."""
-    return _bare(text.casefold())
+    return _bare(_plain(text))
 
 
 def folded(text: str) -> str:
     """Spelling by which words are found: ä is ae, ß is ss, without other accents and capitals."""
-    return _bare(unicodedata.normalize("NFC", text.casefold()).translate(_UMLAUTS))
+    return _bare(_plain(text).translate(_UMLAUTS))
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -39,6 +39,11 @@ def asked_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS]
 
 
+def _plain(text: str) -> str:
+    """Without capitals and without signs that only look different; letters with accents are one sign."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
 def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
