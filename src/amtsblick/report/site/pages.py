@@ -140,9 +140,9 @@ class Pages:
             decisions=self.decisions(reader.decisions_of(body.id)),
             papers=self.papers(reader.editions_of(body.id)),
             reviews=self.reviews(reader.reviews_of(body.id)),
-            campaigns=self._campaigns(reader.campaigns_of(body.id)),
-            agreements=self._agreements(reader.agreements_of(body.id)),
-            statements=self._statements(reader.statements_of(body.id)),
+            campaigns=self.campaigns(reader.campaigns_of(body.id)),
+            agreements=self.agreements(reader.agreements_of(body.id)),
+            statements=self.statements(reader.statements_of(body.id)),
             linked_data=json_ld.script(linked),
         )
 
@@ -162,7 +162,7 @@ class Pages:
             acts=act_rows(reader.knowledge, held.day, reader.say, service),
             decisions=self.decisions(one for one in held.decisions if one.service == service),
             reviews=self.reviews(one for one in held.reviews if one.service == service),
-            statements=self._statements(one for one in held.statements if one.service == service),
+            statements=self.statements(one for one in held.statements if one.service == service),
         )
 
     def _decision(self, one: Decision) -> Iterator[str]:
@@ -251,7 +251,8 @@ class Pages:
             for one in sorted(found, key=lambda one: (-one.on.toordinal(), one.id))
         ]
 
-    def _campaigns(self, found: Iterable[Campaign]) -> list[dict[str, Any]]:
+    def campaigns(self, found: Iterable[Campaign]) -> list[dict[str, Any]]:
+        """Adverts in words."""
         say = self._reader.say
         return [
             {
@@ -263,7 +264,8 @@ class Pages:
             for one in found
         ]
 
-    def _agreements(self, found: Iterable[Agreement]) -> list[dict[str, Any]]:
+    def agreements(self, found: Iterable[Agreement]) -> list[dict[str, Any]]:
+        """Agreements in words."""
         reader = self._reader
         return [
             {
@@ -276,7 +278,8 @@ class Pages:
             for one in found
         ]
 
-    def _statements(self, found: Iterable[PublicStatement]) -> list[dict[str, Any]]:
+    def statements(self, found: Iterable[PublicStatement]) -> list[dict[str, Any]]:
+        """What was said in public, in the reader's language as far as there is a text in it."""
         reader = self._reader
         return [
             {
