@@ -2,7 +2,18 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from amtsblick.serve.work import body_files, forms, inbox, inspections, knowledge, records, usages
+from amtsblick.serve.work import (
+    body_files,
+    calendar,
+    drift,
+    forms,
+    inbox,
+    inspections,
+    knowledge,
+    log,
+    records,
+    usages,
+)
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *inspections.ROUTES,
@@ -12,4 +23,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *usages.ROUTES,
     *body_files.ROUTES,
     *knowledge.ROUTES,
+    *drift.ROUTES,
+    *log.ROUTES,
+    *calendar.ROUTES,
 )
