@@ -232,8 +232,10 @@ class Views:
         refs = set(chain.from_iterable(map(refs_of, mine))) | {
             one.ref for sign in takeovers for one in (sign.before, sign.after)
         }
+        sight = sight_of(material, known, self._knowledge, self._evidence)
         return BodyView(
-            observed=sight_of(material, known, self._knowledge, self._evidence).observed,
+            observed=sight.observed,
+            concepts=sight.concepts,
             surveys=len(sheets),
             timelines=mine,
             sources=tuple(sorted((ref, one) for ref, one in known.sources.items() if ref in refs)),
