@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
@@ -53,11 +54,25 @@ def render_suitability(  # noqa: PLR0913 - the material of a page; two of them a
     ``body_name`` is the name of ``asked.body``; times are in UTC. ``evidence_base`` is the evidence
     folder's path relative to the page and ends with a slash; "" when no bundle can be linked.
     """
+    page = sections(asked, knowledge, lang=lang, body_name=body_name, evidence_base=evidence_base)
+    page |= {"knowledge": knowledge.digest, "generated_at": generated_at, "t": words(lang)}
+    yield from chunks(environment().get_template("suitability.html").generate(page))
+
+
+def sections(
+    asked: Suitability,
+    knowledge: Knowledge,
+    *,
+    lang: Lang,
+    body_name: str = "",
+    evidence_base: str = "",
+) -> dict[str, Any]:
+    """What the templates of the sections are given, whatever page they stand on; see ``render_suitability``."""
     say = words(lang)
     made = Columns(asked, knowledge, say, evidence_base)
     context, columns, law = made.context(), made.columns(), made.law()
     heads, rows = _numbers(asked, made, say)
-    page = {
+    return {
         "title": title(asked, made.phrases, say),
         "question": question(asked, made.phrases, say),
         "body_name": body_name or asked.body,
@@ -70,11 +85,7 @@ def render_suitability(  # noqa: PLR0913 - the material of a page; two of them a
         "rows": rows,
         "sources": [_source(number, source, say) for number, source in made.citations.cited()],
         "points": say.listed("suitability.method.points"),
-        "knowledge": knowledge.digest,
-        "generated_at": generated_at,
-        "t": say,
     }
-    yield from chunks(environment().get_template("suitability.html").generate(page))
 
 
 def question(asked: Suitability, phrases: Phrases, say: Words) -> Markup:

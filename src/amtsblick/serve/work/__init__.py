@@ -12,6 +12,7 @@ from amtsblick.serve.work import (
     knowledge,
     log,
     records,
+    suitability,
     usages,
 )
 
@@ -26,4 +27,5 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *drift.ROUTES,
     *log.ROUTES,
     *calendar.ROUTES,
+    *suitability.ROUTES,
 )
