@@ -1,7 +1,8 @@
 """How do commands put a browser, a desk and a progress bar together?"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -88,5 +89,11 @@ async def run(
     pdf: bool = False,
 ) -> list[Inspected]:
     """Inspect all sites in one browser, which ends with the last of them; results in the order asked."""
-    with tally(shown, "Sites inspected", len(orders)) as counted:
-        return await inspect_all(orders, settings, desk, wish, lambda _: counted.page(), pdf=pdf)
+    return await inspect_all(orders, settings, desk, wish, _counting(shown, len(orders)), pdf=pdf)
+
+
+@contextmanager
+def _counting(shown: Mode, total: int) -> Iterator[Callable[[Inspected], None]]:
+    """A bar that appears when the browser runs: what cannot be used is said before it, in one sentence."""
+    with tally(shown, "Sites inspected", total) as counted:
+        yield lambda _: counted.page()

@@ -1,20 +1,18 @@
 """The demonstration's second half: some bodies' homepages in a real browser, in three passes."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final, Protocol
 
-from amtsblick.collect.chromium.browser import Browser
-from amtsblick.collect.chromium.inspector import Inspector
 from amtsblick.collect.chromium.settings import InspectSettings
-from amtsblick.collect.guide import SurveyGuide
 from amtsblick.collect.resolver import parse_resolver_rules
 from amtsblick.demo.bodies import BODIES
 from amtsblick.demo.sites import rules
 from amtsblick.demo.web import Web
 from amtsblick.jobs.clock import now
-from amtsblick.jobs.inspect import Desk, Inspected, Order, Wish, inspect_sites
+from amtsblick.jobs.inspect import Desk, Inspected, Order, Wish
+from amtsblick.jobs.inspecting import inspect_all
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
 from amtsblick.keep.signing import SigningKey
@@ -64,20 +62,14 @@ def inspect_bodies(
         for body in BODIES
         if body.id in INSPECTED
     ]
-    with progress("inspect", len(orders)) as counter:
-        return asyncio.run(_all(orders, settings, desk, counter))
+    return asyncio.run(
+        inspect_all(orders, settings, desk, Wish(pages=PAGES), _counting(progress, len(orders)))
+    )
 
 
-async def _all(
-    orders: list[Order], settings: InspectSettings, desk: Desk, counter: Counter
-) -> list[Inspected]:
-    browser = await Browser.start(settings)
-    done: list[Inspected] = []
-    try:
-        looks = Inspector(browser, settings, SurveyGuide(desk.knowledge))
-        async for one in inspect_sites(orders, looks, desk, Wish(pages=PAGES)):
-            done.append(one)
-            counter.page()
-    finally:
-        await browser.close()
-    return done
+@contextmanager
+def _counting(
+    progress: Callable[[str, int], AbstractContextManager[Counter]], total: int
+) -> Iterator[Callable[[Inspected], None]]:
+    with progress("inspect", total) as counter:
+        yield lambda _: counter.page()

@@ -1,5 +1,6 @@
 """Open sites in a real browser, as ``amtsblick inspect`` does."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from amtsblick.jobs.inspect import Inspected, Order, Wish, folder_names
@@ -32,7 +33,7 @@ async def inspect(work: InspectWork, run: TaskRun) -> TaskOutcome:
     if orders:
         desk = run.means.desk(run.register, run.knowledge, f"amtsblick work, task {run.task.number}")
         wish = Wish(pages=work.pages, passes=work.passes, concurrency=run.means.browser.concurrency)
-        await inspect_all(orders, run.means.browser, desk, wish, told)
+        await inspect_all(orders, run.means.browser, desk, wish, nullcontext(told))
     few = {order.body for order in every if order.body is not None}
     bring_up_to_date(run, few if len(few) <= SMALL else None)
     failed = [one for one in done if one.site is None]
