@@ -1,18 +1,30 @@
-"""``amtsblick serve``: the web application."""
+"""``amtsblick serve``: the web application, and a worker beside it."""
 
-from typing import Annotated
+import os
+import shlex
+import signal
+import sys
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
 from amtsblick.cli.logs import LogForm
 from amtsblick.cli.options import DEFAULT_OUT, Out, Quiet, RegisterUrl, mode, workspace
 from amtsblick.cli.screen import say
+from amtsblick.errors import InputError
 from amtsblick.jobs.clock import now
 from amtsblick.knowledge import load
+from amtsblick.serve.companion import Companion
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.logs import LogFormat, configure_logs
 from amtsblick.serve.server import run
 from amtsblick.serve.settings import Settings
+
+_REGISTER: Final = "AMTSBLICK_REGISTER"
+"""Hands the register's address to the worker: it may hold a password, and command lines can be seen by all."""
 
 
 def serve(
@@ -41,6 +53,37 @@ def serve(
             metavar="ADDRESS",
         ),
     ] = None,
+    worker: Annotated[
+        bool,
+        typer.Option("--worker/--no-worker", help="Run a worker beside it, as 'amtsblick work' does."),
+    ] = True,
+    worker_options: Annotated[
+        str,
+        typer.Option(
+            "--worker-options",
+            help="Options of 'amtsblick work' for that worker, such as '--smtp mail.example.org'.",
+            metavar="OPTIONS",
+            envvar="AMTSBLICK_WORKER_OPTIONS",
+        ),
+    ] = "",
+    backups: Annotated[
+        Path | None,
+        typer.Option(
+            "--backups",
+            help="Folder where backups lie.",
+            metavar="FOLDER",
+            envvar="AMTSBLICK_BACKUPS",
+        ),
+    ] = None,
+    metrics_token: Annotated[
+        str,
+        typer.Option(
+            "--metrics-token",
+            help="Opens /metrics to other machines; without it only this one may read it.",
+            metavar="TOKEN",
+            envvar="AMTSBLICK_METRICS_TOKEN",
+        ),
+    ] = "",
     operator: Annotated[
         str, typer.Option("--operator", help="Who runs this, shown on every page.", metavar="NAME")
     ] = "",
@@ -57,23 +100,52 @@ def serve(
     The first account is made with 'amtsblick account add NAME --role admin'.
     """
     configure_logs(log_format)
+    _leave_by_signal()
     shown = mode(quiet=quiet, as_json=False)
     place = workspace(out, register)
     place.prepare()
-    address = base_url.rstrip("/") or f"http://{host}:{port}"
-    with place.open_register() as opened:
-        desk = Desk.of(
-            place,
-            opened,
-            load(),
-            Settings(base_url=address, public=public, operator=operator, imprint=imprint, privacy=privacy),
-            now,
-        )
+    beside = _worker(out, register, base_url, backups, log_format, worker_options) if worker else None
+    settings = Settings(
+        base_url=base_url.rstrip("/") or f"http://{host}:{port}",
+        public=public,
+        operator=operator,
+        imprint=imprint,
+        privacy=privacy,
+        worker=worker,
+        backups=backups,
+        metrics_token=metrics_token,
+    )
+    with place.open_register() as opened, beside or nullcontext():
         run(
-            desk,
+            Desk.of(place, opened, load(), settings, now),
             host=host,
             port=port,
             trusted_proxies=trusted_proxy or [],
             end_after=end_after,
             ready=lambda taken: say(shown, f"Amtsblick is at {base_url or f'http://{host}:{taken}'}"),
         )
+
+
+def _worker(  # noqa: PLR0917 - what it is told, in the order of the options
+    out: Path, register: str, base_url: str, backups: Path | None, log_format: LogFormat, options: str
+) -> AbstractContextManager[Any]:
+    """A worker for the same register. InputError when its options cannot be read."""
+    try:
+        more = shlex.split(options)
+    except ValueError as error:
+        raise InputError(f"--worker-options {options!r} cannot be read: {error}.") from error
+    command = [sys.executable, "-m", "amtsblick", "work", "--with-parent", "--out", str(out)]
+    command += ["--log-format", log_format.value]
+    command += ["--base-url", base_url] if base_url else []
+    command += ["--backups", str(backups)] if backups else []
+    return Companion([*command, *more], {**os.environ, **({_REGISTER: register} if register else {})})
+
+
+def _leave_by_signal() -> None:
+    """SIGTERM ends what is open in its order, as Ctrl+C does; only the first thread hears signals."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise SystemExit(0)

@@ -1,5 +1,6 @@
 """How is a register opened: found, checked, brought to the newest form, and its errors explained?"""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from amtsblick.keep.migrating import migrate
 HEAD: Final = "0010"
 """Newest revision this version knows; a test holds it against the migration scripts."""
 
+_LOG: Final = logging.getLogger("amtsblick.register")
 _MAGIC: Final = b"SQLite format 3\0"
 _WAIT_SECONDS: Final = 30.0
 _STEP: Final = 0.02
@@ -194,6 +196,10 @@ def _bring_up_to_date(engine: Engine, url: URL, copies: Path | None) -> None:
         if revision is not None and url.get_backend_name() != "sqlite":
             _back_up_server(engine, revision, copies)
         migrate(connection, HEAD)
+    if revision is not None:
+        _LOG.info(
+            "the register was brought from form %s to %s; a copy of the old one is kept", revision, HEAD
+        )
 
 
 def _revision(connection: Connection, url: URL) -> str | None:

@@ -39,7 +39,7 @@ def make_app(desk: Desk) -> Litestar:
         guards=[gate],
         dependencies={"visit": Provide(_visit), "form": Provide(_form, sync_to_thread=False)},
         middleware=[
-            DefineMiddleware(Heads, secure=desk.settings.secure),
+            DefineMiddleware(Heads, secure=desk.settings.secure, meter=desk.meter),
             DefineMiddleware(Visitors, desk=desk),
         ],
         exception_handlers={

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self
@@ -13,6 +13,7 @@ from amtsblick.jobs.board import refresh
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
+from amtsblick.serve.metrics import Meter
 from amtsblick.serve.settings import Settings
 from amtsblick.serve.trees import Trees
 from amtsblick.values.accounts import AccountRules
@@ -33,6 +34,7 @@ class Desk:
     now: Callable[[], datetime]
     accounts: Gate
     trees: Trees
+    meter: Meter = field(default_factory=Meter)
 
     @classmethod
     def of(  # noqa: PLR0913 - what it stands on

@@ -8,6 +8,8 @@ from typing import Any, Final
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from amtsblick.serve.metrics import Meter
+
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,8 +38,9 @@ class Heads:
     The line holds method, route, status and duration; never an address, a query or a name.
     """
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool, meter: Meter) -> None:
         self._app: Final = app
+        self._meter: Final = meter
         self._always: Final = [*_ALWAYS.items(), *([_STRICT_TRANSPORT] if secure else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,13 +65,16 @@ class Heads:
         try:
             await self._app(scope, receive, dressed)
         finally:
+            seconds = time.perf_counter() - began
+            route = str(scope.get("path_template", ""))
+            self._meter.answered(method, route, status, seconds)
             _LOG.info(
                 "request",
                 extra={
                     "method": method,
-                    "route": scope.get("path_template", ""),
+                    "route": route,
                     "status": status,
-                    "duration_ms": round((time.perf_counter() - began) * 1000, 1),
+                    "duration_ms": round(seconds * 1000, 1),
                     "request": number,
                 },
             )

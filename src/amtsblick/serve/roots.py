@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response
 
+from amtsblick.serve import health
 from amtsblick.serve.answers import visit_of
 from amtsblick.serve.assets import assets
 from amtsblick.serve.routing import Door, reads
@@ -54,4 +55,4 @@ def robots(visit: Visit) -> Response[bytes]:
     return visit.whole(("\n".join(lines) + "\n").encode(), "text/plain")
 
 
-ROUTES = (start, asset, favicon, robots)
+ROUTES = (start, asset, favicon, robots, *health.ROUTES)

@@ -102,6 +102,8 @@ async def serve(  # noqa: PLR0913 - as run
     try:
         await server.serve()
     except SystemExit as error:
+        if server.started:  # a signal said so, and all is answered
+            raise
         raise InputError(
             f"{host}:{port} cannot be opened: another program may use it; choose another with --port."
         ) from error

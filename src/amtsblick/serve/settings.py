@@ -1,6 +1,7 @@
 """How is the application run: where, for whom, and behind what?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -28,6 +29,12 @@ class Settings:
     contact: str = ""
     imprint: str = ""
     privacy: str = ""
+    worker: bool = False
+    """Did we start a worker of our own? Then it has to live for us to be ready."""
+    backups: Path | None = None
+    """Where backups lie."""
+    metrics_token: str = field(default="", repr=False)
+    """Opens the figures from other machines, "" for nobody."""
 
     def __post_init__(self) -> None:
         """Refuse an address on which sessions would travel in clear."""
