@@ -35,6 +35,10 @@ class Form:
         """The first text of a field without the white space around it."""
         return next(iter(self.texts.get(name, ())), default).strip()
 
+    def exact(self, name: str) -> str:
+        """The first text of a field as it was typed: white space belongs to a password."""
+        return next(iter(self.texts.get(name, ())), "")
+
     def all(self, name: str) -> list[str]:
         """All texts of a field that are not empty: ticked boxes, rows."""
         return [text.strip() for text in self.texts.get(name, ()) if text.strip()]

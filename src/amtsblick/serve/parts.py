@@ -49,13 +49,18 @@ SAID: Final = {
     "done": _("Done."),
     "ended": _("Ended."),
     "loggedout": _("You are logged out."),
+    "kept": _("Kept."),
+    "password": _("The password is set. Log in with it."),
+    "password_changed": _("The password is changed. Your other browsers are logged out."),
+    "sessions": _("Logged out there."),
+    "token_ended": _("The token opens nothing any more."),
+    "factor_ended": _("There is no second factor any more."),
 }
 """What a step says on the page that follows it, by the key in its address."""
 
 
-ENROL: Final = _(
-    "Some of your roles wait until your account has a second factor: set one up under your account."
-)
+ENROL: Final = _("Some of your roles wait until your account has a second factor.")
+ENROL_STEP: Final = _("Set it up now")
 
 
 def public_parts(lang: Lang, texts: Translations) -> list[tuple[str, str]]:

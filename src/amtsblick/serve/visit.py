@@ -14,7 +14,7 @@ from amtsblick.report.words import Lang, Words, words
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.faults import NotAllowedError, NotThereError, PageError
 from amtsblick.serve.forms import TOKEN, Form
-from amtsblick.serve.parts import ENROL, public_parts, said_text, working_parts
+from amtsblick.serve.parts import ENROL, ENROL_STEP, public_parts, said_text, working_parts
 from amtsblick.serve.rendering import render
 from amtsblick.serve.settings import Settings
 from amtsblick.serve.visitor import STRANGER, Visitor
@@ -26,7 +26,8 @@ from amtsblick.values.records import Actor
 LANGS: Final[tuple[Lang, ...]] = ("de", "en")
 _HTML: Final = "text/html"
 _TOPS: Final = frozenset({*(f"/{one}" for one in LANGS), *(f"/{one}/work" for one in LANGS)})
-_LOCAL: Final = re.compile(r"/(?:de|en)(?:/[^\\\x00-\x20]*)?\Z")
+_LOCAL: Final = re.compile(r"/(?:de|en)(?:/[!-\[\]-~]*)?\Z")
+"""A path of ours and its query: printable ASCII without the backslash, which browsers take for a slash."""
 
 
 class Visit:
@@ -121,7 +122,9 @@ class Visit:
         text = said_text(self.one("said"), self.texts)
         said = [("done", text)] if text else []
         if self.visitor.enrol and not self.path.startswith(f"/{self.lang}/account"):
-            said.append(("warn", self.texts.gettext(ENROL)))
+            step = Markup('{} <a href="/{}/account/factor">{}</a>')
+            gettext = self.texts.gettext
+            said.append(("warn", step.format(gettext(ENROL), self.lang, gettext(ENROL_STEP))))
         return said
 
     @property
@@ -233,7 +236,7 @@ class Visit:
     ) -> Response[bytes]:
         """Anything that is made as a whole; see ``page``."""
         sent = {"Vary": "Cookie, Authorization", **(headers or {})}
-        if self.visitor is STRANGER and status == 200:  # noqa: PLR2004 - HTTP
+        if self.visitor is STRANGER and status == 200 and "Cache-Control" not in sent:  # noqa: PLR2004 - HTTP
             tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
             sent |= {"ETag": tag, "Cache-Control": "no-cache"}
             if tag in self.request.headers.get("if-none-match", ""):

@@ -2,6 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from amtsblick.serve.account import login
+from amtsblick.serve.account import factor, login, own, own_password, password_link, tokens
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (*login.ROUTES,)
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *login.ROUTES,
+    *password_link.ROUTES,
+    *own.ROUTES,
+    *own_password.ROUTES,
+    *factor.ROUTES,
+    *tokens.ROUTES,
+)

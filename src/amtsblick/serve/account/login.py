@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from litestar import Response
 
-from amtsblick.jobs.login import log_in, log_in_by_link, log_out, show_code
+from amtsblick.jobs.login import log_in, log_in_by_link, log_out, show_code, visitor_of
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
@@ -14,6 +15,7 @@ from amtsblick.serve.visitors import session_cookie
 from amtsblick.values.accounts import Login, LoginState
 
 _REFUSED: Final = 422
+_PRIVATE: Final = {"Cache-Control": "no-store"}
 _BROWSERS: Final = (
     ("Firefox/", "Firefox"),
     ("Edg/", "Edge"),
@@ -36,11 +38,15 @@ def login(visit: Visit) -> Response[bytes]:
 def try_password(visit: Visit, form: Form) -> Response[bytes]:
     """Name and password. Nobody is told which of them was wrong."""
     name = form.text("name")
-    password = next(iter(form.texts.get("password", ())), "")
     tried = log_in(
-        visit.desk.accounts, name, password, visit.client, label=_label(visit), when=visit.desk.now()
+        visit.desk.accounts,
+        name,
+        form.exact("password"),
+        visit.client,
+        label=browser_name(visit),
+        when=visit.desk.now(),
     )
-    return _after(visit, tried, form, lambda fault: _form(visit, fault, name))
+    return _after(visit, tried, lambda fault: _form(visit, fault, name))
 
 
 @reads("/login/code", Door.ALWAYS)
@@ -59,23 +65,22 @@ def try_code(visit: Visit, form: Form) -> Response[bytes]:
     tried = show_code(
         visit.desk.accounts, visit.visitor.secret, form.text("code"), visit.client, when=visit.desk.now()
     )
-    return _after(visit, tried, form, lambda fault: _code_form(visit, fault))
+    return _after(visit, tried, lambda fault: _code_form(visit, fault))
 
 
-@reads("/login/link/{secret:str}", Door.ALWAYS)
+@reads("/login/link/{secret:str}", Door.LINK)
 def by_link(visit: Visit, secret: str) -> Response[bytes]:
     """Asks once more: programs that look into mails must not use the link up."""
-    return visit.page("account/link.html", secret=secret, fault="")
+    return visit.page("account/link.html", headers=_PRIVATE, secret=secret, fault="")
 
 
-@writes("/login/link/{secret:str}", Door.ALWAYS)
-def use_link(visit: Visit, form: Form, secret: str) -> Response[bytes]:
+@writes("/login/link/{secret:str}", Door.LINK)
+def use_link(visit: Visit, form: Form, secret: str) -> Response[bytes]:  # noqa: ARG001 - the gate has checked it
     """The link is used up and opens a session."""
-    tried = log_in_by_link(visit.desk.accounts, secret, label=_label(visit), when=visit.desk.now())
+    tried = log_in_by_link(visit.desk.accounts, secret, label=browser_name(visit), when=visit.desk.now())
     return _after(
         visit,
         tried,
-        form,
         lambda fault: visit.page("account/link.html", status=_REFUSED, secret=secret, fault=fault),
     )
 
@@ -91,17 +96,29 @@ def leave(visit: Visit, form: Form) -> Response[bytes]:  # noqa: ARG001 - the ga
     return answer
 
 
-def _after(
-    visit: Visit, tried: Login, form: Form, again: Callable[[str], Response[bytes]]
-) -> Response[bytes]:
+def _after(visit: Visit, tried: Login, again: Callable[[str], Response[bytes]]) -> Response[bytes]:
     if tried.session is None or tried.state in {LoginState.REFUSED, LoginState.LOCKED}:
         return again(_fault(visit, tried))
-    wanted = visit.safe_next(f"/{visit.lang}/work")
+    return opened(visit, tried, visit.safe_next(""))
+
+
+def opened(visit: Visit, tried: Login, wanted: str) -> Response[bytes]:
+    """On into the new session: to the page that was ``wanted``, or first to the second factor."""
+    if tried.session is None:
+        raise visit.refused()
+    secret = tried.session.secret
+    place = wanted or f"/{visit.lang}/work"
     if tried.state is LoginState.CODE_NEEDED:
-        wanted = f"/{visit.lang}/login/code" + (f"?next={wanted}" if form.text("next") else "")
-    answer = visit.go(wanted)
-    answer.headers["Set-Cookie"] = session_cookie(tried.session.secret, secure=visit.settings.secure)
+        place = _with_next(f"/{visit.lang}/login/code", wanted)
+    elif (who := visitor_of(visit.desk.accounts, secret, visit.desk.now())) is not None and who.enrol:
+        place = _with_next(f"/{visit.lang}/account/factor", wanted)
+    answer = visit.go(place)
+    answer.headers["Set-Cookie"] = session_cookie(secret, secure=visit.settings.secure)
     return answer
+
+
+def _with_next(path: str, wanted: str) -> str:
+    return f"{path}?{urlencode({'next': wanted})}" if wanted else path
 
 
 def _fault(visit: Visit, tried: Login) -> str:
@@ -136,7 +153,7 @@ def _code_form(visit: Visit, fault: str = "") -> Response[bytes]:
     )
 
 
-def _label(visit: Visit) -> str:
+def browser_name(visit: Visit) -> str:
     """By which browser, in one word; the rest of what it says about itself is not kept."""
     agent = visit.request.headers.get("user-agent", "")
     return next((name for sign, name in _BROWSERS if sign in agent), "")
