@@ -229,6 +229,7 @@ class Pages:
             {
                 "title": one.form.de if reader.lang == "de" else one.form.en,
                 "about": reader.names.service(one.document.service) if one.document.service else "",
+                "id": one.document.id,
                 "lang": one.document.lang,
                 "version": one.version,
                 "issue": reader.shelf.issue(RecordKind.DOCUMENT, one.document.id),

@@ -44,13 +44,16 @@ class Strips:
     def views(self) -> Iterator[dict[str, Any]]:
         """One body at a time."""
         for key in self.bodies:
-            lanes = [lane for one in self._by_body[key] for lane in self._lane(one)]
             yield {
                 "id": anchor(key),
                 "name": self._names.body(key),
                 "kind": self._names.kind(self._history.bodies[key].kind),
-                "lanes": lanes,
+                "lanes": self.of(key),
             }
+
+    def of(self, body: str) -> list[dict[str, Any]]:
+        """All channels of one body, also where nothing happened."""
+        return [lane for one in self._by_body[body] for lane in self._lane(one)]
 
     def _lane(self, timeline: Timeline) -> Iterator[dict[str, Any]]:
         until = self._history.until or self._span.until
