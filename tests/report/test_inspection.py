@@ -10,6 +10,7 @@ import pytest
 
 from amtsblick.report.inspection import render_inspection
 from amtsblick.report.inspection_json import inspection_object
+from amtsblick.report.inspection_reading import inspected_site
 from amtsblick.values.capture import State
 from amtsblick.values.checks import Bilingual, CheckOutcome, CheckResult, How, Severity, WebsiteCheck
 from amtsblick.values.findings import Finding, Party, Topic, Trace
@@ -323,3 +324,28 @@ def test_on_paper_points_that_were_not_observed_keep_their_heading():
     style = resources.files("amtsblick.report").joinpath("templates/inspection.css").read_text()
     printed = style[style.index("@media print") :]
     assert re.search(r"\.checklist > summary[^{]*\{ display: block !important", printed)
+
+
+def test_what_is_stored_reads_back_as_it_was_judged(site, checked):
+    found = json.loads(json.dumps(inspection_object(site)))
+    back = inspected_site(found, manifest="sha256:ff")
+    assert inspection_object(back) == inspection_object(site)
+    assert back.passes[0].screenshots[0].digest == "sha256:aa"
+    shown = replace(back, images=site.images)
+    assert html(shown, checked) == html(site, checked)
+
+
+def test_objects_of_earlier_versions_read_back_without_their_screenshots(site):
+    found = json.loads(json.dumps(inspection_object(site)))
+    for one in found["passes"].values():
+        del one["screenshots"]
+        for click in one["clicks"]:
+            del click["event"]
+    back = inspected_site(found)
+    assert [one.screenshots for one in back.passes] == [(), (), ()]
+    assert back.findings == site.findings
+
+
+def test_the_sections_carry_no_style_of_their_own(site, checked):
+    text = html(site, checked)
+    assert " style=" not in text[text.index("<body>") :]
