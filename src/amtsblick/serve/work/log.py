@@ -53,7 +53,7 @@ _COLUMNS: Final = (
     Column("note", "text", "What was noted."),
     Column("digest", "text", "sha256 over the entry and the digest before it."),
 )
-_EVENTS: Final = {
+EVENTS: Final = {
     AccountAction.ADDED: _("made"),
     AccountAction.CHANGED: _("changed"),
     AccountAction.DISABLED: _("disabled"),
@@ -135,7 +135,7 @@ def accounts_log(visit: Visit) -> Response[bytes]:
     return visit.page(
         "work/log_accounts.html",
         events=shown,
-        words={one.value: visit.texts.gettext(text) for one, text in _EVENTS.items()},
+        words={one.value: visit.texts.gettext(text) for one, text in EVENTS.items()},
         older=shown[-1].id if len(found) > _PAGE else 0,
         account=visit.one("account"),
         first=before is None,
