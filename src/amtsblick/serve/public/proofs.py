@@ -1,7 +1,7 @@
 """Where does a reader of a public page find what proves a statement?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from amtsblick.assess.register.proofs import ARCHIVE, INSPECTION, SURVEY
@@ -13,18 +13,22 @@ from amtsblick.values.history import Source
 from amtsblick.values.usages import EvidenceLink
 
 _URN: Final = "urn:uuid:"
-MOST: Final = 6
+MOST: Final = 4
 """So many proofs stand beside one statement; its evidence leads to the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofView:
-    """One proof as a link; ``href`` is "" where nothing can be shown. ``ours``: a page of this application."""
+    """One proof as a link; ``href`` is "" where nothing can be shown. ``ours``: a page of this application.
+
+    ``repeats``: another one of the same day stands before it.
+    """
 
     text: str
     day: str
     href: str
     ours: bool
+    repeats: bool = False
 
 
 def evidence_path(lang: str, body: str, record: str) -> str:
@@ -53,9 +57,14 @@ class Proofs:
         self._inspections = inspections
 
     def views(self, links: Iterable[EvidenceLink]) -> list[ProofView]:
-        """Each once, newest first, at most ``MOST``."""
-        found = dict.fromkeys(sorted(links, key=_age, reverse=True))
-        return [self.view(one) for one in list(found)[:MOST]]
+        """Each once, newest first, at most ``MOST``; the second one of a day shows its page instead of the day."""
+        found: dict[str, ProofView] = {}
+        days: set[str] = set()
+        for view in map(self.view, sorted(dict.fromkeys(links), key=_age, reverse=True)):
+            if view.href not in found and len(found) < MOST:
+                found[view.href] = replace(view, repeats=view.day in days)
+                days.add(view.day)
+        return list(found.values())
 
     def view(self, one: EvidenceLink) -> ProofView:
         """One of them."""

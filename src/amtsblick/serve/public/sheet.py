@@ -145,6 +145,11 @@ class Sheet:
 
     # What was seen
 
+    def beside(self, service: str) -> dict[str, Any]:
+        """What is said of one service, and what was seen of it."""
+        pair = self.reader.pair(self.file.body.id, service)
+        return {"pair": pair, "channels": self._channels(pair), "look": self.reader.look(self.file.body.id)}
+
     def _channels(self, pair: Pair) -> list[ChannelView]:
         view = self.file.view
         found = [one for one in view.observed.channels if one.service == pair.service] if view else []
