@@ -23,7 +23,7 @@ from amtsblick.serve.work.reach import seen_bodies
 from amtsblick.serve.work.tellers import teller
 from amtsblick.serve.work.told import Difference, Teller
 from amtsblick.values.accounts import AccountAction, Right
-from amtsblick.values.records import Action, Entry, RecordKind
+from amtsblick.values.records import Action, Break, Entry, RecordKind
 
 
 def _(text: str) -> str:
@@ -88,6 +88,17 @@ class LogLine:
     changed: list[Difference] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check came to. ``too_many``: nothing was checked, there are ``count`` entries."""
+
+    count: int
+    too_many: bool
+    broken: Break | None
+    at: datetime
+    noted: bool
+
+
 @reads("/work/log", Right.SEE_AUDIT)
 def log(visit: Visit) -> Response[bytes]:
     """One page of entries, and the end of the chain."""
@@ -101,10 +112,10 @@ def check(visit: Visit, form: Form) -> Response[bytes]:
         raise visit.refused()
     noted = form.text("noted").split()[:20]
     count, _head = visit.desk.register.log_end()
-    if count > _CHECKED_AT_ONCE:
-        return _page(visit, checked={"too_many": count})
-    broken = visit.desk.register.check_log(noted)
-    return _page(visit, checked={"broken": broken, "count": count, "at": visit.desk.now(), "noted": noted})
+    whole = count <= _CHECKED_AT_ONCE
+    broken = visit.desk.register.check_log(noted) if whole else None
+    checked = Checked(count=count, too_many=not whole, broken=broken, at=visit.desk.now(), noted=bool(noted))
+    return _page(visit, checked)
 
 
 @reads("/work/log/entries.csv", Right.SEE_AUDIT)
@@ -142,7 +153,7 @@ def accounts_log(visit: Visit) -> Response[bytes]:
     )
 
 
-def _page(visit: Visit, checked: object = None) -> Response[bytes]:
+def _page(visit: Visit, checked: Checked | None = None) -> Response[bytes]:
     query = _query(visit)
     found = visit.desk.register.log_page(replace(query, limit=_PAGE + 1))
     shown = found[:_PAGE]
