@@ -11,6 +11,7 @@ from amtsblick.assess.documents.needed import NEEDED
 from amtsblick.assess.documents.subject import Filled, Subject
 from amtsblick.errors import InputError
 from amtsblick.jobs.drift import BodyDrift, each_drift
+from amtsblick.jobs.drift_list import drift_of
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
 from amtsblick.values.body import Body
@@ -68,10 +69,12 @@ def open_file(  # noqa: PLR0913 - the tools, and what is asked for, one keyword 
     today: date,
     evidence: EvidenceStore | None = None,
     history: History | None = None,
+    board: bool = False,
 ) -> File:
     """Everything about one body as it stands ``today``. InputError when there is no such body.
 
-    ``history`` spares telling that of all bodies again.
+    ``history`` spares telling that of all bodies again; with ``board`` what was observed is what the board
+    keeps of it, which is there at once.
     """
     found = register.body(body)
     if found is None:
@@ -90,7 +93,9 @@ def open_file(  # noqa: PLR0913 - the tools, and what is asked for, one keyword 
         measures=read.of(RecordKind.MEASURE, Measure),
         documents=tuple(register.newest(RecordKind.DOCUMENT, body)),
         entered=read.entered,
-        seen=_seen(
+        seen=_on_board(register, body, today)
+        if board
+        else _seen(
             each_drift(register, knowledge, day=today, evidence=evidence, history=history, bodies=[body])
         ),
     )
@@ -108,16 +113,17 @@ class _Records:
     def of(self, kind: RecordKind, cls: type[T], *, general: bool = False) -> tuple[T, ...]:
         """The body's records of a kind, with ``general`` also those about bodies in general."""
         contents = []
-        for entry in _current(self.register, kind, self.today, None if general else self.body):
+        owners = [self.body, ""] if general else [self.body]
+        current = (entry for one in owners for entry in _current(self.register, kind, self.today, one))
+        for entry in sorted(current, key=lambda one: one.seq) if general else current:
             content = entry.content
-            owner = getattr(content, "body", getattr(content, "about", ""))
-            if isinstance(content, cls) and owner in {self.body, ""}:
+            if isinstance(content, cls):
                 self.entered[entry.record] = ", ".join(entry.authors)
                 contents.append(content)
         return tuple(contents)
 
 
-def _current(register: Register, kind: RecordKind, today: date, body: str | None) -> Iterator[Entry]:
+def _current(register: Register, kind: RecordKind, today: date, body: str) -> Iterator[Entry]:
     """What holds today; of records of which no version ever spoke, the newest draft."""
     held = register.holding(kind, today, body=body)
     yield from held
@@ -132,6 +138,14 @@ def _seen(found: Iterable[BodyDrift]) -> Seen:
     for one in found:
         return Seen(observed=one.observed, drift=one.drifts)
     return Seen()
+
+
+def _on_board(register: Register, body: str, today: date) -> Seen:
+    view = register.body_view(body)
+    if view is None:
+        return Seen()
+    found = drift_of(view, register.entries_about([body]).get(body, ()), today)
+    return Seen(observed=found.observed, drift=found.drifts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 A document is a record like any other: every change is a new version, a draft, written by ``jobs.records``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
@@ -28,6 +28,7 @@ class Desk:
     """Where documents are made, by whom and when.
 
     Without ``evidence`` no captured pages are read. ``history`` spares telling it for every body again.
+    With ``board`` what was observed is read from the board, at once, instead of from all surveys.
     """
 
     register: Register
@@ -36,7 +37,17 @@ class Desk:
     when: datetime
     evidence: EvidenceStore | None = None
     history: History | None = None
+    board: bool = False
     lang: str = "de"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A document as it is, and as it would be made now; ``same``: that would be no new version."""
+
+    entry: Entry
+    fresh: Document
+    same: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +98,56 @@ def _set(desk: Desk, file: File, service: str) -> list[Made]:
     return list(_make(desk, file, [one for one in _needed(desk, file, service) if not _waits(file, one)]))
 
 
-def fill(desk: Desk, document: str, texts: Mapping[str, str]) -> Made:
-    """Write texts into fields of a document; "" empties a field. InputError for unknown ids and keys."""
-    entry = newest(desk.register, document)
+def again(desk: Desk, entry: Entry) -> Again:
+    """What a document would say if it were made again now; nothing is written. Errors as ``make``."""
+    document = document_of(entry)
+    file = _opened(desk, document.body)
+    wanted = _wanted_again(document)
+    fresh, same = _fresh(desk, file, wanted, _versions(desk.register, document.id))
+    return Again(entry=entry, fresh=fresh, same=same)
+
+
+def make_again(desk: Desk, entry: Entry) -> Made:
+    """Make this very document again, after the version that was seen; RefusedError when there is a newer one."""
+    found = again(desk, entry)
+    return Made(entry=entry, fresh=False) if found.same else _written(desk, entry, found.fresh)
+
+
+def fill(
+    desk: Desk,
+    document: str,
+    texts: Mapping[str, str],
+    *,
+    restore: Collection[str] = (),
+    seen: Entry | None = None,
+) -> Made:
+    """Write texts into fields of a document; "" empties a field. InputError for unknown ids and keys.
+
+    Fields to ``restore`` lose what humans wrote and say again what is known now. ``seen`` is the version that
+    the texts are written for, the newest when not given; RefusedError when meanwhile there is a newer one.
+    """
+    entry = seen or newest(desk.register, document)
     before = document_of(entry)
     keys = [field.key for field in before.fields]
-    for key in texts:
+    for key in (*texts, *restore):
         if key not in keys:
             raise InputError(f"{document}: {nearest('field', key, keys)}")
+    if restore:
+        before = _restored(desk, entry, frozenset(restore))
     after = filled_in(before, texts, desk.actor.name, desk.when.date())
     return _written(desk, entry, after)
+
+
+def _restored(desk: Desk, entry: Entry, keys: Collection[str]) -> Document:
+    """The document with these fields as nobody had written into them."""
+    document = document_of(entry)
+    bare = filled_in(document, dict.fromkeys(keys, ""), desk.actor.name, desk.when.date())
+    file = _opened(desk, document.body)
+    subject = subject_of(file, desk.knowledge, _wanted_again(document), desk.when, [bare])
+    _same_form(subject)
+    known = {field.key: field for field in prefill(subject).fields}
+    fields = tuple(known.get(field.key, field) if field.key in keys else field for field in bare.fields)
+    return replace(bare, fields=fields)
 
 
 def newest(register: Register, document: str) -> Entry:
@@ -122,6 +173,7 @@ def _opened(desk: Desk, body: str) -> File:
         today=desk.when.date(),
         evidence=desk.evidence,
         history=desk.history,
+        board=desk.board,
     )
 
 
@@ -139,6 +191,15 @@ def _wanted(kind: DocumentKind, body: str, service: str, about: str, lang: str) 
     parts = (body, service or "website", str(kind), about, lang)
     record = ".".join(part for part in parts if part)
     return Wanted(kind=kind, record=record, service=service, about=about, lang=lang)
+
+
+def _wanted_again(document: Document) -> Wanted:
+    """What an existing document was made of: its id tells whether a record was named when it was made."""
+    about = document.subject
+    plain = _wanted(document.kind, document.body, document.service, "", document.lang)
+    if document.id == plain.record or document.id.removeprefix(f"{plain.record}.").isdigit():
+        about = ""
+    return replace(plain, record=document.id, about=about)
 
 
 def _needed(desk: Desk, file: File, service: str) -> Iterator[Wanted]:
@@ -175,20 +236,24 @@ def _make(desk: Desk, file: File, all_wanted: Sequence[Wanted]) -> Iterator[Made
     for one in all_wanted:
         wanted = _free(file, one)
         versions = _versions(desk.register, wanted.record)
-        subject = subject_of(
-            file, desk.knowledge, wanted, desk.when, [document_of(each) for each in versions]
-        )
-        fresh = prefill(subject)
-        if not versions:
-            yield _written(desk, None, fresh)
-            continue
-        before = document_of(versions[-1])
-        # As it would have been made on the day of the version before: a new date alone is nothing new.
-        then = prefill(replace(subject, today=before.made_at.date(), made_at=before.made_at))
-        if fresh.acts == before.acts and says_the_same(then, before):
+        fresh, same = _fresh(desk, file, wanted, versions)
+        if same:
             yield Made(entry=versions[-1], fresh=False)
         else:
-            yield _written(desk, versions[-1], fresh)
+            yield _written(desk, versions[-1] if versions else None, fresh)
+
+
+def _fresh(desk: Desk, file: File, wanted: Wanted, versions: Sequence[Entry]) -> tuple[Document, bool]:
+    """The document as it would be made now, and whether it says what its newest version says."""
+    subject = subject_of(file, desk.knowledge, wanted, desk.when, [document_of(each) for each in versions])
+    _same_form(subject)
+    fresh = prefill(subject)
+    if not versions:
+        return fresh, False
+    before = document_of(versions[-1])
+    # As it would have been made on the day of the version before: a new date alone is nothing new.
+    then = prefill(replace(subject, today=before.made_at.date(), made_at=before.made_at))
+    return fresh, fresh.acts == before.acts and says_the_same(then, before)
 
 
 def _same_form(subject: Subject) -> None:

@@ -10,9 +10,17 @@ from amtsblick.assess.register.holding import holding, key_of
 from amtsblick.assess.register.life_cycle import Log, plan
 from amtsblick.assess.register.rules import World
 from amtsblick.errors import InputError
-from amtsblick.keep import ledger, ledger_check, ledger_dates, ledger_log, ledger_waiting
+from amtsblick.keep import (
+    ledger,
+    ledger_check,
+    ledger_dates,
+    ledger_documents,
+    ledger_log,
+    ledger_waiting,
+)
 from amtsblick.keep.bodies import add_bodies
 from amtsblick.keep.door import Door
+from amtsblick.keep.ledger_documents import DocumentQuery
 from amtsblick.keep.ledger_log import LogQuery
 from amtsblick.keep.ledger_world import world_of
 from amtsblick.keep.opening import reading, writing
@@ -137,6 +145,10 @@ class LedgerMemory(Door):
     def log_page(self, query: LogQuery) -> list[Entry]:
         """Entries of the log, newest first."""
         return ledger_log.page(self._engine, query)
+
+    def documents(self, query: DocumentQuery) -> list[Entry]:
+        """The newest entry of each document asked for, those that changed last first."""
+        return ledger_documents.documents(self._engine, query)
 
     def before_entries(self, entries: Sequence[Entry]) -> dict[int, Entry]:
         """By the number of each entry, the one of the same record before it, where there is one."""
