@@ -1,10 +1,6 @@
 """A published document: its page, its text as it was published, and the same for a word processor."""
 
-import base64
-import hashlib
 import io
-import re
-from typing import Final
 
 from litestar import Response
 
@@ -12,14 +8,12 @@ from amtsblick.report.addresses import Linked
 from amtsblick.report.documents.html import render_html
 from amtsblick.report.documents.word import write_docx
 from amtsblick.serve.addresses import step
+from amtsblick.serve.papers import DOCX, file_name, style_policy
 from amtsblick.serve.public.body import sheet_of
 from amtsblick.serve.public.published import document_in
 from amtsblick.serve.routing import Door, reads
 from amtsblick.serve.visit import Visit
 from amtsblick.values.records import RecordKind
-
-_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @reads("/documents/{part:str}", Door.PUBLIC)
@@ -46,7 +40,7 @@ def paper(visit: Visit, part: str) -> Response[bytes]:
     back = f"/{visit.lang}/documents/{step(edition.document.id)}"
     home = Linked(text=visit.texts.gettext("Back to the register"), href=back)
     text = "".join(render_html(edition, visit.desk.knowledge, home=home))
-    return visit.whole(text.encode(), "text/html", headers={"Content-Security-Policy": _policy(text)})
+    return visit.whole(text.encode(), "text/html", headers={"Content-Security-Policy": style_policy(text)})
 
 
 @reads("/documents/{part:str}/paper.docx", Door.PUBLIC)
@@ -55,22 +49,8 @@ def paper_docx(visit: Visit, part: str) -> Response[bytes]:
     _file, edition = document_in(visit, part)
     stream = io.BytesIO()
     write_docx(edition, visit.desk.knowledge, stream)
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name(edition.document.id)}.docx"'}
-    return visit.whole(stream.getvalue(), _DOCX, headers=headers)
-
-
-def _policy(text: str) -> str:
-    """Nothing but exactly the styles that stand in the page."""
-    digests = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(text))
-    styles = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in digests)
-    return (
-        f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    )
-
-
-def _file_name(record: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]", "-", record)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(edition.document.id)}.docx"'}
+    return visit.whole(stream.getvalue(), DOCX, headers=headers)
 
 
 ROUTES = (document, paper, paper_docx)
