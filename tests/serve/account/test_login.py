@@ -36,7 +36,8 @@ def test_right_password_opens_a_session_and_goes_to_the_inbox(
 def test_wrong_password_and_unknown_name_are_told_the_same(desk: Desk, client: TestClient[Litestar]) -> None:
     account(desk)
     answers = [
-        client.post("/de/login", data={"name": name, "password": "falsch"}) for name in ("presse", "unbekannt")
+        client.post("/de/login", data={"name": name, "password": "falsch"})
+        for name in ("presse", "unbekannt")
     ]
     assert [one.status_code for one in answers] == [422, 422]
     assert answers[0].text.replace("presse", "") == answers[1].text.replace("unbekannt", "")

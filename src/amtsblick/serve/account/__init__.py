@@ -2,7 +2,16 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from amtsblick.serve.account import factor, login, own, own_password, password_link, tokens
+from amtsblick.serve.account import (
+    factor,
+    login,
+    managed,
+    managed_one,
+    own,
+    own_password,
+    password_link,
+    tokens,
+)
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *login.ROUTES,
@@ -11,4 +20,6 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *own_password.ROUTES,
     *factor.ROUTES,
     *tokens.ROUTES,
+    *managed.ROUTES,
+    *managed_one.ROUTES,
 )
