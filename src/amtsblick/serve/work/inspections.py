@@ -50,7 +50,7 @@ def inspections(visit: Visit) -> Response[bytes]:
 @reads("/inspections/{number:int}", Door.PUBLIC)
 def inspection(visit: Visit, number: int) -> Response[bytes]:
     """One inspection: its passes side by side, findings, limits, what is different from the one before."""
-    file = _file(visit, number)
+    file = seen_inspection(visit, number)
     base = f"/{visit.lang}/inspections/{number}"
     before = earlier(visit.desk.register, file)
     inside = _inside(visit, file.entry)
@@ -74,7 +74,7 @@ def inspection(visit: Visit, number: int) -> Response[bytes]:
 @reads("/inspections/{number:int}/pictures/{digest:str}", Door.PUBLIC)
 def inspection_picture(visit: Visit, number: int, digest: str) -> Response[bytes]:
     """A screenshot out of the bundle, as PNG."""
-    found = picture(_file(visit, number), f"{_DIGEST}{digest.removesuffix('.png')}")
+    found = picture(seen_inspection(visit, number), f"{_DIGEST}{digest.removesuffix('.png')}")
     if found is None:
         raise visit.missing()
     return Response(
@@ -87,7 +87,7 @@ def inspection_picture(visit: Visit, number: int, digest: str) -> Response[bytes
 @reads("/inspections/{number:int}/bundle.wacz", Door.PUBLIC)
 def inspection_bundle(visit: Visit, number: int) -> Stream:
     """The evidence bundle; broken downloads may go on where they stopped."""
-    file = _file(visit, number)
+    file = seen_inspection(visit, number)
     if file.bundle is None:
         raise visit.missing()
     return send_file(
@@ -102,7 +102,7 @@ def inspection_bundle(visit: Visit, number: int) -> Stream:
 @reads("/inspections/{number:int}/report.html", Door.PUBLIC)
 def inspection_report(visit: Visit, number: int) -> Response[bytes]:
     """The report as one file, as ``amtsblick inspect`` writes it."""
-    file = _file(visit, number)
+    file = seen_inspection(visit, number)
     text = "".join(
         render_inspection(
             with_pictures(file), visit.desk.knowledge, lang=visit.lang, generated_at=visit.desk.now()
@@ -119,7 +119,7 @@ def inspection_report(visit: Visit, number: int) -> Response[bytes]:
 def inspection_findings(visit: Visit, number: int) -> Response[bytes]:
     """The findings for programs, as they were last judged."""
     headers = {"Content-Disposition": f'attachment; filename="inspection-{number}.json"'}
-    text = findings_text(_file(visit, number))
+    text = findings_text(seen_inspection(visit, number))
     return visit.whole(text.encode(), "application/json", headers=headers)
 
 
@@ -154,7 +154,7 @@ def _bodies(visit: Visit, side: Side, body: str) -> list[str] | None:
     return [one for one in own if not body or one == body]
 
 
-def _file(visit: Visit, number: int) -> InspectionFile:
+def seen_inspection(visit: Visit, number: int) -> InspectionFile:
     """The inspection, when the reader may see it; one that is not there and one that is hidden look the same."""
     found = inspection_file(visit.desk.register, visit.desk.folder, number) if number <= _LARGEST else None
     if found is None or not _visible(visit, found.entry):
