@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from amtsblick.keep import ledger as log
 from amtsblick.keep.opening import reading
@@ -27,7 +27,8 @@ def waiting(
     )
     query = select(ledger).where(ledger.c.state.in_([one.value for one in states]), ~later.exists())
     if author:
-        query = query.where(ledger.c.authors.contains(spelled([author])[1:-1], autoescape=True))
+        # LIKE takes no notice of case in SQLite; both databases replace by letter.
+        query = query.where(func.replace(ledger.c.authors, spelled([author])[1:-1], "") != ledger.c.authors)
     if before is not None:
         query = query.where(ledger.c.seq < before)
     with log.as_written(), reading(engine) as connection:
