@@ -87,11 +87,19 @@ def make_all(desk: Desk, body: str, service: str = "") -> list[Made]:
     return _set(desk, file, service)
 
 
-def make_every(desk: Desk, body: str) -> list[Made]:
-    """Make every document that any use of the body needs, its website's as well."""
+def make_every(desk: Desk, body: str, *, missing: bool = False) -> list[Made]:
+    """Make every document that any use of the body needs, its website's as well.
+
+    ``missing``: only those that are not there in any language; nothing is made again.
+    """
     file = _opened(desk, body)
     services = dict.fromkeys(one.service for one in file.usages)
-    return [made for service in (*services, "") for made in _set(desk, file, service)]
+    known = [document_of(one) for one in file.documents if one.state is not RecordState.WITHDRAWN]
+    there = {(one.kind, one.service) for one in known}
+    if not missing:
+        return [made for service in (*services, "") for made in _set(desk, file, service)]
+    wanted = [one for service in (*services, "") for one in _needed(desk, file, service)]
+    return list(_make(desk, file, [one for one in wanted if (one.kind, one.service) not in there]))
 
 
 def _set(desk: Desk, file: File, service: str) -> list[Made]:
