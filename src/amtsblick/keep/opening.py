@@ -23,6 +23,8 @@ HEAD: Final = "0010"
 _LOG: Final = logging.getLogger("amtsblick.register")
 _MAGIC: Final = b"SQLite format 3\0"
 _WAIT_SECONDS: Final = 30.0
+_AT_ONCE: Final = 40
+"""Connections kept open for threads that read at the same time; the application has so many threads."""
 _STEP: Final = 0.02
 """Seconds between two tries to get a lock that SQLite does not wait for."""
 _WRITE_LOCK: Final = 0x616D7473
@@ -107,12 +109,23 @@ def _url(url_or_path: str | Path) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False})
+        engine = create_engine(
+            url,
+            connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False},
+            pool_size=_AT_ONCE,
+            max_overflow=_AT_ONCE,
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        engine = create_engine(url, connect_args={"connect_timeout": 10})
+        engine = create_engine(
+            url,
+            connect_args={"connect_timeout": 10},
+            pool_size=_AT_ONCE // 2,
+            max_overflow=_AT_ONCE,
+            pool_pre_ping=True,
+        )
     except (ImportError, NoSuchModuleError) as error:
         raise RegisterError(
             f"register {shown(url)}: PostgreSQL needs the extra 'postgresql': pip install 'amtsblick[postgresql]'"
