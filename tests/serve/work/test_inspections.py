@@ -4,10 +4,15 @@ import asyncio
 import base64
 import io
 import json
+import re
+import shutil
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from html import unescape
 
 import pytest
 
@@ -314,3 +319,33 @@ def test_the_public_list_shows_public_bodies_only_newest_first_and_goes_on(clien
 def test_an_empty_list_says_that_nothing_is_said(client, bodies):
     assert "Das sagt über keine Website etwas aus" in client.get("/de/inspections").text
     assert "Die Website dieser Stelle hat noch niemand geprüft" in client.get("/de/inspections?body=amt").text
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("bash", "unzip", "sha256sum", "openssl"))), reason="needs unzip and openssl"
+)
+def test_the_steps_on_the_page_verify_the_evidence_as_they_stand_there(
+    client, inspect, bodies, desk, tmp_path
+):
+    number = inspect("amt", "zaehler.example")
+    page = client.get(f"/de/inspections/{number}").text
+    bundle = tmp_path / f"inspection-{number}.wacz"
+    bundle.write_bytes(client.get(f"/de/inspections/{number}/bundle.wacz").content)
+    shutil.copy(desk.folder / "signing-key.pub.pem", tmp_path / "operator.pem")
+    steps = [unescape(one) for one in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", page, re.DOTALL)]
+    ours, manifest, unpack, key, signature = steps
+    command, expected = manifest.splitlines()
+    key_command, key_expected = key.splitlines()
+    assert run([sys.executable, "-m", *ours.split()], tmp_path).returncode == 0
+    assert run(["bash", "-euc", command], tmp_path).stdout.strip() == expected
+    assert run(["bash", "-euo", "pipefail", "-c", unpack], tmp_path).returncode == 0
+    inside = tmp_path / "unpacked"
+    assert run(["bash", "-euc", key_command], inside).stdout.strip() == key_expected
+    assert "Verified Successfully" in run(["bash", "-euc", signature], inside).stdout
+    (inside / "inspection" / "findings.json").write_text("{}")
+    check = unpack.splitlines()[2]
+    assert run(["bash", "-euc", check], inside).returncode != 0
+
+
+def run(command, folder):
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
