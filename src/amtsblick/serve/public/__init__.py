@@ -1,6 +1,14 @@
 """Pages for citizens and journalists: what is public, with its evidence. One module per page; ``ROUTES`` lists all."""
 
-from amtsblick.serve.public import body, decision, document, overview
+from amtsblick.serve.public import bodies, body, decision, document, overview, search
 from amtsblick.serve.public.about import about
 
-ROUTES = (about, *body.ROUTES, *decision.ROUTES, *document.ROUTES, *overview.ROUTES)
+ROUTES = (
+    about,
+    *bodies.ROUTES,
+    *body.ROUTES,
+    *decision.ROUTES,
+    *document.ROUTES,
+    *overview.ROUTES,
+    *search.ROUTES,
+)

@@ -48,9 +48,9 @@ def asked(visit: Visit, *, limit: int) -> Asked:
     query = BoardQuery(
         side=Side.PUBLIC,
         text=visit.one("q")[:_LONGEST],
-        regions=_one(visit, "region"),
-        kinds=_one(visit, "kind"),
-        countries=_one(visit, "country"),
+        regions=visit.many("region"),
+        kinds=visit.many("kind"),
+        countries=visit.many("country"),
         under=(root.id,) if root else (),
         service=service,
         statuses=(found,) if found else (),
@@ -98,8 +98,3 @@ def _root(visit: Visit) -> BoardBody | None:
     if found is None:
         raise visit.missing()
     return found
-
-
-def _one(visit: Visit, name: str) -> tuple[str, ...]:
-    text = visit.one(name)
-    return (text,) if text else ()
