@@ -57,9 +57,9 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionFile:
-    """One inspection whole. ``found`` is its JSON object as it was last judged, at ``judged_at`` by software and
-    knowledge ``judged_by``.
+    """One inspection whole.
 
+    ``found`` is its JSON object as it was last judged, at ``judged_at`` by software and knowledge ``judged_by``.
     ``bundle`` is its evidence; None when it is not where the register says, ``lost`` then tells what is wrong.
     """
 
