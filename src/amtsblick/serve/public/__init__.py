@@ -1,6 +1,6 @@
 """Pages for citizens and journalists: what is public, with its evidence. One module per page; ``ROUTES`` lists all."""
 
-from amtsblick.serve.public import bodies, body, decision, document, overview, search
+from amtsblick.serve.public import bodies, body, decision, document, overview, search, service
 from amtsblick.serve.public.about import about
 
 ROUTES = (
@@ -10,5 +10,6 @@ ROUTES = (
     *decision.ROUTES,
     *document.ROUTES,
     *overview.ROUTES,
+    *service.ROUTES,
     *search.ROUTES,
 )
