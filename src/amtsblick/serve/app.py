@@ -9,12 +9,9 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, ImproperlyConfiguredException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-from amtsblick import __version__
 from amtsblick.errors import AmtsblickError, RegisterError
-from amtsblick.serve import account, api, public, work
+from amtsblick.serve import account, admin, api, public, work
 from amtsblick.serve.answers import broken, http_fault, input_fault, page_fault, register_fault
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.faults import PageError
@@ -22,12 +19,12 @@ from amtsblick.serve.forms import Form
 from amtsblick.serve.gate import gate
 from amtsblick.serve.heads import Heads
 from amtsblick.serve.roots import ROUTES as ROOTS
-from amtsblick.serve.routing import ACCESS, Door
+from amtsblick.serve.routing import ACCESS
 from amtsblick.serve.settings import FORM_BYTES
 from amtsblick.serve.visit import LANGS, Visit
 from amtsblick.serve.visitors import Visitors
 
-PAGES: tuple[HTTPRouteHandler, ...] = (*public.ROUTES, *work.ROUTES, *account.ROUTES)
+PAGES: tuple[HTTPRouteHandler, ...] = (*public.ROUTES, *work.ROUTES, *admin.ROUTES, *account.ROUTES)
 """All pages, below a language."""
 
 
@@ -49,14 +46,7 @@ def make_app(desk: Desk) -> Litestar:
             HTTPException: http_fault,
             Exception: broken,
         },
-        openapi_config=OpenAPIConfig(
-            title="Amtsblick",
-            version=__version__,
-            description="Where public bodies speak, what was observed, said and decided, with its evidence.",
-            openapi_router=Router("/api/v1", route_handlers=[], opt={ACCESS: Door.PUBLIC}),
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-            use_handler_docstrings=True,
-        ),
+        openapi_config=None,
         request_max_body_size=FORM_BYTES,
         multipart_form_part_limit=2000,
         state=State({"desk": desk}),

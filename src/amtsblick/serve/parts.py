@@ -45,6 +45,7 @@ SAID: Final = {
     "withdrawn": _("Withdrawn. It stays readable in the log."),
     "sent": _("Sent."),
     "started": _("Handed to the worker."),
+    "planned": _("Planned."),
     "stopped": _("The worker was asked to stop it."),
     "done": _("Done."),
     "ended": _("Ended."),
