@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from amtsblick.report.addresses import Linked, link
 from amtsblick.report.lookup import Names
 from amtsblick.report.register.law import act_name, since_word, status_word
@@ -18,7 +20,7 @@ class Known:
     """A sentence with its sources; ``verified`` is False for general knowledge nobody looked up."""
 
     head: str
-    text: str
+    text: str | Markup
     sources: tuple[Linked, ...]
     checked: str
     verified: bool
@@ -47,7 +49,7 @@ def reach(visit: Visit, service: str) -> list[Known]:
     return [
         Known(
             head=f"{one.study} {one.year}",
-            text=_sentence(str(phrases.figure(one))),
+            text=_sentence(phrases.figure(one)),
             sources=_sources(visit, one.sources),
             checked=visit.say.day(one.checked_on),
             verified=one.verified,
@@ -85,5 +87,5 @@ def _sources(visit: Visit, ids: Iterable[str]) -> tuple[Linked, ...]:
     return tuple(Linked(text=known[one].title, href=link(known[one].address)) for one in ids if one in known)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+def _sentence(text: Markup) -> Markup:
+    return text[:1].upper() + text[1:] + "."
