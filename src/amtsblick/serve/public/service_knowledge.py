@@ -9,8 +9,8 @@ from amtsblick.report.addresses import Linked, link
 from amtsblick.report.lookup import Names
 from amtsblick.report.register.law import act_name, since_word, status_word
 from amtsblick.report.register.suitability_words import Phrases
+from amtsblick.serve.knowledge_words import TOPICS
 from amtsblick.serve.visit import Visit
-from amtsblick.serve.work.knowledge_words import TOPICS
 from amtsblick.values.days import PartialDate
 from amtsblick.values.legal import LegalAct
 

@@ -10,11 +10,11 @@ from amtsblick.report.register.law import act_rows, status_word
 from amtsblick.report.register.law_changes import LawChanges
 from amtsblick.report.register.sources import partial_day
 from amtsblick.serve.addresses import named
+from amtsblick.serve.knowledge_words import KINDS, MEANINGS
 from amtsblick.serve.routing import Door, reads
 from amtsblick.serve.visit import Visit
 from amtsblick.serve.work.knowledge_rows import rows
 from amtsblick.serve.work.knowledge_shape import Row
-from amtsblick.serve.work.knowledge_words import KINDS, MEANINGS
 from amtsblick.values.accounts import Right
 from amtsblick.values.legal import ActChange, LegalAct
 

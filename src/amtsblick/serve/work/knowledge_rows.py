@@ -7,8 +7,8 @@ from typing import Final
 
 from amtsblick.report.register.law import act_rows, duty_rows
 from amtsblick.report.words import Lang
+from amtsblick.serve import knowledge_words as said
 from amtsblick.serve.work import knowledge_web as web
-from amtsblick.serve.work import knowledge_words as said
 from amtsblick.serve.work.knowledge_shape import Maker, Row
 from amtsblick.values.knowledge import Knowledge
 

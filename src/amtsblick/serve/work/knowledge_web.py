@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from amtsblick.report.register.law import Cited
 from amtsblick.report.register.sources import partial_day
-from amtsblick.serve.work import knowledge_words as said
+from amtsblick.serve import knowledge_words as said
 from amtsblick.serve.work.knowledge_shape import Maker, Row
 from amtsblick.values.days import PartialDate
 
