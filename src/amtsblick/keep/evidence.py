@@ -80,6 +80,11 @@ class EvidenceStore:
             raise _mismatch(ref, f"its body has the digest {digest_of(capture.body)}")
         return replace(capture, evidence=ref)
 
+    def file(self, bundle: str) -> Path:
+        """Where a bundle lies; it may be gone. EvidenceError for what is no name of one."""
+        _check_name(bundle)
+        return self._folder / bundle
+
     def origin(self, ref: EvidenceRef) -> Origin | None:
         """Where the bytes behind ``ref`` really lie; None when they are not in this store."""
         try:

@@ -22,6 +22,7 @@ from amtsblick.keep.register_alerts import AlertMemory
 from amtsblick.keep.register_backup import BackupMemory
 from amtsblick.keep.register_board import BoardMemory
 from amtsblick.keep.register_credentials import CredentialMemory
+from amtsblick.keep.register_evidence import EvidenceMemory
 from amtsblick.keep.register_inspections import InspectionMemory
 from amtsblick.keep.register_ledger import LedgerMemory
 from amtsblick.keep.register_reminders import ReminderMemory
@@ -46,6 +47,7 @@ class Register(
     SessionMemory,
     AlertMemory,
     BackupMemory,
+    EvidenceMemory,
     InspectionMemory,
     LedgerMemory,
     ReminderMemory,

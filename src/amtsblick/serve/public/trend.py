@@ -30,7 +30,7 @@ _HAPPENED: Final = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """What surely happened in the months shown, in bodies. ``possible``: months in which more may have happened."""
+    """What happened in the time shown, in bodies. ``possible``: months in which more may have happened."""
 
     service: str
     name: str
@@ -103,8 +103,8 @@ def _balance(one: ServiceTrend, names: Names) -> Balance:
     return Balance(
         service=one.service,
         name=names.service(one.service),
-        joined=sum(month.joined_sure for month in one.months),
-        left=sum(month.left_sure for month in one.months),
+        joined=one.joined,
+        left=one.left,
         possible=sum(
             month.joined_possible > month.joined_sure or month.left_possible > month.left_sure
             for month in one.months
