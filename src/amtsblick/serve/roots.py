@@ -7,6 +7,7 @@ from litestar import Request, Response
 from amtsblick.serve import health
 from amtsblick.serve.answers import visit_of
 from amtsblick.serve.assets import assets
+from amtsblick.serve.public import data
 from amtsblick.serve.routing import Door, reads
 from amtsblick.serve.visit import LANGS, Visit
 
@@ -55,4 +56,4 @@ def robots(visit: Visit) -> Response[bytes]:
     return visit.whole(("\n".join(lines) + "\n").encode(), "text/plain")
 
 
-ROUTES = (start, asset, favicon, robots, *health.ROUTES)
+ROUTES = (start, asset, favicon, robots, *health.ROUTES, *data.FILES)

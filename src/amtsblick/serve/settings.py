@@ -21,6 +21,8 @@ class Settings:
     ``base_url`` is the address that browsers use, scheme, host and port only; it must be https except on
     loopback. ``public`` opens the pages for citizens to everybody. ``operator``, ``contact`` (e-mail or web
     address), ``imprint`` and ``privacy`` (web addresses) are shown on every page, "" where nothing was said.
+    ``licence`` is the address of the licence under which the data may be reused. ``enforcement`` names the body that
+    readers may turn to when they meet barriers, with its address.
     """
 
     base_url: str
@@ -29,6 +31,8 @@ class Settings:
     contact: str = ""
     imprint: str = ""
     privacy: str = ""
+    licence: str = ""
+    enforcement: str = ""
     worker: bool = False
     """Did we start a worker of our own? Then it has to live for us to be ready."""
     backups: Path | None = None

@@ -83,7 +83,7 @@ def _catalogue(shelf: Shelf, wishes: Wishes) -> dict[str, Any]:
         "dct:license": _node(wishes.licence, "dct:LicenseDocument"),
         "dct:language": [_node(_LANGUAGES[lang], "dct:LinguisticSystem") for lang in wishes.langs],
         "dct:modified": _day(shelf),
-        "foaf:homepage": _node(_here(wishes, paths.start(wishes.langs[0])), "foaf:Document"),
+        "foaf:homepage": _node(_here(wishes, wishes.start or paths.start(wishes.langs[0])), "foaf:Document"),
         "dcat:themeTaxonomy": {"@id": f"{_EU}data-theme"},
         "dcat:dataset": [{"@id": _dataset_id(name, wishes)} for name in (*data.COLUMNS, "register")],
     }
@@ -116,7 +116,9 @@ def _dataset(name: str, shelf: Shelf, wishes: Wishes) -> dict[str, Any]:
         ],
         "dcat:theme": {"@id": f"{_EU}data-theme/GOVE"},
         "dct:accessRights": _node(f"{_EU}access-right/PUBLIC", "dct:RightsStatement"),
-        "dcat:landingPage": _node(_here(wishes, paths.page(wishes.langs[0], "data")), "foaf:Document"),
+        "dcat:landingPage": _node(
+            _here(wishes, wishes.landing or paths.page(wishes.langs[0], "data")), "foaf:Document"
+        ),
         "dcat:distribution": _distribution(name, shelf, wishes),
         **_contact(wishes),
         **_covered(shelf),

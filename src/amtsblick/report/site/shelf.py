@@ -50,6 +50,8 @@ class Wishes:
     ``base`` is the address of its folder with a slash at its end, "" when nobody knows. ``licence`` is an
     address of the German licence list or "". ``publisher`` is a name or "", ``contact`` an e-mail or web
     address or "", ``imprint`` the imprint's text or "". ``fragments`` asks for pieces to put into a body's own page.
+    ``start`` and ``landing`` are where the start page and the page about the data lie below ``base``, "" for
+    where the folder has them.
     """
 
     langs: tuple[Lang, ...] = BOTH
@@ -60,3 +62,5 @@ class Wishes:
     contact: str = ""
     imprint: str = ""
     fragments: bool = False
+    start: str = ""
+    landing: str = ""

@@ -1,6 +1,18 @@
 """Pages for citizens and journalists: what is public, with its evidence. One module per page; ``ROUTES`` lists all."""
 
-from amtsblick.serve.public import bodies, body, changes, decision, document, overview, search, service, trend
+from amtsblick.serve.public import (
+    bodies,
+    body,
+    changes,
+    data,
+    decision,
+    document,
+    evidence,
+    overview,
+    search,
+    service,
+    trend,
+)
 from amtsblick.serve.public.about import about
 
 ROUTES = (
@@ -8,8 +20,10 @@ ROUTES = (
     *bodies.ROUTES,
     *body.ROUTES,
     *changes.ROUTES,
+    *data.ROUTES,
     *decision.ROUTES,
     *document.ROUTES,
+    *evidence.ROUTES,
     *overview.ROUTES,
     *service.ROUTES,
     *trend.ROUTES,
