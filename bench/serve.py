@@ -208,7 +208,7 @@ def serving(folder: Path, address: str) -> Iterator[int]:
         in subprocess.run([*command[:4], "--help"], capture_output=True, text=True, check=True).stdout
     ):
         command += ["--no-worker"]
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         for _ in range(50):
             try:
