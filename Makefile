@@ -10,6 +10,7 @@ demo: setup ## survey a fictional state on loopback, inspect some of its website
 test: setup-dev ## all tests, in a real browser too where there is one
 	@scripts/setup-chromium >/dev/null
 	@scripts/setup-sdks >/dev/null
+	@scripts/setup-oidc >/dev/null
 	@scripts/setup-pywb >/dev/null
 	$(BIN)/pytest -q -n auto
 
@@ -47,4 +48,4 @@ lock: ## renew the locked versions, with hashes and without index addresses
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/archives/pywb.in -o requirements/pywb.lock
 
 clean:
-	rm -rf .venv .sdks .pywb $(OUT) bench/out
+	rm -rf .venv .sdks .oidc .pywb $(OUT) bench/out

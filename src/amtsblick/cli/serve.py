@@ -15,11 +15,13 @@ from amtsblick.cli.logs import LogForm
 from amtsblick.cli.options import DEFAULT_OUT, Out, Quiet, RegisterUrl, mode, workspace
 from amtsblick.cli.screen import say
 from amtsblick.errors import InputError
+from amtsblick.jobs.account_rules import read_rules
 from amtsblick.jobs.clock import now
 from amtsblick.knowledge import load
 from amtsblick.serve.companion import Companion
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.logs import LogFormat, configure_logs
+from amtsblick.serve.providers import read_providers
 from amtsblick.serve.server import run
 from amtsblick.serve.settings import Settings
 
@@ -84,6 +86,24 @@ def serve(
             envvar="AMTSBLICK_METRICS_TOKEN",
         ),
     ] = "",
+    oidc: Annotated[
+        Path | None,
+        typer.Option(
+            "--oidc",
+            help="TOML file of the identity providers by which people may log in.",
+            metavar="FILE",
+            envvar="AMTSBLICK_OIDC",
+        ),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            "--rules",
+            help="TOML file of settings of accounts: how long log-ins last, who needs a second factor.",
+            metavar="FILE",
+            envvar="AMTSBLICK_RULES",
+        ),
+    ] = None,
     operator: Annotated[
         str, typer.Option("--operator", help="Who runs this, shown on every page.", metavar="NAME")
     ] = "",
@@ -114,10 +134,12 @@ def serve(
         worker=worker,
         backups=backups,
         metrics_token=metrics_token,
+        providers=read_providers(oidc) if oidc else (),
     )
+    account_rules = read_rules(rules) if rules else None
     with place.open_register() as opened, beside or nullcontext():
         run(
-            Desk.of(place, opened, load(), settings, now),
+            Desk.of(place, opened, load(), settings, now, rules=account_rules),
             host=host,
             port=port,
             trusted_proxies=trusted_proxy or [],

@@ -9,12 +9,13 @@ from litestar.exceptions import HTTPException
 
 from amtsblick.errors import AmtsblickError, RegisterError
 from amtsblick.report.words import Lang
-from amtsblick.serve.faults import LogInError, PageError
+from amtsblick.serve.faults import LogInError, PageError, TooManyError
 from amtsblick.serve.visit import LANGS, Visit
 from amtsblick.serve.visitor import STRANGER
 
 _LOG: Final = logging.getLogger("amtsblick.fault")
 _RETRY_SECONDS: Final = "10"
+_LOG_IN: Final = 401
 _UNAVAILABLE: Final = 503
 _BROKEN: Final = 500
 
@@ -65,7 +66,8 @@ def page_fault(request: Request[Any, Any, Any], error: PageError) -> Response[by
         visit = visit_of(request)
         if not is_interface(request):
             return visit.go(f"/{visit.lang}/login?next={_quoted(visit.here)}")
-    return answer(request, error.status, str(error), kept=error.kept)
+    wait = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyError) else None
+    return answer(request, error.status, str(error), kept=error.kept, headers=wait)
 
 
 def input_fault(request: Request[Any, Any, Any], error: AmtsblickError) -> Response[bytes]:
@@ -138,6 +140,8 @@ def problem(  # noqa: PLR0913 - the members of a problem
         content["request"] = _number(request)
     if extra:
         content["errors"] = extra
+    if status == _LOG_IN:
+        headers = {"WWW-Authenticate": "Bearer", **(headers or {})}
     return Response(content, status_code=status, media_type="application/problem+json", headers=headers)
 
 

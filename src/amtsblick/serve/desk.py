@@ -1,7 +1,7 @@
 """What do all pages read from and write to?"""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,9 @@ from amtsblick.jobs.board import refresh
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
+from amtsblick.serve.limits import Limits
 from amtsblick.serve.metrics import Meter
+from amtsblick.serve.oidc_talk import Talk
 from amtsblick.serve.settings import Settings
 from amtsblick.serve.trees import Trees
 from amtsblick.values.accounts import AccountRules
@@ -35,6 +37,9 @@ class Desk:
     accounts: Gate
     trees: Trees
     meter: Meter = field(default_factory=Meter)
+    talks: Mapping[str, Talk] = field(default_factory=dict)
+    """With identity providers, by their key."""
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def of(  # noqa: PLR0913 - what it stands on
@@ -57,6 +62,11 @@ class Desk:
             now=now,
             accounts=open_gate(place, register, rules),
             trees=Trees(register),
+            limits=Limits(posts=settings.posts_a_minute, searches=settings.searches_a_minute),
+            talks={
+                one.key: Talk(one, f"{settings.base_url}/de/login/oidc/{one.key}/back", now)
+                for one in settings.providers
+            },
         )
 
     @property

@@ -43,6 +43,16 @@ class StaleError(PageError):
     status = 409
 
 
+class TooManyError(PageError):
+    """More requests than one reader sends by hand; another counts after ``seconds``."""
+
+    status = 429
+
+    def __init__(self, text: str, seconds: int) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
 class ForgedError(PageError):
     """The form did not come from our own page."""
 

@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 
 from amtsblick.keep.secret_texts import csrf_holds
 from amtsblick.serve.desk import Desk
-from amtsblick.serve.faults import ForgedError, LogInError, NotAllowedError, PageError
+from amtsblick.serve.faults import ForgedError, LogInError, NotAllowedError, PageError, TooManyError
 from amtsblick.serve.forms import TOKEN, Form, read_form
 from amtsblick.serve.routing import ACCESS, Access, Door
 from amtsblick.serve.visitor import Visitor
@@ -26,6 +26,8 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
 
     A form is read first: whoever's session has ended in the meantime gets back what was written.
     """
+    if connection.scope.get("method") == "OPTIONS":
+        return  # tells which methods there are, and nothing else
     access = handler.opt.get(ACCESS)
     if access is None:
         raise ImproperlyConfiguredException(f"{handler} does not say who may come in")
@@ -34,6 +36,7 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
         raise trouble
     visitor: Visitor = state["visitor"]
     desk: Desk = connection.app.state.desk
+    _check_amount(connection, visitor, desk)
     if str(connection.scope.get("method")) in _SAFE or _is_interface(connection.scope["path"]):
         admit(visitor, access, desk)
         return
@@ -66,6 +69,21 @@ def admit(visitor: Visitor, access: Access, desk: Desk) -> None:
                 raise LogInError(_english("Log in to see this page."))
             if not visitor.may(access):
                 raise NotAllowedError(_english("Your account does not have the right to do this."))
+
+
+def _check_amount(connection: ASGIConnection[Any, Any, Any, Any], visitor: Visitor, desk: Desk) -> None:
+    """Forms, searches and feeds cost more than pages: programs that send many of them are told to wait."""
+    client = connection.client.host if connection.client else ""
+    seconds = desk.limits.wait(
+        method=str(connection.scope.get("method")),
+        path=connection.scope["path"],
+        account=visitor.account.id if visitor.account else "",
+        client=client,
+    )
+    if seconds:
+        raise TooManyError(
+            _english("Too many requests came from your address or account. Wait a moment."), seconds
+        )
 
 
 def _english(text: str) -> str:

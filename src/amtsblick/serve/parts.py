@@ -43,6 +43,10 @@ SAID: Final = {
     "approved": _("Approved. It holds from its day on."),
     "published": _("Published."),
     "withdrawn": _("Withdrawn. It stays readable in the log."),
+    "filled": _("Saved in the draft."),
+    "made": _("Made from what the register knows. What is empty is to be filled in."),
+    "made_none": _("Nothing was missing."),
+    "made_same": _("It says already what the register knows: nothing was changed."),
     "sent": _("Sent."),
     "started": _("Handed to the worker."),
     "planned": _("Planned."),
@@ -50,6 +54,9 @@ SAID: Final = {
     "done": _("Done."),
     "ended": _("Ended."),
     "loggedout": _("You are logged out."),
+    "loggedout_here": _(
+        "You are logged out here. At your identity provider you may still be logged in: log out there as well on a shared machine."
+    ),
     "kept": _("Kept."),
     "password": _("The password is set. Log in with it."),
     "password_changed": _("The password is changed. Your other browsers are logged out."),

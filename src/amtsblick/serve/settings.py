@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from amtsblick.errors import InputError
+from amtsblick.serve.providers import Provider
 
 FORM_BYTES: Final = 1_000_000
 """Largest form without files."""
@@ -39,6 +40,12 @@ class Settings:
     """Where backups lie."""
     metrics_token: str = field(default="", repr=False)
     """Opens the figures from other machines, "" for nobody."""
+    providers: tuple[Provider, ...] = ()
+    """Identity providers by which people may log in."""
+    posts_a_minute: int = 60
+    """Forms that one reader, or one address of strangers, may send."""
+    searches_a_minute: int = 120
+    """Searches and feeds that one address of strangers may ask for; readers who are logged in have twice as many."""
 
     def __post_init__(self) -> None:
         """Refuse an address on which sessions would travel in clear."""

@@ -6,7 +6,9 @@ from amtsblick.serve.account import (
     factor,
     login,
     managed,
+    managed_identities,
     managed_one,
+    oidc,
     own,
     own_password,
     password_link,
@@ -22,4 +24,6 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *tokens.ROUTES,
     *managed.ROUTES,
     *managed_one.ROUTES,
+    *managed_identities.ROUTES,
+    *oidc.ROUTES,
 )

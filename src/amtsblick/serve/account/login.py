@@ -12,7 +12,7 @@ from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
 from amtsblick.serve.visitors import session_cookie
-from amtsblick.values.accounts import Login, LoginState
+from amtsblick.values.accounts import Login, LoginState, Via
 
 _REFUSED: Final = 422
 _PRIVATE: Final = {"Cache-Control": "no-store"}
@@ -31,7 +31,11 @@ def login(visit: Visit) -> Response[bytes]:
         return visit.go(visit.safe_next(f"/{visit.lang}/work"))
     if visit.visitor.half is not None:
         return visit.go(f"/{visit.lang}/login/code")
-    return _form(visit)
+    failed = visit.one("failed") == "provider"
+    fault = visit.texts.gettext(
+        "The log-in by the identity provider did not work. Try again; if it fails again, ask whoever manages the accounts."
+    )
+    return _form(visit, fault if failed else "")
 
 
 @writes("/login", Door.ALWAYS)
@@ -88,9 +92,11 @@ def use_link(visit: Visit, form: Form, secret: str) -> Response[bytes]:  # noqa:
 @writes("/logout", Door.ALWAYS)
 def leave(visit: Visit, form: Form) -> Response[bytes]:  # noqa: ARG001 - the gate has checked it
     """The session ends, here and in the register."""
+    session = visit.visitor.session
     if visit.visitor.secret:
         log_out(visit.desk.accounts, visit.visitor.secret)
-    answer = visit.go(f"/{visit.lang}/login", said="loggedout")
+    outside = session is not None and session.via is Via.OIDC
+    answer = visit.go(f"/{visit.lang}/login", said="loggedout_here" if outside else "loggedout")
     answer.headers["Set-Cookie"] = session_cookie("", secure=visit.settings.secure)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -144,6 +150,7 @@ def _form(visit: Visit, fault: str = "", name: str = "") -> Response[bytes]:
         name=name,
         next=visit.safe_next(""),
         first=not visit.desk.register.accounts(),
+        providers=[(one.provider.key, one.provider.name) for one in visit.desk.talks.values()],
     )
 
 

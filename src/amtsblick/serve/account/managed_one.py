@@ -92,7 +92,7 @@ def take_role(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
         form,
         who,
         lambda by: revoke(visit.desk.accounts, who.id, taken, by=by, when=visit.desk.now()),
-        ("", _last(visit)),
+        ("", last_one(visit)),
     )
 
 
@@ -105,7 +105,7 @@ def close_account(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
         form,
         who,
         lambda by: disable(visit.desk.accounts, who.id, by=by, when=visit.desk.now()),
-        ("", _last(visit)),
+        ("", last_one(visit)),
     )
 
 
@@ -211,7 +211,7 @@ def account_page(
         tokens=tokens_of(gate, who.id),
         scopes=scope_words(visit),
         identities=identities_of(gate, who.id),
-        providers=[],
+        providers=[(one.provider.key, one.provider.name) for one in visit.desk.talks.values()],
         events=audit(gate, who.id, limit=_LINES),
         words={one.value: gettext(text) for one, text in EVENTS.items()},
         whole_log=visit.visitor.may_everywhere(Right.SEE_AUDIT),
@@ -219,7 +219,8 @@ def account_page(
     )
 
 
-def _last(visit: Visit) -> str:
+def last_one(visit: Visit) -> str:
+    """Why a step is refused that would leave nobody to manage accounts."""
     return visit.texts.gettext(
         "This is the last one who manages all accounts: give somebody else that role first."
     )

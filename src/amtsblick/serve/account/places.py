@@ -38,7 +38,7 @@ def places(visit: Visit, form: Form | None = None) -> Places:
     options |= dict(found[:_SHOWN])
     return Places(
         options=list(options.items()),
-        chosen=chosen or (next(iter(options), "") if len(options) == 1 else ""),
+        chosen=chosen or _only(roots),
         sought=sought,
         more=len(found) > _SHOWN,
         nothing=bool(sought) and not found,
@@ -63,6 +63,11 @@ def _found(visit: Visit, sought: str) -> list[tuple[str, str]]:
         for one in hits
         if one.kind is HitKind.BODY and (whole or one.id in mine)
     ]
+
+
+def _only(roots: frozenset[str]) -> str:
+    """The one body there is to choose from; the whole register is only ever chosen by hand."""
+    return next(iter(roots)) if len(roots) == 1 else ""
 
 
 def _whole(visit: Visit) -> str:
