@@ -5,6 +5,11 @@ from litestar.handlers import HTTPRouteHandler
 from amtsblick.serve.work import (
     body_files,
     calendar,
+    document,
+    document_form,
+    document_making,
+    document_papers,
+    documents,
     drift,
     forms,
     inbox,
@@ -28,4 +33,9 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *log.ROUTES,
     *calendar.ROUTES,
     *suitability.ROUTES,
+    *documents.ROUTES,
+    *document.ROUTES,
+    *document_form.ROUTES,
+    *document_making.ROUTES,
+    *document_papers.ROUTES,
 )
