@@ -19,6 +19,7 @@ from amtsblick.keep.recording import Numbered, Statements, add_captures, numbere
 from amtsblick.keep.records import ImportResult, Progress, SharedChannel, StoredBody, Validators
 from amtsblick.keep.register_accounts import AccountMemory
 from amtsblick.keep.register_alerts import AlertMemory
+from amtsblick.keep.register_answers import AnswerMemory
 from amtsblick.keep.register_backup import BackupMemory
 from amtsblick.keep.register_board import BoardMemory
 from amtsblick.keep.register_credentials import CredentialMemory
@@ -46,6 +47,7 @@ class Register(
     SecretMemory,
     SessionMemory,
     AlertMemory,
+    AnswerMemory,
     BackupMemory,
     EvidenceMemory,
     InspectionMemory,
