@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 ROOM = Path(__file__).resolve().parent.parent / "src" / "amtsblick" / "serve"
-AREAS = ("base", "public", "work", "account", "admin", "api")
+AREAS = ("base", "public", "work", "account", "admin", "alerts", "api")
 KEYWORDS = {
     "_": None,
     "gettext": None,

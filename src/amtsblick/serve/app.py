@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 
 from amtsblick.errors import AmtsblickError, RegisterError
-from amtsblick.serve import account, admin, api, public, work
+from amtsblick.serve import account, admin, alerts, api, public, work
 from amtsblick.serve.answers import broken, http_fault, input_fault, page_fault, register_fault
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.faults import PageError
@@ -24,15 +24,21 @@ from amtsblick.serve.settings import FORM_BYTES
 from amtsblick.serve.visit import LANGS, Visit
 from amtsblick.serve.visitors import Visitors
 
-PAGES: tuple[HTTPRouteHandler, ...] = (*public.ROUTES, *work.ROUTES, *admin.ROUTES, *account.ROUTES)
+PAGES: tuple[HTTPRouteHandler, ...] = (
+    *public.ROUTES,
+    *work.ROUTES,
+    *admin.ROUTES,
+    *alerts.ROUTES,
+    *account.ROUTES,
+)
 """All pages, below a language."""
 
 
 def make_app(desk: Desk) -> Litestar:
     """The ASGI application over an open register."""
-    _checked([*PAGES, *ROOTS])
+    _checked([*PAGES, *ROOTS, *alerts.ROOT_ROUTES])
     return Litestar(
-        [*ROOTS, Router("/{lang:str}", route_handlers=list(PAGES)), api.router()],
+        [*ROOTS, *alerts.ROOT_ROUTES, Router("/{lang:str}", route_handlers=list(PAGES)), api.router()],
         guards=[gate],
         dependencies={"visit": Provide(_visit), "form": Provide(_form, sync_to_thread=False)},
         middleware=[

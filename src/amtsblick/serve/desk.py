@@ -13,11 +13,13 @@ from amtsblick.jobs.board import refresh
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.evidence import EvidenceStore
 from amtsblick.keep.register import Register
+from amtsblick.serve.kept import Kept
 from amtsblick.serve.limits import Limits
 from amtsblick.serve.metrics import Meter
 from amtsblick.serve.oidc_talk import Talk
 from amtsblick.serve.settings import Settings
 from amtsblick.serve.trees import Trees
+from amtsblick.serve.tries import Tries
 from amtsblick.values.accounts import AccountRules
 from amtsblick.values.knowledge import Knowledge
 
@@ -37,6 +39,9 @@ class Desk:
     accounts: Gate
     trees: Trees
     meter: Meter = field(default_factory=Meter)
+    subscribing: Tries = field(default_factory=lambda: Tries(10, 3600, together=500))
+    """How often strangers may name an address to be written to."""
+    feeds: Kept = field(default_factory=lambda: Kept(60, most=200))
     talks: Mapping[str, Talk] = field(default_factory=dict)
     """With identity providers, by their key."""
     limits: Limits = field(default_factory=Limits)

@@ -50,7 +50,9 @@ SAID: Final = {
     "sent": _("Sent."),
     "started": _("Handed to the worker."),
     "planned": _("Planned."),
-    "subscribed": _("You will be told of what is new from now on. An address that is not your account’s own is asked first."),
+    "subscribed": _(
+        "You will be told of what is new from now on. An address that is not your account’s own is asked first."
+    ),
     "tested": _("A test message is on its way."),
     "stopped": _("The worker was asked to stop it."),
     "done": _("Done."),

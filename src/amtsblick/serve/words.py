@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from amtsblick.report.words import Lang
 
-AREAS: Final = ("base", "public", "work", "account", "admin", "api")
+AREAS: Final = ("base", "public", "work", "account", "admin", "alerts", "api")
 """Folders of templates and of code; each has its catalogue."""
 _Key = tuple[str | None, str]
 
