@@ -152,7 +152,7 @@ def _forms(desk: Desk, asking: Asking) -> Iterator[tuple[Form, bool, str]]:
     for sight in each_sight(desk.register, desk.knowledge, bodies=wanted):
         body = bodies[sight.observed.body]
         services = services_asked(sight.observed, peers.of(body), desk.knowledge)
-        one = _questionnaire(desk, asking, body, services, ids)
+        one = questionnaire_of(desk, asking, body, services, ids)
         again = next((old for old in waiting.get(body.id, ()) if _same(old, one)), None)
         name = _free(file_name(body.id), names)
         names.add(name)
@@ -167,9 +167,10 @@ def form(
     return form_of(questionnaire, body, sight.observed, knowledge, names)
 
 
-def _questionnaire(
+def questionnaire_of(
     desk: Desk, asking: Asking, body: Body, services: tuple[str, ...], ids: set[str]
 ) -> Questionnaire:
+    """A questionnaire of today with a token of its own, its id beside those that are taken already."""
     return Questionnaire(
         id=_free(f"{body.id}-questionnaire-{desk.today}", ids),
         body=body.id,

@@ -1,7 +1,7 @@
 """Take in questionnaires that came back: all of them or none, and no second answer silently."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from amtsblick.jobs.records import held, write
 from amtsblick.keep.register_ledger import RefusedError
 from amtsblick.parse.exchange.places import Trouble, shown
 from amtsblick.parse.questionnaire.answers import Answers
-from amtsblick.parse.questionnaire.read import MOST_BYTES, SUFFIXES, read_answers
+from amtsblick.parse.questionnaire.read import MOST_BYTES, SUFFIXES, ReadAnswers, read_answers
 from amtsblick.parse.questionnaire.vocabulary import Vocabulary
 from amtsblick.report.questionnaire.labels import vocabulary
 from amtsblick.report.words import words
@@ -54,6 +54,22 @@ class Taken:
     objections: tuple[Objection, ...] = ()
 
 
+class AnswersError(InputError):
+    """Answers cannot be taken in as they stand; ``troubles`` say what is wrong where."""
+
+    def __init__(self, text: str, troubles: tuple[Trouble, ...]) -> None:
+        super().__init__(text)
+        self.troubles = troubles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """What was read, and the digest ("sha256:…") of what it was read from."""
+
+    found: ReadAnswers
+    digest: str
+
+
 @dataclass(slots=True, kw_only=True)
 class _Tray:
     """What is read before anything is entered."""
@@ -76,20 +92,27 @@ def take_in(
     the first one's place, as a new version. ``propose`` enters drafts of usages that the register does not
     know. Raises InputError that lists every problem with file, row and column.
     """
+    spoken = vocabulary(desk.knowledge, desk.register.bodies())
+    day = received or desk.today
+    read = (_read(path, spoken, day) for path in dict.fromkeys(_files(paths)))
+    return enter(desk, read, day, replace=replace, propose=propose)
+
+
+def enter(
+    desk: Desk, read: Iterable[ReadFile], day: date, *, replace: bool = False, propose: bool = False
+) -> Taken:
+    """Enter replies that were read already, as ``take_in`` does. Raises AnswersError."""
     tray = _Tray()
     known = {one.id: one for one in held(desk.register, Questionnaire)}
     newest = {entry.record: entry for entry in desk.register.newest(RecordKind.REPLY)}
-    spoken = vocabulary(desk.knowledge, desk.register.bodies())
     seen: dict[str, str] = {}
-    day = received or desk.today
-    for path in dict.fromkeys(_files(paths)):
-        answers, digest = _read(path, spoken, day, tray)
-        if answers is None:
-            continue
-        one = _asked(answers, known, tray)
-        if one is not None and _first(answers, one, seen, tray):
-            reply = _reply(answers, one, day, digest)
-            _put(answers, one, reply, newest.get(reply.id), tray, replace=replace)
+    for one in read:
+        tray.troubles += one.found.troubles
+        answers = one.found.answers
+        asked = _asked(answers, known, tray) if answers else None
+        if answers is not None and asked is not None and _first(answers, asked, seen, tray):
+            reply = _reply(answers, asked, day, one.digest)
+            _put(answers, asked, reply, newest.get(reply.id), tray, replace=replace)
     if tray.troubles:
         _refuse(tray.troubles)
     write(desk.register, desk.knowledge, list(_changes(desk, tray.came, newest)), desk.actor, desk.when)
@@ -112,15 +135,19 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         yield from inside
 
 
-def _read(path: Path, spoken: Vocabulary, day: date, tray: _Tray) -> tuple[Answers | None, str]:
+def _read(path: Path, spoken: Vocabulary, day: date) -> ReadFile:
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): name an existing file.") from error
-    found = read_answers(data, str(path), spoken, day)
-    tray.troubles += found.troubles
-    return found.answers, f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return read_data(data, str(path), spoken, day)
+
+
+def read_data(data: bytes, name: str, spoken: Vocabulary, day: date) -> ReadFile:
+    """The answers of one file's bytes; the ending of ``name`` tells its form."""
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return ReadFile(found=read_answers(data, name, spoken, day), digest=digest)
 
 
 def _asked(answers: Answers, known: Mapping[str, Questionnaire], tray: _Tray) -> Questionnaire | None:
@@ -262,4 +289,4 @@ def _refuse(troubles: Sequence[Trouble]) -> NoReturn:
     if len(troubles) > _SHOWN:
         lines.append(f"… and {len(troubles) - _SHOWN} more.")
     what = "1 problem" if len(troubles) == 1 else f"{len(troubles)} problems"
-    raise InputError("\n".join([f"Nothing was entered: {what}.", *lines]))
+    raise AnswersError("\n".join([f"Nothing was entered: {what}.", *lines]), tuple(troubles))
