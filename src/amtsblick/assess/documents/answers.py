@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from amtsblick.assess.documents.needed import decided
 from amtsblick.assess.documents.words import GERMAN
 from amtsblick.assess.documents.yes_no import yes_or_no
 from amtsblick.values.documents import DocumentKind
@@ -78,8 +79,15 @@ def read_answer(options: tuple[Option, ...], text: str) -> Answer:
             found = re.match(rf"{re.escape(word)}\b{_BETWEEN}", said, re.IGNORECASE)
             if found:
                 return Answer(choice=option.value, words=said[found.end() :])
-    meant = yes_or_no(said) if options == _YES_NO else None
-    return Answer(choice={True: "yes", False: "no"}.get(meant, "") if meant is not None else "", words=said)
+    return Answer(choice=_meant(options, said), words=said)
+
+
+def _meant(options: tuple[Option, ...], said: str) -> str:
+    """What a text that begins with none of the words is read as by whoever counts the answers."""
+    meant = yes_or_no(said) if options == _YES_NO else decided(said) if options == _RESULT else None
+    if meant is None:
+        return ""
+    return options[0 if meant else 1].value
 
 
 def written(options: tuple[Option, ...], answer: Answer, lang: str) -> str:

@@ -79,16 +79,16 @@ def needs_assessment(threshold: Document) -> bool:
         for field in threshold.fields
     }
     for text in reversed(said.get("result", [])):
-        decided = _decided(text)
-        if decided is not None:
-            return decided
+        found = decided(text)
+        if found is not None:
+            return found
     applying = [
         key for key, texts in said.items() if key.startswith(_CRITERION) and any(map(yes_or_no, texts))
     ]
     return len(applying) >= _ENOUGH
 
 
-def _decided(text: str) -> bool | None:
+def decided(text: str) -> bool | None:
     """What a result says: that one is to be made, that none is, or neither. "Not" counts before the word."""
     found = _REQUIRED.search(text)
     if found is None:

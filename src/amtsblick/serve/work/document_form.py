@@ -166,8 +166,9 @@ def _typed(form: Form, document: Document, section: PaperSection) -> _Typed:
         answer = Answer(
             choice=choice if choice in {one.value for one in options} else "", words=form.text(f"t:{key}")
         )
-        if key in adopt and answer == NOTHING and (text := proposed(values.get(key))):
-            answer = read_answer(options, text)
+        if key in adopt and not answer.words and (text := proposed(values.get(key))):
+            found = read_answer(options, text)
+            answer = Answer(choice=answer.choice or found.choice, words=found.words)
         answers[key] = answer
     base = form.text("base")
     return _Typed(
