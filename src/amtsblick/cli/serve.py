@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from amtsblick.cli.licences import licence_address
 from amtsblick.cli.logs import LogForm
 from amtsblick.cli.options import DEFAULT_OUT, Out, Quiet, RegisterUrl, mode, workspace
 from amtsblick.cli.screen import say
@@ -18,6 +19,7 @@ from amtsblick.errors import InputError
 from amtsblick.jobs.account_rules import read_rules
 from amtsblick.jobs.clock import now
 from amtsblick.knowledge import load
+from amtsblick.report.site.dcat import LICENCES
 from amtsblick.serve.companion import Companion
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.logs import LogFormat, configure_logs
@@ -109,6 +111,26 @@ def serve(
     ] = "",
     imprint: Annotated[str, typer.Option("--imprint", help="Web address of your imprint.")] = "",
     privacy: Annotated[str, typer.Option("--privacy", help="Web address of your privacy notice.")] = "",
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact", help="E-mail or web address for questions and barriers.", metavar="ADDRESS"
+        ),
+    ] = "",
+    enforcement: Annotated[
+        str,
+        typer.Option(
+            "--enforcement",
+            help="Who settles disputes about accessibility, named in the accessibility statement.",
+            metavar="NAME",
+        ),
+    ] = "",
+    licence: Annotated[
+        str,
+        typer.Option(
+            "--licence", help=f"Licence of the data: {', '.join(LICENCES)}, or an address of the German list."
+        ),
+    ] = "",
     log_format: LogForm = LogFormat.TEXT,
     end_after: Annotated[
         int, typer.Option("--end-after", min=0, help="End by itself after so many seconds; 0: never.")
@@ -131,6 +153,9 @@ def serve(
         operator=operator,
         imprint=imprint,
         privacy=privacy,
+        contact=contact,
+        enforcement=enforcement,
+        licence=licence_address(licence),
         worker=worker,
         backups=backups,
         metrics_token=metrics_token,

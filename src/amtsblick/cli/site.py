@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from amtsblick.cli.licences import licence_address
 from amtsblick.cli.moments import day as day_of
 from amtsblick.cli.options import DEFAULT_OUT, AsJson, Out, Quiet, RegisterUrl, mode, workspace
 from amtsblick.cli.screen import complain, say
@@ -15,7 +16,7 @@ from amtsblick.jobs.site import Site, publish
 from amtsblick.keep.register import Register
 from amtsblick.knowledge import load
 from amtsblick.report.addresses import link
-from amtsblick.report.site.dcat import LICENCE_LIST, LICENCES, missing
+from amtsblick.report.site.dcat import LICENCES, missing
 from amtsblick.report.site.shelf import BOTH, Wishes
 from amtsblick.report.words import Lang
 
@@ -86,7 +87,7 @@ def site(
         wishes = Wishes(
             langs=langs,
             base=_base(base),
-            licence=_licence(licence),
+            licence=licence_address(licence),
             publisher=name,
             publisher_address=homepage,
             contact=contact.strip(),
@@ -129,17 +130,6 @@ def _base(text: str) -> str:
     if not link(text) or "?" in text or "#" in text:
         raise InputError(f"--base {text!r} is no address: write it like https://www.example.de/register/.")
     return text if text.endswith("/") else f"{text}/"
-
-
-def _licence(text: str) -> str:
-    if not text or text in LICENCES:
-        return LICENCES.get(text, "")
-    if link(text) and text.startswith(LICENCE_LIST):
-        return text
-    raise InputError(
-        f"--licence {text!r} is not known: use one of {', '.join(LICENCES)}, "
-        f"or an address that begins with {LICENCE_LIST}."
-    )
 
 
 def _publisher(register: Register, text: str, bodies: tuple[str, ...]) -> tuple[str, str]:
