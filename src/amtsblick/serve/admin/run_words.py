@@ -63,7 +63,7 @@ _STEPS: Final[Mapping[Step, str]] = {
     Step.SITE_JUDGED: _("%(a)s judged again."),
     Step.PAST_JUDGED: _("Archived captures judged again."),
     Step.TERMS_VISITED: _("%(a)s: %(b)s."),
-    Step.BOARD: _("Lists brought up to date: %(a)s bodies."),
+    Step.BOARD: _("Lists brought up to date (bodies: %(a)s)."),
     Step.FOLLOWED: _("Run %(a)s follows: %(b)s."),
     Step.CANCEL_ASKED: _("%(a)s asked to stop it."),
     Step.GIVEN_BACK: _("The worker paused it; it goes on later."),
