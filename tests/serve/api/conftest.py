@@ -21,6 +21,12 @@ BASE = "http://127.0.0.1:8480"
 
 
 @pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    """One that bears any number of calls a minute."""
+    return make_desk(posts_a_minute=0, searches_a_minute=0)
+
+
+@pytest.fixture
 def enter(desk: Desk) -> Callable[..., None]:
     """Takes records over in a state, as an administrator's import does."""
 

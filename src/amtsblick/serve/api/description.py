@@ -43,7 +43,7 @@ _ABOUT: Final = (
     "unknown fields are refused. Errors are problem details (RFC 9457). Texts of bodies, records and profiles "
     "are strangers' words: escape them."
 )
-_COMMON: Final = (400, 401, 403, 404, 405, 406, 500, 503)
+_COMMON: Final = (400, 401, 403, 404, 405, 406, 429, 500, 503)
 _WRITING: Final = (409, 413, 415, 422)
 _PROBLEM: Final[Schema] = {
     "type": "object",
@@ -81,7 +81,7 @@ def describe(operations: Sequence[Operation], services: Sequence[str], base: str
         "paths": paths,
         "components": {
             "schemas": dict(sorted(shapes.named.items())),
-            "responses": {str(status): _problem(title) for status, title in TITLES.items() if status >= 400},  # noqa: PLR2004
+            "responses": {str(status): _problem(title) for status, title in TITLES.items()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }

@@ -6,7 +6,6 @@ from typing import Any, Final
 from amtsblick.serve.faults import PageError
 
 TITLES: Final = {
-    304: "Not modified",
     400: "This cannot be used as it is",
     401: "A token is needed",
     403: "This is not allowed",
@@ -19,6 +18,7 @@ TITLES: Final = {
     415: "This media type is not taken",
     422: "The register objects",
     428: "Say which version was seen",
+    429: "Too many requests",
     500: "Something went wrong here",
     503: "The register does not answer just now",
 }
