@@ -59,15 +59,20 @@ def test_serve_starts_a_worker_and_takes_it_along(tmp_path, end):
         command = [sys.executable, "-m", "amtsblick", "serve", "--out", tmp_path / "out", "--port", "0"]
         served = subprocess.Popen(list(map(str, command)), stdout=stream, stderr=stream)
     try:
-        address = until(lambda: log.read_text().partition("Amtsblick is at ")[2].strip())
+        address = until(lambda: address_in(log))
         worker = until(lambda: children(served.pid))[0]
-        until(lambda: "amtsblick_workers 1" in figures(address.splitlines()[0]))
+        until(lambda: "amtsblick_workers 1" in figures(address))
     finally:
         served.send_signal(end)
         code = served.wait(PATIENCE)
     until(lambda: gone(worker))
     assert code == (0 if end is signal.SIGTERM else -signal.SIGKILL)
     assert "Traceback" not in log.read_text()
+
+
+def address_in(log):
+    """Where it is, as soon as it says so."""
+    return next(iter(log.read_text().partition("Amtsblick is at ")[2].split()), "")
 
 
 def children(pid):

@@ -8,7 +8,6 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, ImproperlyConfiguredException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.middleware import DefineMiddleware
 
 from amtsblick.errors import AmtsblickError, RegisterError
 from amtsblick.serve import account, admin, alerts, api, public, work
@@ -37,14 +36,10 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
 def make_app(desk: Desk) -> Litestar:
     """The ASGI application over an open register."""
     _checked([*PAGES, *ROOTS, *alerts.ROOT_ROUTES])
-    return Litestar(
+    app = Litestar(
         [*ROOTS, *alerts.ROOT_ROUTES, Router("/{lang:str}", route_handlers=list(PAGES)), api.router()],
         guards=[gate],
         dependencies={"visit": Provide(_visit), "form": Provide(_form, sync_to_thread=False)},
-        middleware=[
-            DefineMiddleware(Heads, secure=desk.settings.secure, meter=desk.meter),
-            DefineMiddleware(Visitors, desk=desk),
-        ],
         exception_handlers={
             PageError: page_fault,
             RegisterError: register_fault,
@@ -59,6 +54,10 @@ def make_app(desk: Desk) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    # Around everything: the framework's own middleware leaves out what no route answers.
+    inner = Visitors(app.asgi_handler, desk=desk)
+    app.asgi_handler = Heads(inner, secure=desk.settings.secure, meter=desk.meter)
+    return app
 
 
 async def _visit(request: Request[Any, Any, Any]) -> Visit:
