@@ -27,7 +27,7 @@ FAILED = "/de/login?failed=provider"
 
 @pytest.fixture
 def desk(make_desk: Callable[..., Desk], provider: Provider, clock: object) -> Desk:
-    clock.moment = datetime.now(UTC)  # type: ignore[attr-defined] # the provider's tokens tell real time
+    clock.moment = datetime.now(UTC)
     return make_desk(providers=(provider,))
 
 
@@ -204,7 +204,7 @@ def test_an_answer_is_worth_nothing_a_second_time(desk: Desk, client: TestClient
 
 def test_a_log_in_that_took_too_long_is_over(desk: Desk, client: TestClient[Litestar], clock: object) -> None:
     path = begun(client, "anna")
-    clock.moment += timedelta(minutes=11)  # type: ignore[attr-defined] # the tests' clock
+    clock.moment += timedelta(minutes=11)
     assert refused(desk, client.get(path))
 
 

@@ -180,7 +180,7 @@ def test_a_step_after_a_while_asks_the_password_and_then_does_what_was_sent(
     browser_of("presse", (Role.EDITOR, ""))
     set_password(desk.accounts, "presse", PASSWORD, by="presse", when=desk.now())
     browser = browser_of("presse")
-    clock.moment += desk.accounts.rules.fresh  # type: ignore[attr-defined] # the tests' clock
+    clock.moment += desk.accounts.rules.fresh
     session = sessions_of(desk.accounts, "presse", desk.now())[0]
     assert not is_fresh(session, desk.accounts.rules, desk.now())
     fields = {"name": "Abgleich", "scopes": ["read", "run"], "ends": "2026-05-01"}
@@ -201,7 +201,7 @@ def test_an_account_without_password_is_told_to_log_in_anew(
     desk: Desk, clock: Callable[[], object], browser_of: Callable[..., TestClient[Litestar]]
 ) -> None:
     browser = browser_of("presse", (Role.EDITOR, ""))
-    clock.moment += desk.accounts.rules.fresh  # type: ignore[attr-defined] # the tests' clock
+    clock.moment += desk.accounts.rules.fresh
     answer = browser.send_form("/de/account/factor")
     assert "password_again" not in answer.text
     assert "kein Kennwort" in answer.text
