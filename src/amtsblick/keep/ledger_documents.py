@@ -43,9 +43,9 @@ def documents(engine: Engine, query: DocumentQuery) -> list[Entry]:
     if query.service is not None:
         asked = asked.where(ledger.c.service == query.service)
     if query.kind is not None:
-        # The kind stands in the content only, once at its top: evidence has other kinds than documents.
-        told = f'"kind":{spelled(query.kind.value)}'
-        asked = asked.where(ledger.c.content.contains(told, autoescape=True))
+        # The kind stands in the content only, after the document's id; evidence has kinds as well.
+        kind = f',"kind":{spelled(query.kind.value)}'
+        asked = asked.where(ledger.c.content.like('%"id":"' + ledger.c.record + f'"{kind}%'))
     if query.states:
         asked = asked.where(ledger.c.state.in_([one.value for one in query.states]))
     if query.before:

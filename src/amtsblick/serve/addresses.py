@@ -19,7 +19,9 @@ def named(part: str) -> str:
 
 
 def record_path(lang: str, kind: RecordKind | str, record: str) -> str:
-    """The working page of a record of any kind."""
+    """The working page of a record of any kind; documents have pages of their own."""
+    if kind == RecordKind.DOCUMENT:
+        return f"/{lang}/work/documents/{step(record)}"
     return f"/{lang}/work/records/{kind}/{step(record)}"
 
 
