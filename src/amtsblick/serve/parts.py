@@ -62,6 +62,7 @@ SAID: Final = {
         "You are logged out here. At your identity provider you may still be logged in: log out there as well on a shared machine."
     ),
     "kept": _("Kept."),
+    "newer": _("Somebody wrote on in the meantime: look at it once more before you send it."),
     "password": _("The password is set. Log in with it."),
     "password_changed": _("The password is changed. Your other browsers are logged out."),
     "sessions": _("Logged out there."),
