@@ -28,6 +28,7 @@ from amtsblick.values.board import BodyView, FeedRow
 from amtsblick.values.body import Body
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
+from amtsblick.values.past import PastSeries
 from amtsblick.values.survey import BodySheet, SurveyRun
 from amtsblick.values.timeline import Channel, ProfileFact, Succession, Timeline
 
@@ -164,7 +165,8 @@ class Views:
 
     @cached_property
     def _facts(self) -> Sequence[ProfileFact]:
-        return self._register.profile_facts()
+        every, until = self._register.profile_facts(), self._until
+        return every if until is None else [one for one in every if one.when <= until]
 
     # Building
 
@@ -192,14 +194,29 @@ class Views:
         }
 
     def _dated(self, body: str) -> list[Dated]:
-        return next(sheets for _, sheets in self._register.sheets_by_body([body]))
+        every = next(sheets for _, sheets in self._register.sheets_by_body([body]))
+        until = self._until
+        if until is None:
+            return every
+        kept = set(map(id, in_order([sheet for _, sheet in every], until)))
+        return [one for one in every if id(one[1]) in kept]
+
+    def _series(self, body: str) -> list[PastSeries]:
+        """What archives hold of it, no later than asked for."""
+        every, until = self._register.past_series(body), self._until
+        if until is None:
+            return every
+        return [
+            replace(one, looks=tuple(look for look in one.looks if look.capture.taken_at <= until))
+            for one in every
+        ]
 
     def _record(self, body: str, dated: Sequence[Dated]) -> Record:
         archived = body in self._archived
         return Record(
             body=self.bodies[body],
             sheets=[sheet for _, sheet in dated],
-            series=self._register.past_series(body) if archived else (),
+            series=self._series(body) if archived else (),
             kin=self._kin(body) if archived else (),
         )
 

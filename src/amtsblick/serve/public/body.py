@@ -1,6 +1,6 @@
 """One body: what it says, what was seen, what was decided, since when, and what nobody could look at."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import islice
 
 from litestar import Response
@@ -22,8 +22,9 @@ _NEWEST = 10
 @reads("/bodies/{part:str}", Door.PUBLIC)
 def body(visit: Visit, part: str) -> Response[bytes]:
     """The body's sheet, today or as of a day that is over."""
-    day = past_day(visit)
-    file = public_file(visit, named(part), day)
+    known = past_day(visit, "known")
+    day = past_day(visit, "as_of") or known
+    file = public_file(visit, named(part), day, known)
     sheet = sheet_of(visit, file)
     news = visit.desk.register.feed(FeedQuery(side=Side.PUBLIC, bodies=(file.body.id,), limit=_NEWEST))
     return visit.page(
@@ -32,6 +33,7 @@ def body(visit: Visit, part: str) -> Response[bytes]:
         homepage=link(file.body.homepage),
         parent=file.parent,
         as_of=day,
+        known=known,
         news=[] if day else feed_views(visit, news.items),
         more_news=bool(news.next),
         here=f"/{visit.lang}/bodies/{step(file.body.id)}",
@@ -40,14 +42,18 @@ def body(visit: Visit, part: str) -> Response[bytes]:
     )
 
 
-def public_file(visit: Visit, name: str, day: date | None = None) -> BodyFile:
-    """What the public may read of a body; the answer is the same for one that is not there and one that is hidden."""
+def public_file(visit: Visit, name: str, day: date | None = None, known: date | None = None) -> BodyFile:
+    """What the public may read of a body; the answer is the same for one that is not there and one that is hidden.
+
+    With ``known`` only what had been entered by the end of that day.
+    """
     file = body_file(
         visit.desk.register,
         visit.desk.knowledge,
         name,
         Side.PUBLIC,
         day=day or visit.desk.today,
+        known_at=datetime.combine(known, time.max, UTC) if known else None,
         evidence=visit.desk.evidence,
     )
     if file is None:
@@ -73,13 +79,15 @@ def sheet_of(visit: Visit, file: BodyFile) -> Sheet:
     )
 
 
-def past_day(visit: Visit) -> date | None:
+def past_day(visit: Visit, name: str) -> date | None:
     """The day that was asked for, None for today."""
-    day = visit.day("as_of")
+    day = visit.day(name)
     if day is None or day == visit.desk.today:
         return None
     if day > visit.desk.today:
-        raise visit.fault(visit.texts.gettext("as_of: %(day)s is not over yet."), day=day.isoformat())
+        raise visit.fault(
+            visit.texts.gettext("%(name)s: %(day)s is not over yet."), name=name, day=day.isoformat()
+        )
     return day
 
 
