@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_strangers_bytes_are_never_a_page_of_ours(client, path):
 def test_the_record_begins_where_the_page_says(client, path, ref):
     bundle = client.get(f"{path}/bundle.warc.gz").content
     assert f"tail -c +{ref.offset + 1} " in client.get(path).text
-    head = gzip.GzipFile(fileobj=__import__("io").BytesIO(bundle[ref.offset :])).read(400)
+    head = gzip.GzipFile(fileobj=io.BytesIO(bundle[ref.offset :])).read(400)
     assert ref.record.encode() in head
 
 

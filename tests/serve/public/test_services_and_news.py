@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import feedparser
 import pytest
@@ -37,7 +38,9 @@ def test_who_left_is_told_with_the_reason(client, seen):
 
 
 def test_drafts_about_a_service_are_not_told(client, seen):
-    seen.enter(a_usage(id="stadt.x", body="stadt", reason="Geheimer Plan"), state=RecordState.DRAFT)
+    seen.enter(
+        a_usage(id="stadt.x", body="stadt", handle="", reason="Geheimer Plan"), state=RecordState.DRAFT
+    )
     assert "Geheimer Plan" not in client.get("/de/services/x").text
 
 
@@ -103,8 +106,6 @@ def test_the_trend_counts_bodies_and_greys_months_without_a_look(client, seen):
 
 
 def test_months_in_which_nobody_looked_are_grey(client, seen, amt):
-    from datetime import timedelta
-
     seen.clock += timedelta(days=120)
     seen.look(amt, "amt_wasser")
     assert (
