@@ -2,8 +2,8 @@
 
 ``matrix.csv`` holds one line per route. ``inside`` and ``outside`` are addresses of it about a body of the own part
 and about another one ("" where an address is about no body). Each role's cell says what becomes of both: ``in``,
-``login``, ``forbidden`` or ``missing``; "in/missing" where they differ. A form holds what ``form`` says and no more, so that
-``in`` says that it was read, not that it was accepted. Roles hold for the body ``land`` and what is below it;
+``login``, ``forbidden`` or ``missing``; "in/missing" where they differ. A form (of a program: its JSON) holds what ``form`` says and no
+more, so that ``in`` says that it was read, not that it was accepted. Roles hold for the body ``land`` and what is below it;
 ``operator`` is an admin of the whole register, to whom nothing lies outside.
 """
 
@@ -131,8 +131,8 @@ class Caller:
     def _send(self, method: str, path: str, form: str = "") -> Response:
         if path.startswith(API):
             self._client.cookies.clear()
-            json = {} if method in {"POST", "PUT"} else None
-            return self._client.request(method, path, headers={**self._program, "If-Match": "*"}, json=json)
+            headers = {**self._program, "If-Match": "*", "Content-Type": "application/json"}
+            return self._client.request(method, path, headers=headers, content=form)
         if self._role != "anonymous" and (method == "POST" or "amtsblick" not in self._client.cookies):
             self._log_in()
         fields = None

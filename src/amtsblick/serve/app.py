@@ -29,6 +29,7 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
     *admin.ROUTES,
     *alerts.ROUTES,
     *account.ROUTES,
+    *api.PAGES,
 )
 """All pages, below a language."""
 

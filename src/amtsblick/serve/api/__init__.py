@@ -10,11 +10,14 @@ from typing import Any
 
 from litestar import Router
 
-from amtsblick.serve.api import agenda, bodies, facts, log, records, services, system, watched
+from amtsblick.serve.api import agenda, bodies, drafts, facts, log, records, services, system, tasks, watched
 from amtsblick.serve.api.description import describe
 from amtsblick.serve.api.operations import Call, Operation, operation
+from amtsblick.serve.api.page import PAGES
 from amtsblick.serve.api.serving import BASE, handlers
 from amtsblick.serve.routing import Door
+
+__all__ = ["OPERATIONS", "PAGES", "described", "router"]
 
 
 @operation(
@@ -29,10 +32,12 @@ OPERATIONS: tuple[Operation, ...] = (
     *bodies.OPERATIONS,
     *services.OPERATIONS,
     *records.OPERATIONS,
+    *drafts.OPERATIONS,
     *watched.OPERATIONS,
     *facts.OPERATIONS,
     *agenda.OPERATIONS,
     *log.OPERATIONS,
+    *tasks.OPERATIONS,
     *system.OPERATIONS,
     description,
 )
