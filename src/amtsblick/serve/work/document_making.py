@@ -38,12 +38,16 @@ def make(visit: Visit, form: Form) -> Response[bytes]:
     lang = form.text("language") if form.text("language") in _LANGS else "de"
     maker = _maker(visit, actor, lang)
     kind = next((one for one in DocumentKind if one.value == form.text("kind")), None)
+    if kind is None and "kind" in form:
+        raise visit.fault(visit.texts.gettext("Choose from the list."))
     if kind is None:
         made = documents.make_every(maker, body, missing=True)
         visit.desk.written({body})
         listed = f"/{visit.lang}/work/documents?{urlencode({'body': body})}"
         return visit.go(listed, said="made" if made else "made_none")
     service = "" if kind in WEBSITE else form.text("service")
+    if kind not in WEBSITE and service not in {one.id for one in visit.desk.knowledge.services}:
+        raise visit.fault(visit.texts.gettext("Choose a service."))
     one = documents.make(maker, kind, body, service)
     visit.desk.written({body})
     return visit.go(document_path(visit.lang, one.document.id), said="made" if one.fresh else "made_same")
