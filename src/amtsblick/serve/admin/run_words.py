@@ -93,9 +93,13 @@ _COUNTS: Final[Mapping[str, str]] = {
     "copied": _("files copied"),
     "unchanged": _("files unchanged"),
     "removed": _("older backups removed"),
-    "tasks": _("finished runs removed"),
-    "logins": _("ended sessions and links removed"),
-    "bundles": _("bundles of evidence removed"),
+    "tasks": _("finished runs"),
+    "logins": _("ended sessions and links"),
+    "sessions": _("ended sessions"),
+    "tokens": _("ended API tokens"),
+    "links": _("links that are over"),
+    "failures": _("counters of failed log-ins"),
+    "bundles": _("bundles of evidence"),
 }
 WEEKDAYS: Final = (
     _("every Monday"),
