@@ -60,5 +60,5 @@ def test_logging_out_ends_the_session_in_the_register(
     browser = browser_of("presse", (Role.EDITOR, ""))
     cookie = dict(browser.cookies)
     assert browser.send_form("/de/logout").status_code == 303
-    again = browser.get("/de/about", headers={"cookie": f"amtsblick={cookie['amtsblick']}"})
-    assert "Presse" not in again.text
+    again = browser.get("/de/account", headers={"cookie": f"amtsblick={cookie['amtsblick']}"})
+    assert again.headers["location"].startswith("/de/login")
