@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, distinct, exists, func, or_, select
 
 from amtsblick.assess.board.folding import asked_words
 from amtsblick.keep.board_rows import NEVER_DUE, day_text, empty_cell, to_body_line, to_cell
@@ -264,6 +264,17 @@ def totals(connection: Connection, query: BoardQuery, services: Sequence[str]) -
         )
         for one in services
     )
+
+
+def bodies_with(connection: Connection, query: BoardQuery, status: Status) -> int:
+    """How many of the query's bodies stand so to any service."""
+    cell = board_cell.c
+    counted = select(func.count(distinct(cell.body))).where(
+        cell.side == query.side.value, cell.status == status.value
+    )
+    if len(list(_of_bodies(query))) > 1:
+        counted = counted.where(cell.body.in_(select(board_body.c.id).where(*_of_bodies(query))))
+    return int(connection.execute(counted).scalar_one())
 
 
 def _rest(found: dict[Status, int], looked: int, surveyed: int) -> dict[Status, int]:

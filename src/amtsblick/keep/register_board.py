@@ -26,6 +26,7 @@ from amtsblick.values.board import (
 )
 from amtsblick.values.body import Body
 from amtsblick.values.records import Entry, RecordKind
+from amtsblick.values.survey import Status
 from amtsblick.values.trend import Trend
 
 
@@ -51,6 +52,11 @@ class BoardMemory(Door):
         """How many of the query's bodies stand how to each service; filters of bodies count, those of cells do not."""
         with reading(self._engine) as connection:
             return board_lists.totals(connection, query, services)
+
+    def bodies_with(self, query: BoardQuery, status: Status) -> int:
+        """How many of the query's bodies stand so to any service; filters of cells do not count."""
+        with reading(self._engine) as connection:
+            return board_lists.bodies_with(connection, query, status)
 
     def regions(self, side: Side) -> tuple[Facet, ...]:
         """Regions and how many bodies each has; "" for those without one."""

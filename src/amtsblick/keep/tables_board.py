@@ -68,6 +68,7 @@ board_cell = Table(
     Column("reopened", Boolean, nullable=False),
     Index("board_cell_of_service", "side", "service", "sort_key", "body"),
     Index("board_cell_of_status", "side", "service", "status", "sort_key", "body"),
+    Index("board_cell_of_any_status", "side", "status", "body"),
     Index("board_cell_by_due", "side", "service", "review_due"),
     comment="One line per side, body and service, where anything is to be shown",
 )

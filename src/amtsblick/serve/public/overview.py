@@ -115,8 +115,8 @@ def _counts(visit: Visit, every: BoardQuery, total: ServiceTotal) -> Counts:
         looked=total.bodies - total.never - unlooked,
         unlooked=unlooked,
         never=total.never,
-        own=register.overview(replace(every, statuses=(Status.OWN,), limit=1), []).total,
-        left=register.overview(replace(every, statuses=(Status.LEFT,), limit=1), []).total,
+        own=register.bodies_with(every, Status.OWN),
+        left=register.bodies_with(every, Status.LEFT),
     )
 
 

@@ -76,6 +76,7 @@ def _lines() -> None:
         sa.Column("reopened", sa.Boolean, nullable=False),
         comment="One line per side, body and service, where anything is to be shown",
     )
+    op.create_index("board_cell_of_any_status", "board_cell", ["side", "status", "body"])
     op.create_index("board_cell_by_due", "board_cell", ["side", "service", "review_due"])
     op.create_index("board_cell_of_service", "board_cell", ["side", "service", "sort_key", "body"])
     op.create_index("board_cell_of_status", "board_cell", ["side", "service", "status", "sort_key", "body"])
