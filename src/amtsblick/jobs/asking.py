@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from amtsblick.assess.register.agreement import Compared, compare
 from amtsblick.assess.register.asking import services_asked
+from amtsblick.assess.register.replies import reply_id
 from amtsblick.errors import InputError
 from amtsblick.jobs.questionnaires import Asking, Desk, questionnaire_of
 from amtsblick.jobs.records import newest_of, write
-from amtsblick.jobs.replies import ReadFile, Taken, enter
+from amtsblick.jobs.replies import AnswersError, ReadFile, Taken, enter, read_data
 from amtsblick.jobs.secret_links import end_links, look, make_link
 from amtsblick.keep.register import Register
 from amtsblick.parse.questionnaire.answers import answers_of
@@ -27,7 +29,7 @@ from amtsblick.values.accounts import LinkPurpose, NewSecret
 from amtsblick.values.board import BoardQuery, Side
 from amtsblick.values.body import Body
 from amtsblick.values.capture import State
-from amtsblick.values.declared import Declaration, DeclaredUse, Questionnaire
+from amtsblick.values.declared import Declaration, DeclaredUse, Questionnaire, Reply
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.observed import Observed
 from amtsblick.values.records import Action, Change, RecordKind, RecordState
@@ -177,3 +179,32 @@ def take_written(desk: Desk, asked: Questionnaire, answer: WrittenAnswer, *, rep
     found = read_written(desk.register, desk.knowledge, asked, answer.sent, day)
     read = ReadFile(found=found, digest=answer.digest)
     return enter(desk, [read], day, replace=replaces, propose=True)
+
+
+def comparison(register: Register, asked: Asked) -> tuple[Compared, ...] | None:
+    """The answer that was taken in beside what is seen; None without one, () also when nobody could look."""
+    found = newest_of(register, RecordKind.DECLARATION, f"{asked.questionnaire.id}-declaration")
+    if found is None or found.state is RecordState.WITHDRAWN or not isinstance(found.content, Declaration):
+        return None
+    seen = observed(register, asked.body.id)
+    return compare(found.content, seen) if seen.state is State.LOOKED else ()
+
+
+def reply_of(register: Register, asked: Questionnaire) -> Reply | None:
+    """What was taken in, None when nothing was."""
+    entry = newest_of(register, RecordKind.REPLY, reply_id(asked))
+    if entry is None or entry.state is RecordState.WITHDRAWN or not isinstance(entry.content, Reply):
+        return None
+    return entry.content
+
+
+def take_file(desk: Desk, asked: Questionnaire, name: str, data: bytes, *, replaces: bool) -> Taken:
+    """Enter a file that came back for this questionnaire, as ``take_written`` does."""
+    spoken = vocabulary(desk.knowledge, desk.register.bodies())
+    read = read_data(data, name, spoken, desk.today)
+    answers = read.found.answers
+    if answers is not None and answers.questionnaire and answers.questionnaire != asked.id:
+        text = f"the file answers {answers.questionnaire}, not {asked.id}"
+        trouble = answers.trouble("questionnaire", text, "open that questionnaire and give the file there")
+        raise AnswersError(str(trouble), (trouble,))
+    return enter(desk, [read], desk.today, replace=replaces, propose=True)

@@ -62,6 +62,9 @@ SAID: Final = {
         "You are logged out here. At your identity provider you may still be logged in: log out there as well on a shared machine."
     ),
     "kept": _("Kept."),
+    "asked": _("The questionnaires are made. Now make each body’s personal link."),
+    "taken": _("The answer is taken in. What is new waits as drafts."),
+    "newer_answer": _("A newer answer arrived in the meantime: look at it first."),
     "newer": _("Somebody wrote on in the meantime: look at it once more before you send it."),
     "password": _("The password is set. Log in with it."),
     "password_changed": _("The password is changed. Your other browsers are logged out."),

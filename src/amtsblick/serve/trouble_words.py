@@ -77,6 +77,10 @@ _SAID: Final = (
         r"the token is not that of .+",
         _("The file’s token belongs to another questionnaire: give the file as it was made, filled in."),
     ),
+    (
+        r"the file answers (?P<what>.+), not .+",
+        _("The file answers another questionnaire, %(what)s: open that one and give the file there."),
+    ),
     (r"this register has no questionnaire (?P<what>.+)", _("This register has no questionnaire %(what)s.")),
     (
         r"files ending in (?P<what>.+) are not read",
