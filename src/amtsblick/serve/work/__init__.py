@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from amtsblick.serve.work import (
     body_files,
+    body_lists,
     calendar,
     document,
     document_form,
@@ -32,6 +33,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *inbox.ROUTES,
     *usages.ROUTES,
     *body_files.ROUTES,
+    *body_lists.ROUTES,
     *knowledge.ROUTES,
     *drift.ROUTES,
     *log.ROUTES,
