@@ -233,7 +233,7 @@ def _answered(method: str, place: str, **more: Any) -> dict[str, Any]:
         found = answer.json() if len(answer.content) <= _LARGEST else None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise IdentityError(
-            f"{place} does not answer as it should: {error or type(error).__name__}"
+            f"{place} does not answer as it should: {str(error) or type(error).__name__}"
         ) from error
     if not answer.is_success or not isinstance(found, dict):
         raise IdentityError(f"{place} answers {answer.status_code}")

@@ -29,7 +29,7 @@ def a_document(**changed: object) -> Document:
         "service": "x",
         "title": "Konzept",
         "made_at": datetime(2025, 3, 1, tzinfo=UTC),
-        "fields": (FieldValue(key="purpose", pieces=pieces),),
+        "fields": (FieldValue(key="purposes", pieces=pieces),),
         "legal_as_of": SINCE,
     }
     return Document(**{**found, **changed})

@@ -94,7 +94,7 @@ def _said(use: DeclaredUse) -> dict[str, object]:
 def rows(sheet: Sheet, written: WrittenTree) -> list[RowView]:
     """Rows that are asked for, then those that the body added, then empty ones."""
     left = uses_of(written)
-    views = []
+    views: list[RowView] = []
     for row in sheet.rows:
         mine = next((one for one in left if _names(one) == (row.service, row.seen_handle)), None)
         if mine is not None:
