@@ -37,15 +37,20 @@ def call_all(app, mode, headers):
         if mode is GenerationMode.NEGATIVE and not operation.query and not operation.body:
             continue  # any text may be an id: there is nothing that could be wrong
 
-        # What a record says is judged by the register's rules (422), which no schema could tell.
-        judged = [positive_data_acceptance] if operation.body else []
+        calling(operation, mode, headers)()
 
-        @CALM
-        @given(case=operation.as_strategy(mode))
-        def each(case, judged=judged):
-            case.call_and_validate(headers=headers, excluded_checks=judged)
 
-        each()
+def calling(operation, mode, headers):
+    """Calls one operation a few times."""
+    # What a record says is judged by the register's rules (422), which no schema could tell.
+    judged = [positive_data_acceptance] if operation.body else []
+
+    @CALM
+    @given(case=operation.as_strategy(mode))
+    def each(case):
+        case.call_and_validate(headers=headers, excluded_checks=judged)
+
+    return each
 
 
 @pytest.mark.parametrize("mode", list(MODES))
