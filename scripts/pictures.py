@@ -25,16 +25,13 @@ SECONDS = 600
 PUBLIC = {
     "overview": "/de/",
     "body": "/de/bodies/umwelt",
-    "service": "/de/services/x",
     "trend": "/de/trend",
-    "news": "/de/changes",
 }
 WORKING = {
     "inbox": "/de/work",
     "working-file": "/de/work/bodies/umwelt",
     "documents": "/de/work/documents",
     "drift": "/de/work/drift",
-    "calendar": "/de/work/calendar",
 }
 
 
