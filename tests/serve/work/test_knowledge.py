@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from amtsblick.serve.work.knowledge_rows import rows
 from amtsblick.serve.knowledge_words import KINDS
+from amtsblick.serve.work.knowledge_rows import rows
 from amtsblick.values.knowledge import Source
 
 LANGS = ("de", "en")
