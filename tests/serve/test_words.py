@@ -8,6 +8,8 @@ import pytest
 from amtsblick.serve.words import AREAS, translations
 
 ROOT = Path(__file__).parents[2]
+NAMES = {"Amtsblick", "doctype", "Atom", "JSON", "Feed", "CSV", "DCAT", "HTTP", "DOCX", "HTML", "PDF"}
+"""Said alike in both languages."""
 FILLED = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -59,8 +61,9 @@ def test_a_text_between_tags_without_message_would_be_seen() -> None:
         text = re.sub(r"<(script|style|code|symbol)\b.*?</\1>", "", text, flags=re.DOTALL)
         text = re.sub(r"<[^>]*>", " ", text, flags=re.DOTALL)
         text = re.sub(r"[\w-]+=\"[^\"]*\"", " ", text)  # attributes that a macro makes
+        text = re.sub(r"/[\w/.-]*", " ", text)  # addresses that a macro makes
         words = re.findall(r"[^\W\d_]{3,}", re.sub(r"&\w+;", "", text))
-        assert set(words) <= {"Amtsblick", "doctype"}, (file.name, words)
+        assert set(words) <= NAMES, (file.name, words)
 
 
 def test_german_speaks_german() -> None:
