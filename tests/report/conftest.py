@@ -1,12 +1,12 @@
 """A fictional state with every status and every state, small and large."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from amtsblick.values.answers import (
     AdvertHint,
@@ -571,19 +571,17 @@ class Fiction:
     taken: datetime = TAKEN
 
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(__file__).parents[2] / ".sdks" / "node_modules" / "axe-core" / "axe.min.js"
 LOOKS = {"desktop": (1280, "light"), "phone": (390, "light"), "dark": (1280, "dark")}
 
 
 @pytest.fixture
-def barriers() -> Iterator[Callable[[str], set[tuple[str, str, str]]]]:
+def barriers(browser: Browser) -> Callable[[str], set[tuple[str, str, str]]]:
     """What axe-core finds in a report on desktop, phone and in the dark, everything opened."""
-    if CHROMIUM is None or not AXE.is_file():
-        pytest.skip("no Chromium on the PATH, or no axe-core: run scripts/setup-sdks")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not AXE.is_file():
+        pytest.skip("no axe-core: run scripts/setup-sdks")
 
-    def found(browser, text, look):
+    def found(text, look):
         width, scheme = LOOKS[look]
         page = browser.new_page(
             viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
@@ -596,10 +594,7 @@ def barriers() -> Iterator[Callable[[str], set[tuple[str, str, str]]]]:
         assert answer["passes"], "axe looked at nothing"
         return {(look, one["id"], one["nodes"][0]["html"][:120]) for one in answer["violations"]}
 
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield lambda text: {one for look in LOOKS for one in found(browser, text, look)}
-        browser.close()
+    return lambda text: {one for look in LOOKS for one in found(text, look)}
 
 
 @pytest.fixture

@@ -1,28 +1,14 @@
 """What a browser makes of the report: no request, no overflow, no complaint."""
 
-import shutil
 from datetime import UTC, datetime
 
 import pytest
 
 from amtsblick.report.page import render_html
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NOW = datetime(2026, 11, 5, 8, tzinfo=UTC)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

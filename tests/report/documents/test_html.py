@@ -1,7 +1,6 @@
 """Every document on paper and screen: complete, honest about its origins, harmless, marked as draft."""
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -253,27 +252,19 @@ def test_readers_of_screens_meet_no_barrier(edition, knowledge, barriers, kind):
     assert barriers(page(edition(DocumentKind(kind)), knowledge)) == set()
 
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH")
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_nothing_is_requested_and_nothing_sticks_out(edition, knowledge, tmp_path, width):
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for kind in DocumentKind:
-            file = tmp_path / f"{kind}.html"
-            file.write_text(page(edition(kind), knowledge), encoding="utf-8")
-            shown = browser.new_page(viewport={"width": width, "height": 900})
-            asked = []
-            shown.on("request", lambda request, asked=asked: asked.append(request.url))
-            shown.goto(file.as_uri())
-            assert [url for url in asked if url not in {file.as_uri(), "data:,"}] == []
-            assert shown.evaluate("document.documentElement.scrollWidth") <= width, kind
-            shown.close()
-        browser.close()
+def test_nothing_is_requested_and_nothing_sticks_out(browser, edition, knowledge, tmp_path, width):
+    for kind in DocumentKind:
+        file = tmp_path / f"{kind}.html"
+        file.write_text(page(edition(kind), knowledge), encoding="utf-8")
+        shown = browser.new_page(viewport={"width": width, "height": 900})
+        asked = []
+        shown.on("request", lambda request, asked=asked: asked.append(request.url))
+        shown.goto(file.as_uri())
+        assert [url for url in asked if url not in {file.as_uri(), "data:,"}] == []
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width, kind
+        shown.close()
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

@@ -1,7 +1,6 @@
 """What readers are told about services side by side, sentence by sentence."""
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -26,7 +25,6 @@ DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 YOUNG, OLD, EVERYBODY = TargetGroup.AGE_14_29, TargetGroup.AGE_70_UP, TargetGroup.EVERYBODY
 STATISTICS, JOBS = ContentKind.STATISTICS, ContentKind.JOB_ADVERTS
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def a_figure(**changed):
@@ -371,17 +369,7 @@ def test_all_groups_and_contents_have_words(lang, group):
     assert "{" not in re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH")
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_the_page_loads_nothing_and_fits(browser, tmp_path, width):
     file = tmp_path / "page.html"

@@ -1,12 +1,10 @@
 """What a browser makes of the site from a folder: no request beyond it, no barrier, nothing sticks out."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(__file__).parents[3] / ".sdks" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "index",
@@ -19,19 +17,7 @@ PAGES = (
     "imprint",
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

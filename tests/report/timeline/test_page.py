@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-import shutil
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -34,7 +33,6 @@ NOW = datetime(2026, 11, 5, 8, tzinfo=UTC)
 START = datetime(2021, 11, 8, 9, tzinfo=UTC)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e\x00\ud800'
 DAYS = range(0, 1800, 45)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 KINDS = ("ministry", "city", "university")
 
 
@@ -421,27 +419,23 @@ def test_nothing_keeps_readers_out(story, knowledge, barriers, lang):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH")
 @pytest.mark.parametrize("width", [320, 375, 1280, 1920])
-def test_nothing_is_requested_and_nothing_sticks_out(knowledge, tmp_path, width):
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_nothing_is_requested_and_nothing_sticks_out(browser, knowledge, tmp_path, width):
     file = tmp_path / "page.html"
     file.write_text(render(a_story("Landesamt" * 12), knowledge), encoding="utf-8")
     requests, complaints = [], []
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(file.as_uri())
-        page.fill("#filter", "staatskanzlei")
-        page.wait_for_selector("#b-museum", state="hidden")
-        page.fill("#filter", "")
-        page.wait_for_selector("#b-museum")
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    page.fill("#filter", "staatskanzlei")
+    page.wait_for_selector("#b-museum", state="hidden")
+    page.fill("#filter", "")
+    page.wait_for_selector("#b-museum")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
     assert [url for url in requests if url not in {file.as_uri(), "data:,"}] == []
     assert complaints == []
     assert wide <= width

@@ -210,8 +210,8 @@ def read(hostile, walk):
 
 
 @pytest.fixture(scope="module")
-def tab(chromium, hostile):
-    context = chromium.new_context()
+def tab(browser, hostile):
+    context = browser.new_context()
     context.add_cookies([{"name": "amtsblick", "value": hostile.cookie("alles"), "url": hostile.base}])
     page = context.new_page()
     page.set_default_timeout(20_000)

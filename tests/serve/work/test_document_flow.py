@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from amtsblick.assess.documents.filling import filled_texts
-from amtsblick.collect.chromium.find import find_chromium
-from amtsblick.errors import AmtsblickError
 from amtsblick.jobs.accounts import add
 from amtsblick.jobs.documents import document_of
 from amtsblick.jobs.passwords import link
@@ -22,14 +20,6 @@ from amtsblick.values.accounts import Grant, LinkPurpose
 from amtsblick.values.records import RecordKind, RecordState, Role
 from testoffice import a_decision, a_usage
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
 THRESHOLD, ASSESSMENT = "amt.x.dpia_threshold.de", "amt.x.dpia.de"
 
 
@@ -47,29 +37,26 @@ def address(office: Desk) -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(office: Desk, address: str) -> Iterator[Callable[[str, Role], Page]]:
+def opened(office: Desk, address: str, browser: Browser) -> Iterator[Callable[[str, Role], Page]]:
     """A window of an account that is logged in; what its console says is an error of ours."""
-    try:
-        path = find_chromium()
-    except AmtsblickError as error:
-        pytest.skip(str(error))
     said: list[str] = []
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=str(path), args=list(FLAGS))
+    contexts = []
 
-        def made(name: str, role: Role) -> Page:
-            add(office.accounts, name, name.title(), grants=[Grant(role=role)], by="test", when=office.now())
-            secret = link(office.accounts, name, LinkPurpose.LOGIN, by="test", when=office.now()).secret
-            page = browser.new_context(locale="de-DE").new_page()
-            page.set_default_timeout(8000)
-            page.on("console", lambda message: said.append(message.text))
-            page.goto(f"{address}/de/login/link/{secret}")
-            with page.expect_navigation():
-                page.get_by_role("main").get_by_role("button").click()
-            return page
+    def made(name: str, role: Role) -> Page:
+        add(office.accounts, name, name.title(), grants=[Grant(role=role)], by="test", when=office.now())
+        secret = link(office.accounts, name, LinkPurpose.LOGIN, by="test", when=office.now()).secret
+        contexts.append(browser.new_context(locale="de-DE"))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(8000)
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"{address}/de/login/link/{secret}")
+        with page.expect_navigation():
+            page.get_by_role("main").get_by_role("button").click()
+        return page
 
-        yield made
-        browser.close()
+    yield made
+    for context in contexts:
+        context.close()
     # The refused approval is an answer of its own: the browser tells of its status.
     assert [one for one in said if "status of 422" not in one] == []
 

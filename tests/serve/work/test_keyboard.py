@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from amtsblick.collect.chromium.find import find_chromium
-from amtsblick.errors import AmtsblickError
 from amtsblick.jobs.accounts import add
 from amtsblick.jobs.passwords import link
 from amtsblick.jobs.records import newest_of
@@ -19,31 +17,11 @@ from amtsblick.values.accounts import Grant, LinkPurpose
 from amtsblick.values.records import RecordKind, RecordState, Role
 from testoffice import a_decision, a_reopening, a_usage
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
 MOST_TABS = 150
 FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   return [one.id || one.name || '', (one.textContent || '').trim(), one.tagName, style.outlineStyle];
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    try:
-        path = find_chromium()
-    except AmtsblickError as error:
-        pytest.skip(str(error))
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=str(path), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -60,14 +38,14 @@ def address(office: Desk) -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(office: Desk, address: str, chromium: Browser) -> Iterator[Callable[[str, Role], Page]]:
+def opened(office: Desk, address: str, browser: Browser) -> Iterator[Callable[[str, Role], Page]]:
     """A browser window of an account that logged in with its link, by keyboard."""
     contexts = []
 
     def made(name: str, role: Role) -> Page:
         add(office.accounts, name, name.title(), grants=[Grant(role=role)], by="test", when=office.now())
         secret = link(office.accounts, name, LinkPurpose.LOGIN, by="test", when=office.now()).secret
-        context = chromium.new_context(locale="de-DE")
+        context = browser.new_context(locale="de-DE")
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{address}/de/login/link/{secret}")
