@@ -302,6 +302,22 @@ def test_nobody_is_reminded_in_time_twice_a_day_or_after_answering(desk, answer,
 
 
 @pytest.mark.usefixtures("folder")
+def test_who_answered_in_the_browser_is_not_reminded_and_counts_as_answered(desk, post):
+    (mine,) = [one for one in held(desk, RecordKind.QUESTIONNAIRE) if one.body == "amt"]
+    sent_on = later(desk, 19).when
+    desk.register.write_answer(mine.id, {"unit": "Presse"}, 0, sent_on)
+    before = returned(desk.register, later(desk, 20).today).whole
+    desk.register.send_answer(mine.id, 1, "sha256:0", sent_on)
+    found = chased(later(desk, 20), post)
+    whole = returned(desk.register, later(desk, 20).today).whole
+
+    assert (before.answered, before.late) == (0, 3), "what is only kept is no answer"
+    assert {one.late.body.id for one in found} == {"city/of", "land"}
+    assert (whole.answered, whole.arrived, whole.late) == (1, 1, 2)
+    assert returned(desk.register, later(desk, 18).today).whole.answered == 0, "as of the day before"
+
+
+@pytest.mark.usefixtures("folder")
 def test_again_when_asked_for_or_after_the_days(desk, post):
     chased(later(desk, 20), post)
     chased(later(desk, 26), post)

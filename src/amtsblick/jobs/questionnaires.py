@@ -28,6 +28,7 @@ from amtsblick.values.declared import Declaration, DeclarationKind, Questionnair
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Action, Actor, Change, RecordKind, RecordState
 from amtsblick.values.survey import Status
+from amtsblick.values.written import WrittenAnswer
 
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """None that is taken for another in print."""
@@ -213,13 +214,21 @@ def _used(register: Register) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def returned(register: Register, today: date) -> Returns:
-    """Which questionnaires came back until ``today``, and who is late."""
+    """Which questionnaires came back until ``today``, and who is late.
+
+    Answers that were sent in the browser count from the day on which they arrived, taken in or not.
+    """
     return returns(
         held(register, Questionnaire, today),
         held(register, Reply, today),
         {body.id: body for body in register.bodies()},
         today,
+        {one.questionnaire for one in register.sent_answers() if _until(one, today)},
     )
+
+
+def _until(answer: WrittenAnswer, day: date) -> bool:
+    return answer.sent_at is not None and answer.sent_at.date() <= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Which questionnaires came back, how many of which kind of body, and who is late?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,22 +10,35 @@ from amtsblick.values.declared import Questionnaire, Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """One body's newest questionnaire. ``late`` counts the days since the answer was due, 0 when it is not."""
+    """One body's newest questionnaire. ``late`` counts the days since the answer was due, 0 when it is not.
+
+    ``arrived``: the body sent an answer in the browser, which waits to be taken in. Then nothing is late.
+    """
 
     questionnaire: Questionnaire
     body: Body
     reply: Reply | None
     late: int = 0
+    arrived: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Did the body do its part, whether or not somebody has taken the answer in?"""
+        return self.arrived or self.reply is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """How many were answered, of how many; ``kind`` is a kind of body, "" for bodies without one."""
+    """How many were answered, of how many; ``kind`` is a kind of body, "" for bodies without one.
+
+    ``arrived`` of the answered ones wait to be taken in.
+    """
 
     kind: str
     sent: int
     answered: int
     late: int
+    arrived: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +66,17 @@ def returns(
     replies: Iterable[Reply],
     bodies: Mapping[str, Body],
     today: date,
+    arrived: Collection[str] = (),
 ) -> Returns:
-    """Of several questionnaires to one body only the newest counts; an answer to an older one is none to it."""
+    """Of several questionnaires to one body only the newest counts; an answer to an older one is none to it.
+
+    ``arrived`` are ids of questionnaires whose answer waits to be taken in.
+    """
     newest: dict[str, Questionnaire] = {}
     for one in sorted(questionnaires, key=lambda one: (one.made_on, one.id)):
         newest[one.body] = one
     answered = {one.questionnaire: one for one in replies}
-    lines = tuple(_lines(newest, answered, bodies, today))
+    lines = tuple(_lines(newest, answered, bodies, today, arrived))
     kinds: dict[str, list[Return]] = {}
     for line in lines:
         kinds.setdefault(line.body.kind, []).append(line)
@@ -72,13 +89,15 @@ def _lines(
     answered: Mapping[str, Reply],
     bodies: Mapping[str, Body],
     today: date,
+    arrived: Collection[str],
 ) -> Iterator[Return]:
     for body in bodies.values():
         one = newest.get(body.id)
         if one is not None:
             reply = answered.get(one.id)
-            late = 0 if reply else max(0, (today - one.answer_by).days)
-            yield Return(questionnaire=one, body=body, reply=reply, late=late)
+            waits = reply is None and one.id in arrived
+            late = 0 if reply or waits else max(0, (today - one.answer_by).days)
+            yield Return(questionnaire=one, body=body, reply=reply, late=late, arrived=waits)
 
 
 def _rate(kind: str, lines: Iterable[Return]) -> Rate:
@@ -86,6 +105,7 @@ def _rate(kind: str, lines: Iterable[Return]) -> Rate:
     return Rate(
         kind=kind,
         sent=len(each),
-        answered=sum(one.reply is not None for one in each),
+        answered=sum(one.answered for one in each),
         late=sum(one.late > 0 for one in each),
+        arrived=sum(one.arrived for one in each),
     )

@@ -40,12 +40,16 @@ class DriftItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A body's newest questionnaire and what came back. `late` counts the days since the answer was due."""
+    """A body's newest questionnaire and what came back. `late` counts the days since the answer was due.
+
+    `arrived`: the body answered in the browser, and nobody has taken that in yet.
+    """
 
     questionnaire: Questionnaire
     body: Body
     reply: Reply | None
     late: int
+    arrived: bool
 
 
 @operation(
@@ -137,7 +141,11 @@ def questionnaires(call: Call) -> Part:
     mine = own_bodies(call, Side.INSIDE)
     found = [
         Asked(
-            questionnaire=replace(one.questionnaire, token=""), body=one.body, reply=one.reply, late=one.late
+            questionnaire=replace(one.questionnaire, token=""),
+            body=one.body,
+            reply=one.reply,
+            late=one.late,
+            arrived=one.arrived,
         )
         for one in returned(call.visit.desk.register, call.visit.desk.today).lines
         if mine is None or one.body.id in mine

@@ -83,15 +83,12 @@ def questionnaires(visit: Visit) -> Response[bytes]:
 
 def _lines(visit: Visit) -> list[Line]:
     """All that the reader may ask, the latest first."""
-    arrived = {one.questionnaire for one in visit.desk.register.sent_answers()}
     allowed = None if visit.visitor.may_everywhere(Right.ASK) else visit.visitor.bodies(Right.ASK)
     found = []
     for one in returned(visit.desk.register, visit.desk.today).lines:
         if allowed is not None and one.body.id not in allowed:
             continue
-        state = "answered" if one.reply else "late" if one.late else "waiting"
-        if state != "answered" and one.questionnaire.id in arrived:
-            state = "sent"
+        state = "answered" if one.reply else "sent" if one.arrived else "late" if one.late else "waiting"
         found.append(Line(found=one, state=state, state_name=visit.texts.gettext(STATES[state])))
     order = ["sent", "late", "waiting", "answered"]
     return sorted(found, key=lambda one: (order.index(one.state), -one.found.late, one.found.body.name))
