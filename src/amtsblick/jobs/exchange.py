@@ -15,8 +15,9 @@ from amtsblick.assess.register.exported import exported
 from amtsblick.assess.register.holding import RecordKey, key_of
 from amtsblick.assess.register.naming import named
 from amtsblick.assess.register.rules import World, objections
-from amtsblick.assess.register.taking import SINCE_EVER, Taken, enter, take
+from amtsblick.assess.register.taking import Taken, enter, take
 from amtsblick.errors import InputError
+from amtsblick.jobs.body_records import of_list
 from amtsblick.jobs.records import write
 from amtsblick.jobs.reporting import replacing, write_text
 from amtsblick.keep.register import Register
@@ -29,24 +30,19 @@ from amtsblick.report.exchange.csv_files import csv_pieces
 from amtsblick.report.exchange.template import explanation, headings_line, write_template
 from amtsblick.report.exchange.xlsx_files import write_workbook
 from amtsblick.report.exchange.yaml_files import yaml_pieces
-from amtsblick.values.body import Body
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import (
-    Action,
     Actor,
     Change,
     Entry,
     Objection,
     RecordKind,
-    RecordState,
-    Role,
 )
 
 _SHOWN: Final = 50
 """Problems that a message lists; the others are counted."""
 _NOT_RECORDS: Final = ("readme", "liesmich", "license", ".", "_", "~")
 WORKBOOK: Final = "register.xlsx"
-_OF_SURVEYS: Final = Actor(name="survey", role=Role.SYSTEM)
 
 
 class FileForm(StrEnum):
@@ -80,9 +76,9 @@ def import_files(  # noqa: PLR0913 - what is entered, where, by whom and when
     What is there already is counted, not entered. Raises InputError that lists every problem with file,
     row and column.
     """
-    with _uncollected():
+    with uncollected():
         claims = _claims(paths, register, knowledge)
-        taken = take(claims, _known(register, claims), _day(when))
+        taken = take(claims, _known(register, claims), day_of(when))
         return _write(register, knowledge, taken, (actor, when), dry_run=dry_run)
 
 
@@ -96,14 +92,14 @@ def enter_files(  # noqa: PLR0913 - as above
     dry_run: bool = False,
 ) -> Imported:
     """Enter what differs from the register as drafts of the actor, whatever the files claim."""
-    with _uncollected():
+    with uncollected():
         claims = _claims(paths, register, knowledge)
-        taken = enter(claims, _known(register, claims), _day(when))
+        taken = enter(claims, _known(register, claims), day_of(when))
         return _write(register, knowledge, taken, (actor, when), dry_run=dry_run)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No search for circles among objects meanwhile: records form none, and it costs a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -114,7 +110,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _day(when: datetime) -> date:
+def day_of(when: datetime) -> date:
+    """The day in UTC."""
     return when.astimezone(UTC).date()
 
 
@@ -124,9 +121,9 @@ def _write(
     if taken.troubles:
         _refuse(taken.troubles)
     try:
-        entries = (_try if dry_run else write)(register, knowledge, taken.changes, *by)
+        entries = (judge_only if dry_run else write)(register, knowledge, taken.changes, *by)
     except RefusedError as error:
-        _refuse([_trouble(one, taken.places) for one in error.objections], error)
+        _refuse([trouble_of(one, taken.places) for one in error.objections], error)
     entered = Counter(kind_of(change.content) for change in taken.changes)
     return Imported(entered=entered, unchanged=taken.unchanged, entries=tuple(entries))
 
@@ -172,7 +169,7 @@ def _known(register: Register, claims: Sequence[Claim]) -> dict[RecordKey, list[
     return found
 
 
-def _try(
+def judge_only(
     register: Register, knowledge: Knowledge, changes: Sequence[Change], actor: Actor, when: datetime
 ) -> list[Entry]:
     """Judge changes as ``write`` does, and enter nothing."""
@@ -191,7 +188,8 @@ def _try(
     return []
 
 
-def _trouble(objection: Objection, places: Sequence[Place]) -> Trouble:
+def trouble_of(objection: Objection, places: Sequence[Place]) -> Trouble:
+    """An objection of the log at its place in the file: ``places`` holds one for each change."""
     place = places[objection.change] if objection.change is not None else Place(file="", row=0)
     text = f"{objection.record}: {objection.text}"
     return Trouble(place=place, column=objection.field, text=text, remedy=objection.remedy)
@@ -237,27 +235,8 @@ def _entries(
         found = exported(register.entries(kind, known_at=known_at))
     if kind is RecordKind.BODY:
         logged = {entry.record for entry in register.entries(kind)}
-        found = [*(_of_survey(body) for body in register.bodies() if body.id not in logged), *found]
+        found = [*(of_list(body) for body in register.bodies() if body.id not in logged), *found]
     return found
-
-
-def _of_survey(body: Body) -> Entry:
-    """A body that surveys entered, which the log does not tell of."""
-    return Entry(
-        seq=0,
-        at=datetime.min.replace(tzinfo=UTC),
-        actor=_OF_SURVEYS,
-        action=Action.IMPORTED,
-        kind=RecordKind.BODY,
-        record=body.id,
-        version=1,
-        state=RecordState.PUBLISHED,
-        valid_from=SINCE_EVER,
-        content=body,
-        authors=(_OF_SURVEYS.name,),
-        previous="",
-        digest="",
-    )
 
 
 def template_files(kind: RecordKind, target: Path) -> list[Path]:

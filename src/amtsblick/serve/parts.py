@@ -57,6 +57,8 @@ SAID: Final = {
     "stopped": _("The worker was asked to stop it."),
     "done": _("Done."),
     "ended": _("Ended."),
+    "imported": _("Everything in the file is entered."),
+    "succession": _("Entered. It counts from now on."),
     "loggedout": _("You are logged out."),
     "loggedout_here": _(
         "You are logged out here. At your identity provider you may still be logged in: log out there as well on a shared machine."

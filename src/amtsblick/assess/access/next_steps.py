@@ -69,7 +69,11 @@ def may_see(entry: Entry, may_see_body: Callable[[str], bool], *, everywhere: bo
     What is about no body in particular is read by everybody inside once it speaks; drafts of it by those
     who see the whole register.
     """
-    body = entry.record if isinstance(entry.content, Body) else body_of(entry.content)
+    if isinstance(entry.content, Body):
+        # A new body has no place in the tree before it is approved: whoever sees the one above it, sees it.
+        above = body_of(entry.content)
+        return everywhere or may_see_body(entry.record) or (bool(above) and may_see_body(above))
+    body = body_of(entry.content)
     if body:
         return may_see_body(body)
     return everywhere or entry.state in SPEAKING

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from litestar import Response
 
+from amtsblick.assess.access.steps import body_of
 from amtsblick.assess.register.holding import newest
 from amtsblick.assess.register.proposals import Proposal
 from amtsblick.jobs.beginnings import unrecorded
+from amtsblick.jobs.body_records import standing
 from amtsblick.jobs.inbox import agendas
 from amtsblick.report.addresses import link
 from amtsblick.serve.addresses import named
@@ -16,12 +18,17 @@ from amtsblick.serve.visit import Visit
 from amtsblick.serve.work.inbox import item_views
 from amtsblick.serve.work.kind_words import KINDS, STATES
 from amtsblick.serve.work.reasons import AHEAD, sentences
-from amtsblick.serve.work.tellers import teller
+from amtsblick.serve.work.tellers import body_name, teller
 from amtsblick.serve.work.told import Teller
 from amtsblick.serve.work.usages import begin_links, cell_view
 from amtsblick.values.accounts import Right
 from amtsblick.values.board import Side
 from amtsblick.values.records import Entry, RecordKind, RecordState
+
+
+def _(text: str) -> str:
+    """Marks a message for the catalogue."""
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +79,25 @@ def body_file(visit: Visit, part: str) -> Response[bytes]:
         children=register.board_children(Side.INSIDE, name),
         parent=register.body(known.parent) if known.parent else None,
         begin=begin_links(visit, name),
+        entry=standing(register, name),
+        may_manage=visit.visitor.may_any([Right.MANAGE_BODIES], body_of(known)),
+        may_run=visit.visitor.may(Right.RUN, name),
+        around=_around(visit, name),
         may_decide=visit.visitor.may(Right.DECIDE, name),
         may_enter=visit.visitor.may(Right.ENTER, name),
     )
+
+
+def _around(visit: Visit, body: str) -> list[tuple[str, str, str]]:
+    """Sentence, id and name of each body that came before or after."""
+    texts, found = visit.texts, []
+    for one in visit.desk.register.successions():
+        if body in {one.before, one.after}:
+            other = one.after if one.before == body else one.before
+            said = _("Followed since %(day)s by") if one.before == body else _("Since %(day)s in place of")
+            sentence = texts.gettext(said) % {"day": visit.say.day(one.since.date())}
+            found.append((sentence, other, body_name(visit, other)))
+    return found
 
 
 def _record(visit: Visit, tells: Teller, entry: Entry) -> RecordView:

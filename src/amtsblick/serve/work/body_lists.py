@@ -4,6 +4,7 @@ from typing import Final
 
 from litestar import Response
 
+from amtsblick.serve.import_rights import may_import
 from amtsblick.serve.routing import reads
 from amtsblick.serve.visit import Visit
 from amtsblick.serve.work.reach import body_names, under
@@ -37,6 +38,8 @@ def body_list(visit: Visit) -> Response[bytes]:
         kinds=[one.value for one in register.kinds(Side.INSIDE) if one.value],
         regions=[one.value for one in register.regions(Side.INSIDE) if one.value],
         may_ask=visit.visitor.may(Right.ASK),
+        may_manage=visit.visitor.may(Right.MANAGE_BODIES),
+        may_import=may_import(visit.visitor),
     )
 
 

@@ -13,11 +13,13 @@ from amtsblick.jobs.records import newest_of, write
 from amtsblick.keep.register_ledger import RefusedError
 from amtsblick.serve.visit import Visit
 from amtsblick.serve.work.bodies import body_meant
+from amtsblick.serve.work.field_bodies import body_faults, body_stem, body_values
 from amtsblick.serve.work.field_tables import IDENTITY, fields_of
 from amtsblick.serve.work.fields import Field, Shape
 from amtsblick.serve.work.objections import faults_of
 from amtsblick.serve.work.reading import Fault, Reader
 from amtsblick.serve.work.seen_records import about
+from amtsblick.values.body import Body
 from amtsblick.values.decisions import Decision
 from amtsblick.values.records import Action, Change, Entry, Record, RecordKind, RecordState
 from amtsblick.values.usages import Origin, Usage
@@ -32,8 +34,15 @@ NAMES: Final = {
     RecordKind.AGREEMENT: ("body", "service", "kind"),
     RecordKind.PUBLIC_STATEMENT: ("about", "subject"),
     RecordKind.MEASURE: ("body", "service", "metric", "until"),
+    RecordKind.TENANT: ("root",),
 }
 """Of what an id is made where nobody gives one."""
+_PLACES: Final = {
+    RecordKind.PUBLIC_STATEMENT: "about",
+    RecordKind.BODY: "parent",
+    RecordKind.TENANT: "root",
+}
+"""The field that says for which body a right is needed, where it is not ``body``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +83,8 @@ def enter(visit: Visit, draft: Draft, *, submit: bool) -> Entry | Refused:
     actor = visit.visitor.actor(
         rights_for_record(Action.ENTERED, draft.kind, content, None), body_of(content)
     )
-    if actor is None:
-        return Refused(faults=[_no_right(visit, draft)])
+    if actor is None or _is_another(visit, draft, content):
+        return Refused(faults=[_no_right(visit, draft) if actor is None else _taken_id(visit)])
     changes = _changes(visit, draft, content, parts.holds_from, submit=submit)
     try:
         entries = write(visit.desk.register, visit.desk.knowledge, changes, actor, visit.desk.now())
@@ -102,6 +111,8 @@ def _read(visit: Visit, draft: Draft) -> _Parts:
         else:
             parts.values[top] = value
     parts.holds_from = reader.read(HOLDS_FROM)
+    if draft.kind is RecordKind.BODY:
+        parts.faults += body_faults(parts.values, visit.texts)
     return parts
 
 
@@ -117,11 +128,16 @@ def _record(visit: Visit, draft: Draft, parts: _Parts) -> Record:
         values["handle"] = plain_handle(
             values["handle"], values.get("service", service), visit.desk.knowledge
         )
+    if kind is Body:
+        values = body_values(values)
     if draft.entry is not None:
         known: Any = draft.entry.content
-        changed: Record = replace(known, **values, origin=replace(known.origin, **parts.origin))
+        if parts.origin:
+            values["origin"] = replace(known.origin, **parts.origin)
+        changed: Record = replace(known, **values)
         return changed
-    values["origin"] = Origin(**parts.origin)
+    if parts.origin:
+        values["origin"] = Origin(**parts.origin)
     name = next(iter(draft.said.get("id", ())), "").strip()
     made: Record = kind(id=name or _free_id(visit, draft.kind, values), **values)
     return made
@@ -130,9 +146,18 @@ def _record(visit: Visit, draft: Draft, parts: _Parts) -> Record:
 def _free_id(visit: Visit, kind: RecordKind, values: Mapping[str, Any]) -> str:
     """An id that says what it is about and is not taken."""
     said = {"campaign": "campaign", **values}
-    stem = ".".join(str(said[one]) for one in NAMES[kind] if said.get(one)) or kind.value
-    tries = (stem if number == 1 else f"{stem}.{number}" for number in range(1, 1000))
-    return next(one for one in tries if newest_of(visit.desk.register, kind, one) is None)
+    register = visit.desk.register
+    if kind is RecordKind.BODY:
+        stem, between = body_stem(values), "-"
+    else:
+        stem, between = ".".join(str(said[one]) for one in NAMES[kind] if said.get(one)) or kind.value, "."
+    tries = (stem if number == 1 else f"{stem}{between}{number}" for number in range(1, 1000))
+    return next(
+        one
+        for one in tries
+        if newest_of(register, kind, one) is None
+        and (kind is not RecordKind.BODY or register.body(one) is None)
+    )
 
 
 def _changes(
@@ -140,7 +165,7 @@ def _changes(
 ) -> list[Change]:
     begins = _begins(visit, draft, content, holds_from)
     entered = Change(
-        action=Action.CHANGED if draft.entry else Action.ENTERED,
+        action=Action.CHANGED if draft.base else Action.ENTERED,
         content=content,
         valid_from=begins,
         base=draft.base,
@@ -174,9 +199,21 @@ def _refused(visit: Visit, draft: Draft, parts: _Parts, content: Record, error: 
 
 
 def _no_right(visit: Visit, draft: Draft) -> Fault:
-    name = "about" if draft.kind is RecordKind.PUBLIC_STATEMENT else "body"
+    name = _PLACES.get(draft.kind, "body")
     text = visit.texts.gettext(_("Your account does not have the right to do this for this body."))
-    return Fault(name if draft.entry is None else "", text)
+    return Fault(name if draft.entry is None or name == "parent" else "", text)
+
+
+def _is_another(visit: Visit, draft: Draft, content: Record) -> bool:
+    """Has a body of a survey's list the id already, which the log does not tell of?"""
+    known = isinstance(content, Body) and visit.desk.register.body(content.id) is not None
+    return known and draft.entry is None
+
+
+def _taken_id(visit: Visit) -> Fault:
+    return Fault(
+        "id", visit.texts.gettext(_("This id is another body's: choose another one, or change that body."))
+    )
 
 
 def _(text: str) -> str:

@@ -7,7 +7,8 @@ from typing import Final
 from litestar import Response
 
 from amtsblick.assess.access.steps import body_of, rights_for
-from amtsblick.serve.addresses import named, record_path
+from amtsblick.jobs.body_records import standing
+from amtsblick.serve.addresses import body_path, named, record_path
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
@@ -130,9 +131,17 @@ def _page(visit: Visit, shown: _Shown) -> Response[bytes]:
         filled=filled,
         differences=shown.differences,
         title=teller(visit).title(entry.content) if entry else "",
+        back=_back(visit, entry) if entry else "",
         reasons=reasons_for(visit, shown.kind, shown.said, entry),
         waits=entry is not None and entry.state is RecordState.SUBMITTED,
     )
+
+
+def _back(visit: Visit, entry: Entry) -> str:
+    """Where the record stands that is changed."""
+    if entry.version == 0:
+        return body_path(visit.lang, entry.record)
+    return record_path(visit.lang, entry.kind, entry.record)
 
 
 def _may_begin(visit: Visit, kind: str) -> RecordKind:
@@ -150,9 +159,16 @@ def _may_edit(visit: Visit, kind: str, record: str) -> Entry:
     wanted = next((one for one in FORMS if one.value == kind), None)
     if wanted is None:
         raise visit.missing()
-    entry = seen(visit, wanted, named(record))
+    entry = _known_body(visit, named(record)) if wanted is RecordKind.BODY else None
+    entry = entry or seen(visit, wanted, named(record))
     visit.acting(rights_for(Action.CHANGED, wanted), body_of(entry.content))
     return entry
+
+
+def _known_body(visit: Visit, body: str) -> Entry | None:
+    """A body that only lists of surveys brought in, as an entry of version 0; None for all others."""
+    found = standing(visit.desk.register, body)
+    return found if found and found.version == 0 and visit.visitor.may(Right.SEE_INSIDE, body) else None
 
 
 ROUTES = (begin, enter_new, edit, enter_version)

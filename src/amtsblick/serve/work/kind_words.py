@@ -35,6 +35,8 @@ NEW: Final[dict[RecordKind, str]] = {
     RecordKind.REVIEW: _("New review"),
     RecordKind.DECISION: _("New decision"),
     RecordKind.MEASURE: _("New figure"),
+    RecordKind.BODY: _("New body"),
+    RecordKind.TENANT: _("New tenant"),
 }
 STATES: Final[dict[RecordState, str]] = {
     RecordState.DRAFT: _("draft"),

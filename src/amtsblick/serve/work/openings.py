@@ -18,7 +18,19 @@ def _(text: str) -> str:
     return text
 
 
-_ASKED: Final = ("body", "service", "usage", "kind", "handle", "via", "about", "by", "party")
+_ASKED: Final = (
+    "body",
+    "service",
+    "usage",
+    "kind",
+    "handle",
+    "via",
+    "about",
+    "by",
+    "party",
+    "parent",
+    "root",
+)
 """Fields that a link to a form may fill."""
 _SAID: Final = {
     Source.OBSERVED: _("From an observation, to be checked by you: last seen on %(day)s."),
