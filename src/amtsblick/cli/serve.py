@@ -13,12 +13,22 @@ import typer
 
 from amtsblick.cli.licences import licence_address
 from amtsblick.cli.logs import LogForm
-from amtsblick.cli.options import DEFAULT_OUT, Out, Quiet, RegisterUrl, mode, workspace
+from amtsblick.cli.options import DEFAULT_OUT, CaFile, Out, Quiet, RegisterUrl, mode, workspace
 from amtsblick.cli.screen import say
+from amtsblick.cli.smtp import (
+    MailServer,
+    Protection,
+    Sender,
+    SmtpUser,
+    mail_options,
+    mail_route,
+)
 from amtsblick.errors import InputError
 from amtsblick.jobs.account_rules import read_rules
 from amtsblick.jobs.clock import now
+from amtsblick.jobs.inviting import MailRoute
 from amtsblick.knowledge import load
+from amtsblick.publish.mail import Security
 from amtsblick.report.site.dcat import LICENCES
 from amtsblick.serve.companion import Companion
 from amtsblick.serve.desk import Desk
@@ -106,6 +116,11 @@ def serve(
             envvar="AMTSBLICK_RULES",
         ),
     ] = None,
+    smtp: MailServer = "",
+    sender: Sender = "",
+    security: Protection = Security.STARTTLS,
+    user: SmtpUser = "",
+    ca_file: CaFile = None,
     operator: Annotated[
         str, typer.Option("--operator", help="Who runs this, shown on every page.", metavar="NAME")
     ] = "",
@@ -146,7 +161,8 @@ def serve(
     shown = mode(quiet=quiet, as_json=False)
     place = workspace(out, register)
     place.prepare()
-    beside = _worker(out, register, base_url, backups, log_format, worker_options) if worker else None
+    mail = mail_route(smtp, sender, security, user, ca_file)
+    beside = _worker(out, register, base_url, backups, log_format, worker_options, mail) if worker else None
     settings = Settings(
         base_url=base_url.rstrip("/") or f"http://{host}:{port}",
         public=public,
@@ -160,6 +176,7 @@ def serve(
         backups=backups,
         metrics_token=metrics_token,
         providers=read_providers(oidc) if oidc else (),
+        mail=mail,
     )
     account_rules = read_rules(rules) if rules else None
     with place.open_register() as opened, beside or nullcontext():
@@ -174,7 +191,13 @@ def serve(
 
 
 def _worker(  # noqa: PLR0917 - what it is told, in the order of the options
-    out: Path, register: str, base_url: str, backups: Path | None, log_format: LogFormat, options: str
+    out: Path,
+    register: str,
+    base_url: str,
+    backups: Path | None,
+    log_format: LogFormat,
+    options: str,
+    mail: MailRoute | None,
 ) -> AbstractContextManager[Any]:
     """A worker for the same register. InputError when its options cannot be read."""
     try:
@@ -185,6 +208,7 @@ def _worker(  # noqa: PLR0917 - what it is told, in the order of the options
     command += ["--log-format", log_format.value]
     command += ["--base-url", base_url] if base_url else []
     command += ["--backups", str(backups)] if backups else []
+    command += mail_options(mail) if mail else []
     return Companion([*command, *more], {**os.environ, **({_REGISTER: register} if register else {})})
 
 

@@ -7,8 +7,9 @@ from typing import Annotated, Final
 import typer
 
 from amtsblick.errors import InputError
+from amtsblick.jobs.inviting import MailRoute
 from amtsblick.parse.recipients import parse_recipients
-from amtsblick.publish.mail import Security, SmtpSettings
+from amtsblick.publish.mail import Security, SmtpSettings, checked_address
 from amtsblick.values.reminders import Recipient
 
 _PASSWORD: Final = "AMTSBLICK_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
@@ -18,6 +19,16 @@ _LAST_PORT: Final = 65_535
 Smtp = Annotated[
     str, typer.Option("--smtp", help="Mail server.", metavar="HOST[:PORT]", envvar="AMTSBLICK_SMTP")
 ]
+MailServer = Annotated[
+    str,
+    typer.Option(
+        "--smtp",
+        help="Mail server; without one nobody is mailed.",
+        metavar="HOST[:PORT]",
+        envvar="AMTSBLICK_SMTP",
+    ),
+]
+"""Where mails are only a part of the work."""
 Sender = Annotated[
     str,
     typer.Option("--from", help="Address that the mails come from.", envvar="AMTSBLICK_MAIL_FROM"),
@@ -59,6 +70,24 @@ def recipients_of(to: list[str], bodies: list[str], file: Path | None) -> tuple[
         raise InputError(f"--recipients {file} cannot be read: {error}") from error
     except ValueError as error:
         raise InputError(f"--recipients {file}: {error}") from error
+
+
+def mail_route(
+    smtp: str, sender: str, security: Security, user: str, ca_file: Path | None
+) -> MailRoute | None:
+    """Through what mails leave and in whose name; None when no server is named. InputError for a bad sender."""
+    if not smtp:
+        return None
+    return MailRoute(smtp=server(smtp, security, user, ca_file), sender=checked_address(sender, "--from"))
+
+
+def mail_options(route: MailRoute) -> list[str]:
+    """The same as options of another command; the password goes by its variable."""
+    smtp = route.smtp
+    host = f"[{smtp.host}]" if ":" in smtp.host else smtp.host
+    told = ["--smtp", f"{host}:{smtp.port}", "--from", route.sender, "--security", smtp.security.value]
+    told += ["--user", smtp.user] if smtp.user else []
+    return [*told, "--ca-file", str(smtp.ca_file)] if smtp.ca_file else told
 
 
 def server(smtp: str, security: Security, user: str, ca_file: Path | None) -> SmtpSettings:

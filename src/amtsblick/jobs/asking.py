@@ -121,6 +121,11 @@ def by_secret(register: Register, secret: str, when: datetime) -> Asked | None:
 def new_link(register: Register, asked: Questionnaire, by: str, when: datetime) -> NewSecret:
     """A personal link, shown once; those before it end. Open until 30 days after the day of the answer."""
     end_links(register, LinkPurpose.QUESTIONNAIRE, asked.id)
+    return add_link(register, asked, by, when)
+
+
+def add_link(register: Register, asked: Questionnaire, by: str, when: datetime) -> NewSecret:
+    """A further personal link beside those before it, as ``new_link`` otherwise."""
     until = datetime.combine(max(asked.answer_by, when.date()), time.max, UTC) + _OPEN_AFTER
     return make_link(
         register, LinkPurpose.QUESTIONNAIRE, asked.id, by=by, expires_at=until, uses=None, when=when

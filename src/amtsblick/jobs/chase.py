@@ -15,9 +15,13 @@ from amtsblick.publish.mail import Attachment, Mail, SmtpSettings, checked_addre
 from amtsblick.report.questionnaire.returns import letter, subject
 from amtsblick.report.words import words
 from amtsblick.values.body import Body
+from amtsblick.values.declared import Questionnaire
 from amtsblick.values.reminders import Recipient, Reminder
 
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+MATTER: Final = "questionnaire/"
+"""What begins the name of every mail about a questionnaire, with or without a personal link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,12 @@ def chase(
     found = returned(desk.register, desk.today).late()
     sights = each_sight(desk.register, desk.knowledge, bodies=[one.body.id for one in found])
     for one, sight in zip(found, sights, strict=True):
-        addresses = _of(one.body.id, recipients, bodies)
-        due = [each for each in addresses if wish.again or not _lately(desk, one, each, wish)]
+        addresses = addresses_of(one.body.id, recipients, bodies)
+        due = [
+            each
+            for each in addresses
+            if wish.again or not written_lately(desk, one.questionnaire, each, wish.every)
+        ]
         mails = _mails(desk, one, sight, bodies, wish.sender, due) if due else ()
         quiet = tuple(each for each in addresses if each not in due)
         yield _sent(desk, one, mails, quiet, settings)
@@ -73,7 +81,8 @@ def _check(recipients: Sequence[Recipient], sender: str, bodies: Mapping[str, Bo
                 raise InputError(f"No body is called {body!r}, whose questionnaires {one.address} asks for.")
 
 
-def _of(body: str, recipients: Sequence[Recipient], bodies: Mapping[str, Body]) -> list[str]:
+def addresses_of(body: str, recipients: Sequence[Recipient], bodies: Mapping[str, Body]) -> list[str]:
+    """Whom to write to about a body: its own recipients, else those of the nearest above it, else those for all."""
     for name in (body, *ancestors(body, bodies)):
         found = [one.address for one in recipients if name in one.bodies]
         if found:
@@ -95,19 +104,21 @@ def _sent(
         sent.append(mail.to)
         facts = (f"due:{late.questionnaire.answer_by}",)
         digest = recipient_digest(mail.to)
-        reminder = Reminder(recipient=digest, matter=_matter(late), facts=facts, sent_at=desk.when)
+        name = matter(late.questionnaire)
+        reminder = Reminder(recipient=digest, matter=name, facts=facts, sent_at=desk.when)
         desk.register.record_reminders([reminder])
     return Chased(late=late, addresses=tuple(sent), lately=lately, refused=tuple(refused))
 
 
-def _matter(late: Return) -> str:
-    return f"questionnaire/{late.questionnaire.id}"
+def matter(asked: Questionnaire) -> str:
+    """What the register calls mails about a questionnaire."""
+    return f"{MATTER}{asked.id}"
 
 
-def _lately(desk: Desk, late: Return, address: str, wish: Wish) -> bool:
+def written_lately(desk: Desk, asked: Questionnaire, address: str, every: int) -> bool:
     """Was it written within so many days? Days of the calendar, so that a daily run keeps its rhythm."""
-    told = [one for one in desk.register.reminders(recipient_digest(address)) if one.matter == _matter(late)]
-    return any(desk.today < one.sent_at.date() + timedelta(days=wish.every) for one in told)
+    told = [one for one in desk.register.reminders(recipient_digest(address)) if one.matter == matter(asked)]
+    return any(desk.today < one.sent_at.date() + timedelta(days=every) for one in told)
 
 
 def _mails(  # noqa: PLR0913, PLR0917 - who is written to about what

@@ -45,13 +45,14 @@ class ReminderMemory(Door):
         wanted = select(reminder).where(reminder.c.recipient == recipient).order_by(reminder.c.id)
         with reading(self._engine) as connection:
             rows = connection.execute(wanted).all()
-        for row in rows:
-            yield Reminder(
-                recipient=row.recipient,
-                matter=row.matter,
-                facts=tuple(json.loads(row.facts)),
-                sent_at=row.sent_at,
-            )
+        yield from map(_reminder, rows)
+
+    def reminders_about(self, start: str) -> Iterator[Reminder]:
+        """Everything whose matter begins like this, oldest first, to whomever it went."""
+        wanted = select(reminder).where(reminder.c.matter.startswith(start, autoescape=True))
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.order_by(reminder.c.id)).all()
+        yield from map(_reminder, rows)
 
     def record_terms(self, texts: Iterable[tuple[TermsText, str]], when: datetime) -> int:
         """Enter texts of terms, each with its words; returns how many captures were not known.
@@ -111,6 +112,15 @@ def _add_text(connection: Connection, text: TermsText, words: str, when: datetim
         },
     )
     return True
+
+
+def _reminder(row: Row[Any]) -> Reminder:
+    return Reminder(
+        recipient=row.recipient,
+        matter=row.matter,
+        facts=tuple(json.loads(row.facts)),
+        sent_at=row.sent_at,
+    )
 
 
 def _text(row: Row[Any]) -> TermsText:

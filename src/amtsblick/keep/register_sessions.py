@@ -271,6 +271,11 @@ class SecretMemory(Door):
                 delete(secret_link).where(about.purpose == purpose, about.subject == subject)
             ).rowcount
 
+    def end_link(self, number: int) -> bool:
+        """Remove one link by its id; False when there is none."""
+        with writing(self._engine) as connection:
+            return bool(connection.execute(delete(secret_link).where(secret_link.c.id == number)).rowcount)
+
 
 def _opens(purpose: LinkPurpose, digest: str, when: datetime) -> list[ColumnElement[bool]]:
     about = secret_link.c

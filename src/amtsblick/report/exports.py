@@ -6,7 +6,7 @@ given in temporary files of its own until the workbook is closed.)
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -28,6 +28,12 @@ NAMES: Final = (*TABLES, MATRIX)
 
 _BATCH: Final = 500
 _XLSX_ROWS: Final = 1_048_576
+_OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _XLSX_TEXT: Final = 32_767
 _ARROW: Final = {
     "text": pa.string(),
@@ -84,15 +90,7 @@ def write_parquet(name: str, results: Results, stream: BinaryIO) -> None:
 
 def write_xlsx(results: Results, stream: BinaryIO, *, generated_at: datetime) -> None:
     """All tables as sheets of one workbook, the data dictionary last."""
-    book = xlsxwriter.Workbook(
-        stream,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
     book.set_properties(
         {"title": f"Amtsblick {results.run.id}", "created": generated_at.astimezone(UTC).replace(tzinfo=None)}
     )
@@ -101,6 +99,24 @@ def write_xlsx(results: Results, stream: BinaryIO, *, generated_at: datetime) ->
         table, lines = _table(name, results)
         _write_sheet(book, formats, table.name, table.columns, lines())
     _write_sheet(book, formats, "dictionary", _DICTIONARY, dictionary())
+    book.close()
+
+
+def write_tables(
+    tables: Iterable[tuple[str, Sequence[Column], Iterable[Sequence[Value]]]],
+    stream: BinaryIO,
+    *,
+    made_at: datetime,
+) -> None:
+    """Tables with their names and columns as sheets of one workbook, what the columns mean as the last."""
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None)})
+    formats = _Formats(book)
+    meanings: list[Row] = []
+    for name, columns, lines in tables:
+        _write_sheet(book, formats, name, tuple(columns), lines)
+        meanings += [(name, one.name, one.kind, one.meaning) for one in columns]
+    _write_sheet(book, formats, "dictionary", _DICTIONARY, meanings)
     book.close()
 
 
@@ -164,7 +180,7 @@ class _Formats:
 
 
 def _write_sheet(
-    book: Any, formats: _Formats, name: str, columns: tuple[Column, ...], lines: Iterable[Row]
+    book: Any, formats: _Formats, name: str, columns: tuple[Column, ...], lines: Iterable[Sequence[Value]]
 ) -> None:
     """Write rows; a table longer than a sheet goes on in further sheets."""
     remaining = iter(lines)

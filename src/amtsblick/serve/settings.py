@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from amtsblick.errors import InputError
+from amtsblick.jobs.inviting import MailRoute
 from amtsblick.serve.providers import Provider
 
 FORM_BYTES: Final = 1_000_000
@@ -34,6 +35,8 @@ class Settings:
     privacy: str = ""
     licence: str = ""
     enforcement: str = ""
+    mail: MailRoute | None = None
+    """Through what questionnaires leave by mail; None: letters are copied by hand."""
     worker: bool = False
     """Did we start a worker of our own? Then it has to live for us to be ready."""
     backups: Path | None = None

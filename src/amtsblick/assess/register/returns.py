@@ -77,11 +77,16 @@ def returns(
         newest[one.body] = one
     answered = {one.questionnaire: one for one in replies}
     lines = tuple(_lines(newest, answered, bodies, today, arrived))
+    return Returns(today=today, lines=lines, rates=rates_of(lines))
+
+
+def rates_of(lines: Iterable[Return]) -> tuple[Rate, ...]:
+    """The rate of each kind of body, that of which most were asked first."""
     kinds: dict[str, list[Return]] = {}
     for line in lines:
         kinds.setdefault(line.body.kind, []).append(line)
-    rates = sorted((_rate(kind, each) for kind, each in kinds.items()), key=lambda one: (-one.sent, one.kind))
-    return Returns(today=today, lines=lines, rates=tuple(rates))
+    rates = (_rate(kind, each) for kind, each in kinds.items())
+    return tuple(sorted(rates, key=lambda one: (-one.sent, one.kind)))
 
 
 def _lines(

@@ -19,6 +19,16 @@ CHASE: Final = (
     Column("days_late", "integer", "Days since then."),
     Column("homepage", "text", "Homepage as the list has it."),
 )
+FOLLOWED: Final = (
+    *CHASE,
+    Column(
+        "state",
+        "text",
+        "late, waiting, sent (arrived in the browser, to be taken in), answered.",
+    ),
+    Column("received_on", "date", "When the answer that was taken in came; empty for none."),
+)
+"""Everybody who was asked."""
 COMPARED: Final = (
     Column("body_id", "text", "Id of the body, unique in the register."),
     Column("body_name", "text", "Name of the body."),
@@ -50,6 +60,11 @@ def chase_row(one: Return) -> tuple[Value, ...]:
         one.late,
         one.body.homepage,
     )
+
+
+def followed_row(one: Return, state: str) -> tuple[Value, ...]:
+    """One row of ``FOLLOWED``."""
+    return (*chase_row(one), state, one.reply.received_on if one.reply else None)
 
 
 def compared_row(body: str, name: str, one: Compared) -> tuple[Value, ...]:

@@ -16,19 +16,20 @@ from amtsblick.jobs.asking import (
     take_file,
     take_written,
 )
+from amtsblick.jobs.chase import matter as mail_matter
 from amtsblick.jobs.questionnaires import file_name, workbook_of
 from amtsblick.jobs.replies import AnswersError, Taken
 from amtsblick.jobs.secret_links import end_links
 from amtsblick.report.lookup import Names
+from amtsblick.report.questionnaire.invitations import invitation, language
 from amtsblick.report.questionnaire.returns import sentence
-from amtsblick.report.words import Lang, words
 from amtsblick.serve.addresses import named, step
 from amtsblick.serve.forms import Form
 from amtsblick.serve.public.questionnaire_rows import told
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.trouble_words import trouble_text
 from amtsblick.serve.visit import Visit
-from amtsblick.serve.words import translations
+from amtsblick.serve.work import questionnaire_mail
 from amtsblick.serve.work.questionnaires import table_of
 from amtsblick.values.accounts import LinkPurpose, Right
 
@@ -52,9 +53,15 @@ def link_again(visit: Visit, form: Form, part: str) -> Response[bytes]:
         end_links(visit.desk.register, LinkPurpose.QUESTIONNAIRE, asked.questionnaire.id)
         return visit.go(_path(visit, asked), said="ended")
     made = new_link(visit.desk.register, asked.questionnaire, actor.name, visit.desk.now())
-    lang = "en" if asked.questionnaire.lang == "en" else "de"
+    lang = language(asked.questionnaire).lang
     address = f"{visit.settings.base_url}/{lang}/q/{made.secret}"
-    return _page(visit, asked, address=address, letter=_letter(asked, address), letter_lang=lang)
+    return _page(
+        visit,
+        asked,
+        address=address,
+        letter=invitation(asked.questionnaire, asked.body, address),
+        letter_lang=lang,
+    )
 
 
 @writes("/work/questionnaires/{part:str}/take", Right.ASK)
@@ -133,23 +140,6 @@ def _refused(visit: Visit, asked: Asked, error: InputError) -> Response[bytes]:
     return _page(visit, asked, faults=faults)
 
 
-def _letter(asked: Asked, address: str) -> str:
-    """Plain text in the questionnaire's language, to be copied into a letter or an e-mail."""
-    lang: Lang = "en" if asked.questionnaire.lang == "en" else "de"
-    say = words(lang)
-    gettext = translations(lang).gettext
-    text = gettext(
-        "Dear Sir or Madam,\n\nwe ask which online services %(body)s uses and why. Please answer by %(day)s:\n\n"
-        "%(address)s\n\nYou need no account. Whoever has the link can read and write the answer; please pass it "
-        "on only to those who are to help. You can keep your answer and go on later.\n"
-    )
-    return text % {
-        "body": asked.body.name,
-        "day": say.day(asked.questionnaire.answer_by),
-        "address": address,
-    }
-
-
 def _page(visit: Visit, asked: Asked, *, faults: Any = (), **more: Any) -> Response[bytes]:
     register = visit.desk.register
     answer = register.written_answer(asked.questionnaire.id)
@@ -157,6 +147,7 @@ def _page(visit: Visit, asked: Asked, *, faults: Any = (), **more: Any) -> Respo
     shown = form(register, visit.desk.knowledge, asked, visit.lang)
     names = Names(visit.desk.knowledge, visit.say, {asked.body.id: asked.body.name})
     compared = comparison(register, asked)
+    matter = mail_matter(asked.questionnaire)
     links = register.links(LinkPurpose.QUESTIONNAIRE, asked.questionnaire.id)
     return visit.page(
         "work/questionnaire.html",
@@ -170,10 +161,11 @@ def _page(visit: Visit, asked: Asked, *, faults: Any = (), **more: Any) -> Respo
         current=bool(reply and answer and reply.digest == answer.digest),
         compared=None if compared is None else [sentence(one, names, visit.say) for one in compared],
         links=[one for one in links if one.expires_at is None or one.expires_at > visit.desk.now()],
+        mailed=[one.sent_at.date() for one in register.reminders_about(matter) if one.matter == matter],
         late=max(0, (visit.desk.today - asked.questionnaire.answer_by).days) if reply is None else 0,
         faults=faults,
         **{"objections": (), "address": "", "letter": "", "letter_lang": visit.lang, **more},
     )
 
 
-ROUTES = (one_questionnaire, link_again, take, take_returned, workbook)
+ROUTES = (one_questionnaire, link_again, take, take_returned, workbook, *questionnaire_mail.ROUTES)

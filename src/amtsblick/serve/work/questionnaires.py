@@ -1,16 +1,23 @@
 """Questionnaires inside: who was asked, who answered, who is late; and a few bodies asked at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Final
 
 from litestar import Response
 
-from amtsblick.assess.register.returns import Return
+from amtsblick.assess.register.returns import Return, rates_of
 from amtsblick.errors import InputError
 from amtsblick.jobs.asking import MOST, ask
 from amtsblick.jobs.questionnaires import Asking, returned
 from amtsblick.jobs.questionnaires import Desk as Table
+from amtsblick.report.columns import Value
+from amtsblick.report.csv_text import csv_text
+from amtsblick.report.exports import write_tables
+from amtsblick.report.lookup import Names
+from amtsblick.report.questionnaire.returns import FOLLOWED, followed_row, kind_name, percent
 from amtsblick.serve.addresses import named
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
@@ -23,6 +30,8 @@ from amtsblick.values.records import Actor
 _WEEKS: Final = timedelta(weeks=4)
 _LISTED: Final = 100
 _REFUSED: Final = 422
+_HUNDRED: Final = 100
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _(text: str) -> str:
@@ -56,17 +65,12 @@ def table_of(visit: Visit, actor: Actor) -> Table:
 @reads("/work/questionnaires", Right.ASK)
 def questionnaires(visit: Visit) -> Response[bytes]:
     """Who was asked and how it stands, with the rate of answers; late ones first."""
-    lines = _lines(visit)
-    wanted = visit.chosen("state", STATES)
-    text = visit.one("q").casefold()
-    shown = [
-        one
-        for one in lines
-        if (not wanted or one.state == wanted)
-        and text in f"{one.found.body.name} {one.found.body.id}".casefold()
-    ]
+    lines = lines_of(visit)
+    shown = _chosen(visit, lines)
     begin = visit.number("from", 0, 0, 1_000_000)
-    answered = sum(one.state in {"answered", "sent"} for one in lines)
+    rates = rates_of(one.found for one in lines)
+    answered = sum(one.answered for one in rates)
+    names = Names(visit.desk.knowledge, visit.say, {})
     return visit.page(
         "work/questionnaires.html",
         lines=shown[begin : begin + _LISTED],
@@ -74,14 +78,55 @@ def questionnaires(visit: Visit) -> Response[bytes]:
         next=begin + _LISTED if len(shown) > begin + _LISTED else 0,
         sent=len(lines),
         answered=answered,
-        percent=answered * 100 // len(lines) if lines else 0,
+        percent=answered * _HUNDRED // len(lines) if lines else 0,
         late=sum(one.state == "late" for one in lines),
         states=[(key, visit.texts.gettext(said)) for key, said in STATES.items()],
-        state=wanted,
+        state=visit.chosen("state", STATES),
+        rates=[(kind_name(one.kind, names, visit.say), one, percent(one)) for one in rates],
+        query=visit.link(**{"from": ""}).removeprefix(visit.path),
+        open=sum(one.state in {"late", "waiting"} for one in lines),
     )
 
 
-def _lines(visit: Visit) -> list[Line]:
+def _chosen(visit: Visit, lines: Iterable[Line]) -> list[Line]:
+    """Lines that the query asks for."""
+    wanted = visit.chosen("state", STATES)
+    text = visit.one("q").casefold()
+    return [
+        one
+        for one in lines
+        if (not wanted or one.state == wanted)
+        and text in f"{one.found.body.name} {one.found.body.id}".casefold()
+    ]
+
+
+@reads("/work/questionnaires/list.csv", Right.ASK)
+def as_csv(visit: Visit) -> Response[bytes]:
+    """The same list as a table, with the filters that are set."""
+    text = "".join(csv_text(FOLLOWED, _rows(visit)))
+    return visit.whole(
+        text.encode("utf-8", "replace"), "text/csv; charset=utf-8", headers=_named(visit, "csv")
+    )
+
+
+@reads("/work/questionnaires/list.xlsx", Right.ASK)
+def as_workbook(visit: Visit) -> Response[bytes]:
+    """The same list as a workbook."""
+    stream = BytesIO()
+    write_tables([("questionnaires", FOLLOWED, _rows(visit))], stream, made_at=visit.desk.now())
+    return visit.whole(stream.getvalue(), _XLSX, headers=_named(visit, "xlsx"))
+
+
+def _rows(visit: Visit) -> list[tuple[Value, ...]]:
+    return [followed_row(one.found, one.state) for one in _chosen(visit, lines_of(visit))]
+
+
+def _named(visit: Visit, ending: str) -> dict[str, str]:
+    name = f'attachment; filename="amtsblick-questionnaires-{visit.desk.today}.{ending}"'
+    return {"Cache-Control": "no-store", "Content-Disposition": name}
+
+
+def lines_of(visit: Visit) -> list[Line]:
     """All that the reader may ask, the latest first."""
     allowed = None if visit.visitor.may_everywhere(Right.ASK) else visit.visitor.bodies(Right.ASK)
     found = []
@@ -165,4 +210,4 @@ def _choosing(visit: Visit, form: Form, fault: tuple[str, str] | None = None) ->
     )
 
 
-ROUTES = (questionnaires, choose, make)
+ROUTES = (questionnaires, as_csv, as_workbook, choose, make)
