@@ -1,7 +1,6 @@
 """One document: what stands in each field and where it is from, what is missing, what comes next, its versions."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from litestar import Response
 
@@ -13,7 +12,6 @@ from amtsblick.jobs.records import versions_of
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
-from amtsblick.serve.work.document_steps import Answered, steps_of, take
 from amtsblick.serve.work.document_views import (
     SheetView,
     block_kind,
@@ -21,8 +19,10 @@ from amtsblick.serve.work.document_views import (
     document_path,
     sheet_of,
 )
-from amtsblick.serve.work.kind_words import DONE, ROLES, STATES
+from amtsblick.serve.work.history import history
+from amtsblick.serve.work.kind_words import STATES
 from amtsblick.serve.work.reasons import ReasonView, occasion_views, sentences
+from amtsblick.serve.work.record_steps import Answered, steps_of, take
 from amtsblick.serve.work.tellers import teller
 from amtsblick.serve.work.told import Difference
 from amtsblick.values.accounts import Right
@@ -30,17 +30,6 @@ from amtsblick.values.board import FeedRow
 from amtsblick.values.decisions import Occasion
 from amtsblick.values.documents import Document, FieldOrigin, FieldValue
 from amtsblick.values.records import Entry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionView:
-    """One line of a document's history; ``changed`` counts its fields that say something else than before."""
-
-    entry: Entry
-    done: str
-    state: str
-    role: str
-    changed: int
 
 
 @reads("/work/documents/{part:str}", Right.SEE_INSIDE)
@@ -54,8 +43,7 @@ def document(visit: Visit, part: str) -> Response[bytes]:
 def move(visit: Visit, form: Form, part: str) -> Response[bytes]:
     """Hand in, send back, approve, publish or withdraw the version that was seen."""
     entry = document_entry(visit, part)
-    sheet = sheet_of(visit, entry)
-    outcome = take(visit, form, entry, sheet)
+    outcome = take(visit, form, entry, gaps=bool(sheet_of(visit, entry).gaps))
     if isinstance(outcome, Answered):
         fresh = document_entry(visit, part)
         return _page(visit, fresh, sheet_of(visit, fresh), outcome)
@@ -122,11 +110,11 @@ def _page(visit: Visit, entry: Entry, sheet: SheetView, answered: Answered) -> R
         block_kind=block_kind,
         state=visit.texts.gettext(STATES[entry.state]),
         service=teller(visit).service(one.service) if one.service else "",
-        steps=steps_of(visit, entry, sheet),
+        steps=steps_of(visit, entry, gaps=bool(sheet.gaps)),
         answered=answered,
         law=law,
         rows=rows,
-        versions=list(reversed(_versions(visit, entry))),
+        versions=history(visit, versions_of(visit.desk.register, entry.kind, entry.record), _changed),
         here=document_path(visit.lang, entry.record),
         today=visit.desk.today,
     )
@@ -142,25 +130,10 @@ def _since(visit: Visit, document: Document) -> tuple[Sequence[ReasonView], Sequ
     return occasion_views(laws, words), found.seen
 
 
-def _versions(visit: Visit, entry: Entry) -> list[VersionView]:
-    """Every entry, oldest first, with how much it changed."""
-    found = []
-    before: Document | None = None
-    for one in versions_of(visit.desk.register, entry.kind, entry.record):
-        now = document_of(one)
-        old = {each.key: each for each in before.fields} if before else {}
-        changed = sum(old.get(each.key) != each for each in now.fields) if before else 0
-        found.append(
-            VersionView(
-                entry=one,
-                done=visit.texts.gettext(DONE[one.action]),
-                state=visit.texts.gettext(STATES[one.state]),
-                role=visit.texts.gettext(ROLES[one.actor.role]),
-                changed=changed,
-            )
-        )
-        before = now
-    return found
+def _changed(before: Entry, after: Entry) -> int:
+    """How many fields say something else than before."""
+    old = {one.key: one for one in document_of(before).fields}
+    return sum(old.get(one.key) != one for one in document_of(after).fields)
 
 
 ROUTES = (document, move, version)
