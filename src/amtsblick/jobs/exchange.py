@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -203,15 +203,20 @@ def _refuse(troubles: Sequence[Trouble], cause: Exception | None = None) -> NoRe
     raise InputError("\n".join([f"Nothing was entered: {what}.", *lines])) from cause
 
 
-def export_files(
+def export_files(  # noqa: PLR0913 - what is written, where, in which form, as of when
     register: Register,
     folder: Path,
     form: FileForm,
     day: date | None = None,
     known_at: datetime | None = None,
+    *,
+    only: Callable[[Entry], bool] = lambda _entry: True,
 ) -> list[Path]:
-    """Write all versions, or with ``day`` what held on it, as known at ``known_at``; returns the files."""
-    tables = {kind: _entries(register, kind, day, known_at) for kind in IN_ORDER}
+    """Write all versions, or with ``day`` what held on it, as known at ``known_at``; returns the files.
+
+    ``only`` says of each entry whether it is written.
+    """
+    tables = {kind: list(filter(only, entries_written(register, kind, day, known_at))) for kind in IN_ORDER}
     if form is FileForm.XLSX:
         target = folder / WORKBOOK
         with replacing(target) as stream:
@@ -226,9 +231,10 @@ def export_files(
     return written
 
 
-def _entries(
-    register: Register, kind: RecordKind, day: date | None, known_at: datetime | None
+def entries_written(
+    register: Register, kind: RecordKind, day: date | None = None, known_at: datetime | None = None
 ) -> list[Entry]:
+    """Entries of one kind that an export holds, bodies of surveys' lists among them."""
     if day is not None:
         found = register.holding(kind, day, known_at)
     else:

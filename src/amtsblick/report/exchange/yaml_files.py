@@ -47,14 +47,14 @@ def yaml_pieces(kind: RecordKind, entries: Iterable[Entry]) -> Iterator[str]:
         if empty:
             yield f"{PLURALS[kind]}:\n"
         yield yaml.dump(
-            [_record(kind, entry)], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDE
+            [record_tree(kind, entry)], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDE
         )
         empty = False
     if empty:
         yield f"{PLURALS[kind]}: []\n"
 
 
-def _record(kind: RecordKind, entry: Entry) -> dict[str, Any]:
+def record_tree(kind: RecordKind, entry: Entry) -> dict[str, Any]:
     """What is said, and then what the log says of it under the columns' names."""
     found: dict[str, Any] = to_tree(type(entry.content), entry.content)
     names = {column.field: column.name for column in layout_of(kind).columns if column.group == ENTRY}
