@@ -109,6 +109,11 @@ COMMANDS: Final = (
         "retention:retention",
         "Remove finished tasks, ended sessions and links, told alerts and, if asked for, idle evidence.",
     ),
+    Listed(
+        "doctor",
+        "doctor:doctor",
+        "Check database, log, every byte of the evidence, leftovers, runs, queue, board, disk and keys.",
+    ),
     Listed("work", "work:work", "Do the work that waits in the queue, until stopped (SIGTERM or Ctrl+C)."),
     Listed(
         "demo",

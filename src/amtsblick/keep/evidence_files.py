@@ -64,6 +64,23 @@ def _is_ours(file: int, path: str) -> bool:
     return os.fstat(file).st_nlink > 0 and not os.path.exists(path)  # noqa: PTH110 - see above
 
 
+def is_being_written(part: str) -> bool:
+    """Does a living process hold the unfinished file ``part``? Never true where there are no such locks."""
+    if sys.platform == "win32" or not part.endswith(_UNFINISHED):
+        return False
+    try:
+        file = os.open(part, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
 def append(file: int, data: bytes, *, after: int) -> None:
     """All of ``data`` or nothing: what was half-written after byte ``after`` is cut off again."""
     rest = memoryview(data)

@@ -29,6 +29,7 @@ from amtsblick.keep.register_ledger import LedgerMemory
 from amtsblick.keep.register_reminders import ReminderMemory
 from amtsblick.keep.register_schedules import ScheduleMemory
 from amtsblick.keep.register_sessions import SecretMemory, SessionMemory
+from amtsblick.keep.register_soundness import SoundnessMemory
 from amtsblick.keep.register_state import StateMemory
 from amtsblick.keep.register_tasks import TaskMemory
 from amtsblick.keep.register_timeline import TimelineMemory
@@ -55,6 +56,7 @@ class Register(
     ReminderMemory,
     RetentionMemory,
     ScheduleMemory,
+    SoundnessMemory,
     StateMemory,
     TaskMemory,
     TimelineMemory,
