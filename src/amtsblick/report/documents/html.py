@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from amtsblick.report.addresses import Linked
 from amtsblick.report.documents.lay_out import lay_out
-from amtsblick.report.documents.paper import NOWHERE, Criteria, Edition, Grid, Paper, Risks
+from amtsblick.report.documents.paper import NOWHERE, Edition, Paper, block_kind
 from amtsblick.report.rendering import chunks, environment
 from amtsblick.report.words import words
 from amtsblick.values.knowledge import Knowledge
@@ -31,7 +31,7 @@ def render_html(
         "t": say,
         "head": head,
         "home": home,
-        "kind_of": _kind_of,
+        "kind_of": block_kind,
         "running": css_string(_running(paper)),
         "mark": css_string(paper.mark.upper()),
         "page_word": css_string(f"{page} "),
@@ -41,18 +41,6 @@ def render_html(
 
 def _running(paper: Paper) -> str:
     return f"{paper.body} · {paper.running}"
-
-
-def _kind_of(block: object) -> str:
-    match block:
-        case Criteria():
-            return "criteria"
-        case Risks():
-            return "risks"
-        case Grid():
-            return "grid"
-        case _:
-            return "field"
 
 
 def css_string(text: str) -> Markup:

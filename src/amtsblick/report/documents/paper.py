@@ -160,6 +160,19 @@ Block = PaperField | Criteria | Grid | Risks
 """What a section holds, in order."""
 
 
+def block_kind(block: Block) -> str:
+    """Which shape a template draws."""
+    match block:
+        case Criteria():
+            return "criteria"
+        case Risks():
+            return "risks"
+        case Grid():
+            return "grid"
+        case PaperField():
+            return "field"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSection:
     """A heading and what stands below it."""

@@ -9,12 +9,12 @@ from amtsblick.assess.register.trigger_rules import law_occasion
 from amtsblick.jobs.document_list import since_made
 from amtsblick.jobs.documents import document_of
 from amtsblick.jobs.records import versions_of
+from amtsblick.report.documents.paper import block_kind
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
 from amtsblick.serve.work.document_views import (
     SheetView,
-    block_kind,
     document_entry,
     document_path,
     sheet_of,

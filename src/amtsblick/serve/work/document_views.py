@@ -12,9 +12,7 @@ from amtsblick.report.addresses import link
 from amtsblick.report.documents.lay_out import lay_out
 from amtsblick.report.documents.paper import (
     Block,
-    Criteria,
     Edition,
-    Grid,
     Paper,
     PaperField,
     PaperSection,
@@ -96,19 +94,6 @@ def sheet_of(visit: Visit, entry: Entry) -> SheetView:
         ),
         proofs=_proofs(visit, document),
     )
-
-
-def block_kind(block: Block) -> str:
-    """Which shape a template draws."""
-    match block:
-        case Criteria():
-            return "criteria"
-        case Risks():
-            return "risks"
-        case Grid():
-            return "grid"
-        case PaperField():
-            return "field"
 
 
 def _section(section: PaperSection) -> SectionView:
