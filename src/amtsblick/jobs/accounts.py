@@ -68,9 +68,22 @@ def add(  # noqa: PLR0913 - one keyword per thing that is known of an account
 
     Raises InputError when the id is no login name or is taken, and for roles and roots that are unknown.
     """
+    at = when or now()
+    new = new_account(account_id, name, email=email, lang=lang, grants=grants, at=at)
+    for one in new.grants:
+        _check_grant(gate, one)
+    said = event(by, AccountAction.ADDED, account_id, at, ", ".join(map(told, new.grants)))
+    if not gate.register.add_account(new, said):
+        raise InputError(f"There is an account {account_id!r} already: choose another name.")
+    return new
+
+
+def new_account(  # noqa: PLR0913 - one keyword per thing that is known of an account
+    account_id: str, name: str, *, email: str, lang: str, grants: Iterable[Grant], at: datetime
+) -> Account:
+    """An account as it would be entered. InputError for what cannot be a login name, a name or an address."""
     if wrong := wrong_name(account_id):
         raise InputError(f"{account_id!r} cannot be a login name: {wrong}.")
-    at = when or now()
     new = Account(
         id=account_id,
         name=name.strip() or account_id,
@@ -80,12 +93,7 @@ def add(  # noqa: PLR0913 - one keyword per thing that is known of an account
         created_at=at,
         changed_at=at,
     )
-    check_account(new)
-    for one in new.grants:
-        _check_grant(gate, one)
-    said = event(by, AccountAction.ADDED, account_id, at, ", ".join(map(told, new.grants)))
-    if not gate.register.add_account(new, said):
-        raise InputError(f"There is an account {account_id!r} already: choose another name.")
+    _check_account(new)
     return new
 
 
@@ -107,7 +115,7 @@ def change(  # noqa: PLR0913 - one keyword per thing that is known of an account
         email=before.email if email is None else email.strip(),
         lang=before.lang if lang is None else lang,
     )
-    check_account(after)
+    _check_account(after)
     changed = ", ".join(
         key for key in ("name", "email", "lang") if getattr(before, key) != getattr(after, key)
     )
@@ -192,7 +200,7 @@ def told(given: Grant) -> str:
     return f"{given.role}:{given.root}" if given.root else given.role.value
 
 
-def check_account(account: Account) -> None:
+def _check_account(account: Account) -> None:
     """Raises InputError for a language, a name or an e-mail address that cannot be one."""
     if account.lang not in _LANGUAGES:
         raise InputError(f"The language {account.lang!r} is not known: use one of {', '.join(_LANGUAGES)}.")

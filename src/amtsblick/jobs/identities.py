@@ -7,9 +7,8 @@ another's account. It is joined by hand, or made on the first log-in.
 from collections.abc import Iterable
 from datetime import datetime
 
-from amtsblick.assess.access.naming import wrong_name
 from amtsblick.errors import InputError
-from amtsblick.jobs.accounts import SYSTEM, Gate, check_account, event, known, told
+from amtsblick.jobs.accounts import SYSTEM, Gate, event, known, new_account, told
 from amtsblick.jobs.clock import now
 from amtsblick.keep.accounts import in_order
 from amtsblick.keep.register_accounts import LastAdminError
@@ -64,19 +63,8 @@ def take_in(  # noqa: PLR0913 - one keyword per thing that a provider says
     when: datetime | None = None,
 ) -> Account:
     """A new account for somebody at a provider. InputError when the login name cannot be used or is taken."""
-    if wrong := wrong_name(account_id):
-        raise InputError(f"{account_id!r} cannot be a login name: {wrong}.")
     at = when or now()
-    new = Account(
-        id=account_id,
-        name=name.strip() or account_id,
-        email=email.strip(),
-        lang=lang,
-        grants=in_order(grants),
-        created_at=at,
-        changed_at=at,
-    )
-    check_account(new)
+    new = new_account(account_id, name, email=email, lang=lang, grants=grants, at=at)
     identity = Identity(issuer=issuer, subject=subject, account=account_id, since=at)
     said = event(SYSTEM, AccountAction.ADDED, account_id, at, f"{issuer}: {_listed(new.grants)}")
     if not gate.register.add_account(new, said, identity):
