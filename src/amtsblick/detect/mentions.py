@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Final
 
 from amtsblick.detect.marks import JSON_LD, Group
@@ -16,6 +15,7 @@ from amtsblick.detect.page import Page
 from amtsblick.detect.phrases import names_service
 from amtsblick.parse.html import Element
 from amtsblick.parse.literals import Hit
+from amtsblick.parse.once import once
 from amtsblick.parse.profiles import Grammar, Reading, grammar_of
 from amtsblick.parse.structured import Entity, entities
 from amtsblick.values.knowledge import Knowledge
@@ -96,28 +96,28 @@ class Mention:
         """Link types of the element, in lower case."""
         return self.attributes.get("rel", "").lower().split()
 
-    @cached_property
+    @once
     def outside(self) -> str:
         """Text, title, accessible name and class names of the element itself."""
         attributes = self.element.attributes
         names = [attributes[name] for name in _OWN_NAMES if name in attributes]
         return " ".join((self._shown, *names))
 
-    @cached_property
+    @once
     def _shown(self) -> str:
         return self.element.text()[:300]
 
-    @cached_property
+    @once
     def _inside(self) -> list[dict[str, str]]:
         return [inner.attributes for inner in self.element.within(_ICONS)]
 
-    @cached_property
+    @once
     def text(self) -> str:
         """What a reader sees or hears as the link's text."""
         shown = self._shown or next((own["alt"] for own in self._inside if own.get("alt")), "")
         return shown or self.attributes.get("aria-label", "") or self.attributes.get("title", "")
 
-    @cached_property
+    @once
     def label(self) -> str:
         """Everything that names the target: ``outside``, icon classes, names of pictures."""
         icons = (own[name] for own in self._inside for name in _ICON_NAMES if name in own)

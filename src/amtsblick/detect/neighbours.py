@@ -6,7 +6,6 @@ are a list, mostly of strangers.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property
 from typing import Final
 
 from amtsblick.detect import signals as sign
@@ -16,6 +15,7 @@ from amtsblick.detect.ownership import Identity, Match, is_number
 from amtsblick.detect.personal import personal_accounts
 from amtsblick.detect.placement import Surroundings
 from amtsblick.parse.html import Element
+from amtsblick.parse.once import once
 from amtsblick.values.answers import Place
 
 A_FEW: Final = 2
@@ -55,7 +55,7 @@ class Neighbours:
         self._tight: dict[int, bool] = {}
         self._row_boxes: dict[int, Element | None] = {}
 
-    @cached_property
+    @once
     def personal(self) -> frozenset[str]:
         """Keys of the accounts that the page declares to be a person's.
 
@@ -64,7 +64,7 @@ class Neighbours:
         declared = personal_accounts(self._named)
         return declared.difference(*self.framed.values()) if declared else declared
 
-    @cached_property
+    @once
     def framed(self) -> dict[str, set[str]]:
         """Accounts of each service in header, footer and navigation."""
         framed: dict[str, set[str]] = defaultdict(set)
@@ -112,7 +112,7 @@ class Neighbours:
         fitting = sum(self._identity.match(handle) > Match.NONE for handle in telling)
         return fitting * 2 >= len(telling) > 0
 
-    @cached_property
+    @once
     def _strange_crowds(self) -> frozenset[str]:
         """Services of which many accounts, mostly strangers', are linked outside the frame."""
         crowds: dict[str, set[str]] = defaultdict(set)
@@ -163,7 +163,7 @@ class Neighbours:
             known = self._tight[box.key] = len(box.text()) <= _ROOM + _ROOM_PER_LINK * members
         return known
 
-    @cached_property
+    @once
     def _by_ancestor(self) -> dict[int, dict[str, Mention]]:
         groups: dict[int, dict[str, Mention]] = defaultdict(dict)
         for mention in self._named:

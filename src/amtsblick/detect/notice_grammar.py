@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import count
 from typing import Final, TypeAlias
 
@@ -21,6 +21,7 @@ from amtsblick.detect.notice_words import (
     STEMS,
 )
 from amtsblick.parse.literals import Literals
+from amtsblick.parse.once import once
 from amtsblick.values.answers import NoticeKind
 from amtsblick.values.knowledge import Knowledge
 
@@ -125,7 +126,7 @@ class Grammar:
         self._stems: Final = Literals({"stem": (*STEMS, *keeping_words.STEMS)})
         self._number: Final = count()
 
-    @cached_property
+    @once
     def _groups(self) -> tuple[tuple[re.Pattern[str], list[Pattern]], ...]:
         """All patterns behind what each of their kind needs, compiled when the first promising sentence is met."""
         return (
@@ -135,7 +136,7 @@ class Grammar:
             (_ANY, self._compiled(_all(keeping_words.LISTED, LISTED), needs_own_list=True)),
         )
 
-    @cached_property
+    @once
     def following(self) -> tuple[Pattern, ...]:
         """Patterns of sentences that speak of the channel named in the sentence before."""
         return tuple(self._compiled(keeping_words.FOLLOWING))

@@ -8,12 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import add
 from typing import Final
 from urllib.parse import unquote
 
 from amtsblick.detect.page import Page
+from amtsblick.parse.once import once
 from amtsblick.parse.urls import host_of, site_of
 
 _KINDS: Final = re.compile(
@@ -89,7 +90,7 @@ class Identity:
             best = max(best, self._given_names.compare(bare))
         return best or min(self._words.compare(bare), Match.WORD)
 
-    @cached_property
+    @once
     def _host_names(self) -> "_Names":
         host = self._page.host.removeprefix("www.")
         label = self.site.partition(".")[0]
@@ -101,7 +102,7 @@ class Identity:
             names |= {_decoded(label)}
         return _names(frozenset(names))
 
-    @cached_property
+    @once
     def _given_names(self) -> "_Names":
         found: set[str] = set()
         for words in self._named_so:
@@ -110,14 +111,14 @@ class Identity:
                 found.add("".join(word[0] for word in words if word[0].isupper()))
         return _names(frozenset(found))
 
-    @cached_property
+    @once
     def _words(self) -> "_Names":
         """Single words of the owner's names."""
         given = {word for words in self._named_so for word in words if word[0].isupper()}
         within = set(self.site.partition(".")[0].split("-"))
         return _names(frozenset(word for word in given | within if len(word) > _SHORTEST))
 
-    @cached_property
+    @once
     def _named_so(self) -> list[list[str]]:
         """Telling words of every name that the page gives its owner."""
         names = [*self._declared(), *self._titled()]

@@ -1,12 +1,12 @@
 """What do all questions about one capture share? The parsed document and the resolved base."""
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from amtsblick.detect.marks import Group, literals_of
 from amtsblick.detect.placement import Placement
 from amtsblick.parse.html import Document
 from amtsblick.parse.literals import Hit
+from amtsblick.parse.once import once
 from amtsblick.parse.urls import host_of, join
 from amtsblick.values.capture import Capture
 from amtsblick.values.knowledge import Knowledge
@@ -24,12 +24,12 @@ class Page:
         if known is not None:
             known.part()
 
-    @cached_property
+    @once
     def document(self) -> Document:
         """The parsed body."""
         return Document(self.capture.body, self.capture.header("content-type"))
 
-    @cached_property
+    @once
     def placement(self) -> Placement:
         """Where elements stand, worked out once per node for all questions."""
         return Placement(self.document)
@@ -44,12 +44,12 @@ class Page:
             found = self._marks[id(knowledge)] = literals_of(knowledge).scan(self.document.raw)
         return found
 
-    @cached_property
+    @once
     def host(self) -> str:
         """Host of the page, lower case, punycode, without port."""
         return host_of(self.capture.url)
 
-    @cached_property
+    @once
     def base(self) -> str:
         """Address that relative links resolve against."""
         declared = self.document.base

@@ -81,6 +81,8 @@ class Surroundings(NamedTuple):
         return self.place in _FRAME
 
 
+_made: Final = tuple.__new__
+"""Half the time of the constructor, for every element around every link."""
 _OUTSIDE: Final = Surroundings(Place.BODY, Box.NONE, in_article=False, in_main=False)
 
 
@@ -130,12 +132,16 @@ class Placement:
         if doubtful and tag != "a" and self._wraps(element, named):
             named &= ~(_PAGE_PARTS | _STRANGERS)
         own = look.sure | named | look.author
-        return Surroundings(
-            _place(outer, own, tag),
-            outer.boxes | own,
-            in_article=outer.in_article or bool(own & Box.ARTICLE),
-            in_main=outer.in_main or look.main,
-            organisation=outer.organisation if look.organisation is None else look.organisation,
+        _, boxes, in_article, in_main, organisation = outer
+        return _made(
+            Surroundings,
+            (
+                _place(outer, own, tag),
+                boxes | own,
+                in_article or bool(own & Box.ARTICLE),
+                in_main or look.main,
+                organisation if look.organisation is None else look.organisation,
+            ),
         )
 
     def _wraps(self, element: Element, named: int) -> bool:

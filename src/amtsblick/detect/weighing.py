@@ -7,7 +7,6 @@ for authors, comments, adverts and embedded posts.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 from amtsblick.detect import signals as sign
@@ -34,6 +33,7 @@ from amtsblick.detect.phrases import (
 )
 from amtsblick.detect.placement import Surroundings
 from amtsblick.parse.html import Element
+from amtsblick.parse.once import once
 from amtsblick.values.answers import Place, Reason, RejectedBecause
 
 _SENTENCE: Final = 5
@@ -235,14 +235,14 @@ class Weighing:
             return [sign.PERSONS_HEADING if mention.reading.who == "person" else sign.NAMED_ABOVE]
         return []
 
-    @cached_property
+    @once
     def _topic(self) -> list[str]:
         """What the page is about by its only main heading."""
         found = self._document.headings
         text = found[0].text() if len(found) == 1 else ""
         return [text] if 0 < len(text) <= _LONGEST_TOPIC else []
 
-    @cached_property
+    @once
     def _handles(self) -> list[str]:
         return [fold(mention.reading.handle) for mention in self._named if mention.reading.is_profile]
 

@@ -5,7 +5,6 @@ The only module that knows selectolax (Lexbor, WHATWG tree construction).
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from html import escape
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -15,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from amtsblick.parse.charset import to_text_and_utf8
 from amtsblick.parse.depth import too_deep_at
 from amtsblick.parse.literals import Joined
+from amtsblick.parse.once import once
 from amtsblick.parse.verbatim import Tags
 
 _PATH_STOP: Final = frozenset({"html", "-undef"})
@@ -247,7 +247,7 @@ class Document:
         found = [] if head is None else head.css(selector)
         return [Element(node, self) for node in found] or self.select(selector)
 
-    @cached_property
+    @once
     def hrefs(self) -> list[str]:
         """Raw href of every element that has one, in document order.
 
@@ -263,12 +263,12 @@ class Document:
             found = self._found["h1"] = [Element(node, self) for node in self._walked.headings]
         return found
 
-    @cached_property
+    @once
     def joined_hrefs(self) -> Joined:
         """All of ``hrefs`` as one line, to be searched at once."""
         return Joined(self.hrefs)
 
-    @cached_property
+    @once
     def link_texts(self) -> list[str]:
         """Text inside each of ``hrefs``' elements as it is."""
         return [node.text() for node in self._linked]
@@ -291,7 +291,7 @@ class Document:
     def _linked(self) -> list[LexborNode]:
         return self._walked.linked
 
-    @cached_property
+    @once
     def _walked(self) -> "_Walked":
         """What one walk finds: walking costs more than what is found."""
         found = self._tree.css("[href],h1:not([href])")
@@ -337,20 +337,20 @@ class Document:
             known = self._frames[selector] = frozenset(element.key for element in around)
         return known
 
-    @cached_property
+    @once
     def title(self) -> str:
         """Text of the title element, "" when there is none."""
         found = self._tree.css_first("head > title") or self._tree.css_first("title")
         return " ".join(found.text().split()) if found else ""
 
-    @cached_property
+    @once
     def language(self) -> str:
         """Primary language subtag of the html element in lower case, "" when undeclared."""
         root = self._tree.root
         declared = (root.attrs.get("lang") or "") if root and root.tag == "html" else ""
         return declared.split("-")[0].strip().lower()
 
-    @cached_property
+    @once
     def base(self) -> str:
         """Raw href of the first base element, "" when there is none."""
         # It must precede all addresses; the head is searched too, where it begins with long scripts.

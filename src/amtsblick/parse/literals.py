@@ -15,7 +15,6 @@ _SEAM_BYTE: Final = _SEAM.encode()
 _BLANKS: Final = bytes(range(1, 33))
 _SLOT_BITS: Final = 20
 """Bits of an expression's id below the number of its group: far more than there are pieces."""
-_PIECE: Final = (1 << _SLOT_BITS) - 1
 
 
 Hit: TypeAlias = tuple[int, int, str]
@@ -26,7 +25,7 @@ A bare tuple, for there are hundreds on each page.
 
 GroupT = TypeVar("GroupT", bound=str)
 _Match: TypeAlias = tuple[int, int]
-"""Id of the piece within its group, and end."""
+"""Id of the piece, which holds the number of its group, and end."""
 _Note: TypeAlias = Callable[[int, int, int, int, object], None]
 """Is told the id of an expression, start (always 0), end, flags and context."""
 
@@ -43,7 +42,11 @@ class Literals(Generic[GroupT]):
             for group, literals in groups.items()
         }
         self._groups: Final = tuple(pieces)
-        self._pieces: Final = [[(one, len(folded)) for folded, one in of.items()] for of in pieces.values()]
+        self._pieces: Final = {
+            (slot << _SLOT_BITS) + number: (one, len(folded))
+            for slot, of in enumerate(pieces.values())
+            for number, (folded, one) in enumerate(of.items())
+        }
         ids = {
             (slot << _SLOT_BITS) + number: folded
             for slot, of in enumerate(pieces.values())
@@ -55,14 +58,17 @@ class Literals(Generic[GroupT]):
 
     def scan(self, text: bytes) -> "Hits[GroupT]":
         """Hits by group, in the order of their ends; every group is there. ``text`` is UTF-8."""
-        found: list[list[_Match]] = [[] for _ in self._groups]
-        notes = [one.append for one in found]
+        matches: list[_Match] = []
+        add = matches.append
 
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            notes[number >> _SLOT_BITS]((number & _PIECE, end))
+            add((number, end))  # called hundreds of times on a page: what can wait is done below
 
         self._run(text, note)
-        return Hits(dict(zip(self._groups, zip(found, self._pieces, strict=True), strict=True)))
+        found: list[list[_Match]] = [[] for _ in self._groups]
+        for match in matches:
+            found[match[0] >> _SLOT_BITS].append(match)
+        return Hits(dict(zip(self._groups, found, strict=True)), self._pieces)
 
     def spells(self, text: bytes) -> bool:
         """Whether a text holds any piece of any group."""
@@ -81,7 +87,7 @@ class Literals(Generic[GroupT]):
     def among(self, texts: "Joined") -> dict[GroupT, list[int]]:
         """Numbers of those of many short texts that spell a piece of a group, ascending."""
         matches = self.scan(texts.line).matches
-        return {group: texts.numbers(end for _, end in found) for group, (found, _) in matches.items()}
+        return {group: texts.numbers(end for _, end in found) for group, found in matches.items()}
 
 
 def _compiled(expressions: Mapping[int, bytes]) -> hyperscan.Database:
@@ -124,16 +130,20 @@ class Joined:
 class Hits(Mapping[GroupT, list[Hit]]):
     """Hits of one scan; those of a group are put into words when they are first asked for."""
 
-    def __init__(self, matches: dict[GroupT, tuple[list[_Match], list[tuple[str, int]]]]) -> None:
+    def __init__(self, matches: dict[GroupT, list[_Match]], pieces: Mapping[int, tuple[str, int]]) -> None:
         self.matches: Final = matches
+        self._pieces: Final = pieces
         self._known: dict[GroupT, list[Hit]] = {}
 
     def __getitem__(self, group: GroupT) -> list[Hit]:
         known = self._known.get(group)
         if known is None:
-            matches, pieces = self.matches[group]
-            known = [(end - pieces[number][1], end, pieces[number][0]) for number, end in matches]
-            self._known[group] = known
+            pieces = self._pieces
+            known = self._known[group] = [
+                (end - length, end, piece)
+                for number, end in self.matches[group]
+                for piece, length in (pieces[number],)
+            ]
         return known
 
     def __iter__(self) -> Iterator[GroupT]:

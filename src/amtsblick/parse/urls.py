@@ -15,15 +15,20 @@ _SUFFIXES: Final = PublicSuffixList()
 _UNREADABLE: Final = (ValueError, TypeError)
 """The bindings refuse bad addresses with the first and lone surrogates (from JSON) with the second."""
 
+_RELATIVE: Final = ("/", "#", "?", ".")
+"""No address with a scheme begins so."""
+
 
 def join(base: str, href: str) -> str:
     """Absolute normalised address of ``href`` seen from ``base``; "" when it cannot be parsed."""
+    href = href.strip()
+    if not href.startswith(_RELATIVE):  # to ask and be refused takes as long as to join
+        try:
+            return str(can_ada.parse(href))
+        except _UNREADABLE:
+            pass
     try:
-        return str(can_ada.parse(href.strip()))
-    except _UNREADABLE:
-        pass
-    try:
-        return str(ada_url.join_url(base, href.strip()))
+        return str(ada_url.join_url(base, href))
     except _UNREADABLE:
         return ""
 

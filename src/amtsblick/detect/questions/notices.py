@@ -11,7 +11,6 @@ nobody tends it; *moved* names the service that was left, the one it went to is 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from itertools import islice, pairwise
 from typing import Final
 
@@ -22,6 +21,7 @@ from amtsblick.detect.wayfinding import role_of
 from amtsblick.parse.dates import day_of
 from amtsblick.parse.html import Element
 from amtsblick.parse.literals import Hit
+from amtsblick.parse.once import once
 from amtsblick.parse.sentences import Block, block_at, sentences, shown_spans, visible_blocks
 from amtsblick.values.answers import Evidence, Notice, NoticeKind
 from amtsblick.values.knowledge import Knowledge
@@ -96,7 +96,7 @@ class _Shown:
         before = bisect_right(self._spans, (at, len(self._raw))) - 1
         return before >= 0 and at < self._spans[before][1]
 
-    @cached_property
+    @once
     def _spans(self) -> list[tuple[int, int]]:
         return list(shown_spans(self._raw.decode("latin-1")))  # one character per byte
 
