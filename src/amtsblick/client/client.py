@@ -7,13 +7,21 @@ from typing import Any, TypeVar
 
 from amtsblick.client.asking import Asking, step
 from amtsblick.parse.codec import from_json, to_json
-from amtsblick.serve.api.agenda import AgendaItem, DriftItem
-from amtsblick.serve.api.bodies import BodySheetFile, BodyTimeline
-from amtsblick.serve.api.log import LogHead
-from amtsblick.serve.api.records import RecordLine, RecordStep
-from amtsblick.serve.api.services import News, ServiceCount, ServiceSheet
-from amtsblick.serve.api.system import Health, Me
-from amtsblick.serve.api.watched import InspectionHead
+from amtsblick.values.api import (
+    AgendaItem,
+    BodySheetFile,
+    BodyTimeline,
+    DriftItem,
+    Health,
+    InspectionHead,
+    LogHead,
+    Me,
+    News,
+    RecordLine,
+    RecordStep,
+    ServiceCount,
+    ServiceSheet,
+)
 from amtsblick.values.board import OverviewRow, SearchHit, ServiceRow
 from amtsblick.values.records import Entry, Record, RecordKind
 from amtsblick.values.tasks import Task

@@ -1,55 +1,22 @@
 """What is to be decided, where what is declared differs from what is seen, and which questionnaires are out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from amtsblick.jobs.drift_list import drift_list
 from amtsblick.jobs.inbox import to_decide
 from amtsblick.jobs.questionnaires import returned
 from amtsblick.serve.api.operations import Call, Listing, Param, Part, Shape, operation, paged
-from amtsblick.serve.api.records import RecordLine, line
+from amtsblick.serve.api.records import line
 from amtsblick.serve.api.sides import nowhere, own_bodies, place, under
 from amtsblick.serve.work.seen_records import visible
 from amtsblick.values.accounts import Right
-from amtsblick.values.board import BoardBody, BoardQuery, Side
-from amtsblick.values.body import Body
-from amtsblick.values.decisions import Due, Pending
-from amtsblick.values.declared import Drift, DriftKind, Questionnaire, Reply
+from amtsblick.values.api import AgendaItem, Asked, DriftItem, RecordLine
+from amtsblick.values.board import BoardQuery, Side
+from amtsblick.values.declared import DriftKind
 from amtsblick.values.records import RecordState
 
 _UNDER: Final = Param(name="under", about="A body's id: that one and all below it.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaItem:
-    """A body about which something is to be decided: decisions that are due or reopened, and what waits."""
-
-    body: BoardBody
-    due: tuple[Due, ...]
-    pending: tuple[Pending, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DriftItem:
-    """A body whose declarations differ from what was observed. `asked`: a questionnaire to it is open."""
-
-    body: BoardBody
-    drifts: tuple[Drift, ...]
-    asked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A body's newest questionnaire and what came back. `late` counts the days since the answer was due.
-
-    `arrived`: the body answered in the browser, and nobody has taken that in yet.
-    """
-
-    questionnaire: Questionnaire
-    body: Body
-    reply: Reply | None
-    late: int
-    arrived: bool
 
 
 @operation(

@@ -1,7 +1,6 @@
 """Bodies: which there are and how they stand to services, one body whole, and its channels over time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Final
 
 from amtsblick.jobs.body_file import BodyFile, body_file
@@ -9,9 +8,8 @@ from amtsblick.serve.api.faults import ApiError
 from amtsblick.serve.api.operations import SIDE, Call, Listing, Param, Part, Shape, operation, paged
 from amtsblick.serve.api.sides import side_of, sliced, under, whole_side
 from amtsblick.serve.routing import Door
+from amtsblick.values.api import BodySheetFile, BodyTimeline, NamedSource
 from amtsblick.values.board import (
-    BoardBody,
-    BoardCell,
     BoardQuery,
     Facet,
     Order,
@@ -19,16 +17,9 @@ from amtsblick.values.board import (
     ServiceRow,
     Side,
 )
-from amtsblick.values.body import Body
-from amtsblick.values.capture import EvidenceRef
-from amtsblick.values.decisions import Decision, DecisionKind, Reopening, Review
-from amtsblick.values.documents import Document
-from amtsblick.values.history import Blind
-from amtsblick.values.observed import Observed
+from amtsblick.values.decisions import DecisionKind
 from amtsblick.values.survey import Status
-from amtsblick.values.timeline import Succession, Timeline
-from amtsblick.values.timeline_events import Takeover
-from amtsblick.values.usages import Agreement, Campaign, Measure, PublicStatement, Usage, UsageKind
+from amtsblick.values.usages import UsageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,71 +29,6 @@ class Facets:
     regions: tuple[Facet, ...]
     kinds: tuple[Facet, ...]
     countries: tuple[Facet, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodySheetFile:
-    """One body as one side sees it on `day`, as known at `known_at` (null: now).
-
-    `line` and `cells` are of today; `line` null: the lists were not refreshed since the body came.
-    `observed` is null when nothing of it was ever looked at. Records are those that hold on that day; in
-    public they are shown as the published site shows them.
-    """
-
-    side: Side
-    body: Body
-    day: date
-    known_at: datetime | None
-    line: BoardBody | None
-    cells: tuple[BoardCell, ...]
-    parent: Body | None
-    children: tuple[BoardBody, ...]
-    usages: tuple[Usage, ...]
-    campaigns: tuple[Campaign, ...]
-    agreements: tuple[Agreement, ...]
-    statements: tuple[PublicStatement, ...]
-    reviews: tuple[Review, ...]
-    decisions: tuple[Decision, ...]
-    measures: tuple[Measure, ...]
-    documents: tuple[Document, ...]
-    reopenings: tuple[Reopening, ...]
-    drafts: int
-    observed: Observed | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedSource:
-    """Where a look can be checked again. `ref` is what proofs and remarks name.
-
-    `archived_at` is the address of an archived capture, "" for a live survey; `archive` its archive's name.
-    """
-
-    ref: str
-    page_url: str
-    taken_at: datetime
-    evidence: EvidenceRef | None
-    archive: str
-    archived_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyTimeline:
-    """All that is known of a body's channels over time.
-
-    `looked` are the moments at which any of its pages could be looked at, `blind` the stretches in which
-    nobody could. `half`: its past was not looked through yet.
-    """
-
-    body: str
-    since: datetime | None
-    until: datetime | None
-    half: bool
-    timelines: tuple[Timeline, ...]
-    takeovers: tuple[Takeover, ...]
-    successions: tuple[Succession, ...]
-    blind: tuple[Blind, ...]
-    looked: tuple[datetime, ...]
-    sources: tuple[NamedSource, ...]
 
 
 SERVICE: Final = Param(name="service", shape=Shape.SERVICE, about="The service that the other filters mean.")

@@ -8,9 +8,10 @@ from amtsblick.assess.register.chain import KINDS
 from amtsblick.jobs.records import moved, write
 from amtsblick.serve.api.faults import ApiError
 from amtsblick.serve.api.operations import Call, Operation, Told, operation
-from amtsblick.serve.api.records import RECORD, RecordLine, line, record_address
+from amtsblick.serve.api.records import RECORD, line, record_address
 from amtsblick.serve.work.seen_records import about, seen
 from amtsblick.values.accounts import Right
+from amtsblick.values.api import RecordLine
 from amtsblick.values.records import Action, Change, Entry, Record, RecordKind
 
 _STALE = "Somebody else changed it in the meantime: read it again, and send its new ETag."

@@ -10,18 +10,11 @@ from amtsblick.serve.api.operations import Call, Listing, Param, Part, Shape, op
 from amtsblick.serve.api.records import shown
 from amtsblick.serve.api.sides import place
 from amtsblick.values.accounts import Right
+from amtsblick.values.api import LogHead
 from amtsblick.values.records import Action, Break, Entry, RecordKind
 
 _CHECKED_AT_ONCE: Final = 100_000
 """Entries that a request checks; more is a matter for the command line."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogHead:
-    """How many entries the log has, and the digest of its last one. Note it elsewhere: it names all before it."""
-
-    entries: int
-    head: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

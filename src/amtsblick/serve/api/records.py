@@ -1,8 +1,8 @@
 """Records: usages, reviews, decisions, documents and the rest, as they hold and with all their versions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from amtsblick.assess.register.holding import holding, newest
@@ -16,48 +16,13 @@ from amtsblick.serve.api.sides import nowhere, side_of, under
 from amtsblick.serve.routing import Door
 from amtsblick.serve.work.seen_records import about, seen, visible
 from amtsblick.values.accounts import Right
+from amtsblick.values.api import RecordLine, RecordStep
 from amtsblick.values.board import BoardQuery, Side
 from amtsblick.values.declared import Questionnaire
-from amtsblick.values.records import Action, Entry, Record, RecordKind, RecordState, Role
+from amtsblick.values.records import Entry, Record, RecordKind, RecordState
 
 RECORD: Final = "/records/{kind}/{record}"
 _OPEN: Final = frozenset({RecordState.DRAFT, RecordState.SUBMITTED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordLine:
-    """One version of a record. `entry` is the number of its line in the log and changes with every step.
-
-    `at` is when it came to stand so; `authors` and `approved_by` are empty in public.
-    """
-
-    kind: RecordKind
-    record: str
-    entry: int
-    version: int
-    state: RecordState
-    valid_from: date
-    at: datetime
-    authors: tuple[str, ...]
-    approved_by: str
-    content: Record
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordStep:
-    """One line of a record's history: what was done, by whom, and how it stood then."""
-
-    entry: int
-    at: datetime
-    actor: str
-    role: Role
-    action: Action
-    version: int
-    state: RecordState
-    valid_from: date
-    note: str
-    digest: str
-    content: Record
 
 
 def line(entry: Entry, content: Record | None = None) -> RecordLine:

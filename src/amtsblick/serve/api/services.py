@@ -1,8 +1,6 @@
 """Services, figures of all bodies together, news, and search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Final
 
 from amtsblick.jobs.body_file import service_file
@@ -11,73 +9,9 @@ from amtsblick.serve.api.faults import ApiError
 from amtsblick.serve.api.operations import SIDE, Call, Listing, Param, Part, Shape, operation, paged
 from amtsblick.serve.api.sides import nowhere, own_bodies, side_of, sliced, under, whole_side
 from amtsblick.serve.routing import Door
-from amtsblick.values.board import FeedQuery, FeedRow, HitKind, SearchHit, ServiceTotal, Side
-from amtsblick.values.decisions import Review
-from amtsblick.values.knowledge import Service
-from amtsblick.values.legal import LegalAct
-from amtsblick.values.observed import TermsText
-from amtsblick.values.survey import Status
+from amtsblick.values.api import News, ServiceCount, ServiceSheet, StatusCount
+from amtsblick.values.board import FeedQuery, FeedRow, HitKind, SearchHit, ServiceTotal
 from amtsblick.values.trend import Trend
-from amtsblick.values.usages import PublicStatement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusCount:
-    """Bodies whose newest survey says so of a service."""
-
-    status: Status
-    bodies: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceCount:
-    """How many bodies stand how to one service; `never`: nobody ever looked at them."""
-
-    service: str
-    name: str
-    bodies: int
-    never: int
-    counts: tuple[StatusCount, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceSheet:
-    """One service on one day: what is known of it, the legal acts that speak of it, its terms, what was reviewed."""
-
-    side: Side
-    day: date
-    service: Service
-    count: ServiceCount
-    acts: tuple[LegalAct, ...]
-    terms: tuple[TermsText, ...]
-    reviews: tuple[Review, ...]
-    statements: tuple[PublicStatement, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """One thing that became known or was published at a moment.
-
-    `id` is a URN that never changes. `kind` is a change (joined, left …) or the kind of a published record;
-    `changed`: an earlier version was public before. `grave`: an account seems to be somebody else's.
-    """
-
-    id: str
-    at: datetime
-    body: str
-    body_name: str
-    service: str
-    kind: str
-    record: str
-    handle: str
-    link: str
-    changed: bool
-    grave: bool
-    title_de: str
-    text_de: str
-    title_en: str
-    text_en: str
-
 
 _MOST_HITS: Final = 200
 

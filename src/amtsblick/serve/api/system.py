@@ -1,34 +1,10 @@
 """The service itself: is it well, who is asking, and how is the interface described?"""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from amtsblick import __version__
 from amtsblick.serve.api.operations import Call, operation
 from amtsblick.serve.routing import Door
-from amtsblick.values.accounts import Grant, Right, Scope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """The service answers, and so does its register. `lists_as_of`: when lists were last brought up to date."""
-
-    status: str
-    version: str
-    knowledge: str
-    lists_as_of: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Me:
-    """Whom a token speaks for, and what it leaves of that account's rights. `rights` hold somewhere in `grants`."""
-
-    account: str
-    name: str
-    scopes: tuple[Scope, ...]
-    grants: tuple[Grant, ...]
-    rights: tuple[Right, ...]
-    expires_at: datetime | None
+from amtsblick.values.accounts import Right
+from amtsblick.values.api import Health, Me
 
 
 @operation("GET", "/health", id="getHealth", tag="system", access=Door.ALWAYS, gives=Health)

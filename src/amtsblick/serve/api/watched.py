@@ -13,20 +13,9 @@ from amtsblick.serve.api.sides import own_bodies, place, side_of
 from amtsblick.serve.routing import Door
 from amtsblick.serve.work.inspections import seen_inspection
 from amtsblick.values.accounts import Right
+from amtsblick.values.api import InspectionHead
 from amtsblick.values.board import Side
-from amtsblick.values.inspected import InspectionBrief
 from amtsblick.values.survey import SurveyRun
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionHead:
-    """One inspection of one website. `body` and `name` are "" where only an address was given."""
-
-    number: int
-    site: str
-    body: str
-    name: str
-    brief: InspectionBrief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
