@@ -53,17 +53,17 @@ def export(visit: Visit) -> Response[bytes]:
     )
 
 
-@reads("/work/export/register.{form:str}", Right.SEE_INSIDE)
-def export_as(visit: Visit, form: str) -> Response[bytes]:
-    """The file. ``under`` asks for one body and everything below it."""
-    wanted = next((one for one in FileForm if one.value == form), None)
+@reads("/work/export/{name:str}", Right.SEE_INSIDE)
+def export_as(visit: Visit, name: str) -> Response[bytes]:
+    """``register.csv``, ``register.xlsx`` or ``register.yaml``; ``under`` asks for one body and everything below it."""
+    wanted = next((one for one in FileForm if name == f"register.{one}"), None)
     if wanted is None:
         raise visit.missing()
     made = export_file(visit.desk.register, wanted, entries_of(visit, named(visit.one("under"))))
     day = visit.desk.today.isoformat()
     stem, _dot, ending = made.name.rpartition(".")
-    name = f'attachment; filename="{stem}-{day}.{ending}"'
-    return visit.whole(made.data, made.media_type, headers=_PRIVATE | {"Content-Disposition": name})
+    told = f'attachment; filename="{stem}-{day}.{ending}"'
+    return visit.whole(made.data, made.media_type, headers=_PRIVATE | {"Content-Disposition": told})
 
 
 def entries_of(visit: Visit, under: str = "") -> Callable[[Entry], bool]:
