@@ -2,8 +2,19 @@
 
 from typing import Final
 
-from amtsblick.serve.work.field_parts import ABOVE, BODY, DPO, EVIDENCE, ORIGIN, TRIGGERS, USAGE
-from amtsblick.serve.work.fields import Field, Need, Section, Shape
+from amtsblick.serve.work.field_parts import (
+    ABOVE,
+    BODY,
+    DPO,
+    EVIDENCE,
+    METRIC,
+    ORIGIN,
+    SITE_OR_SERVICE,
+    TRIGGERS,
+    USAGE,
+    WHAT_IF_ANY,
+)
+from amtsblick.serve.work.fields import Field, Section, Shape
 from amtsblick.values.decisions import (
     Condition,
     DecisionKind,
@@ -15,7 +26,7 @@ from amtsblick.values.decisions import (
     ReviewOutcome,
     TriggerKind,
 )
-from amtsblick.values.usages import Metric, UsageKind
+from amtsblick.values.usages import UsageKind
 
 
 def _(text: str) -> str:
@@ -33,7 +44,7 @@ REVIEW_FORM: Final = (
                 label=_("Body"),
                 hint=_("Whose use was looked at; empty: public bodies in general."),
             ),
-            Field(name="service", shape=Shape.SERVICE, label=_("Service"), need=Need.BOTH),
+            WHAT_IF_ANY,
             USAGE,
             Field(
                 name="by",
@@ -76,13 +87,7 @@ DECISION_FORM: Final = (
         title=_("What is decided on"),
         fields=(
             BODY,
-            Field(
-                name="service",
-                shape=Shape.SERVICE,
-                label=_("Service"),
-                need=Need.HOMEPAGE,
-                required=True,
-            ),
+            SITE_OR_SERVICE,
             Field(
                 name="usage_kind",
                 shape=Shape.CHOICE,
@@ -219,14 +224,7 @@ DECISION_FORM: Final = (
                 row=_("Alarm line %(number)s"),
                 makes=Line,
                 columns=(
-                    Field(
-                        name="metric",
-                        shape=Shape.CHOICE,
-                        label=_("Figure"),
-                        options=Metric,
-                        words="due.metric",
-                        required=True,
-                    ),
+                    METRIC,
                     Field(name="above", shape=Shape.CHOICE, label=_("When it is"), said=ABOVE, required=True),
                     Field(name="value", shape=Shape.NUMBER, label=_("Value"), required=True),
                     Field(name="periods", shape=Shape.WHOLE, label=_("Times in a row")),

@@ -8,14 +8,17 @@ from amtsblick.serve.work.field_parts import (
     BODY,
     CONTENTS,
     LINES,
+    METRIC,
     ORIGIN,
     SERVICE,
     SINCE,
+    SITE_OR_SERVICE,
     SUBJECTS,
     UNTIL,
+    WHAT_IF_ANY,
 )
 from amtsblick.serve.work.fields import Field, Need, Section, Shape
-from amtsblick.values.usages import AgreementKind, Metric
+from amtsblick.values.usages import AgreementKind
 
 
 def _(text: str) -> str:
@@ -108,7 +111,7 @@ STATEMENT_FORM: Final = (
                 label=_("About the group"),
                 hint=_("For instance “all ministries”, when no single body is meant."),
             ),
-            Field(name="service", shape=Shape.SERVICE, label=_("Service"), need=Need.BOTH),
+            WHAT_IF_ANY,
             Field(name="subject", shape=Shape.CHOICE, label=_("Subject"), said=SUBJECTS, required=True),
             Field(
                 name="text",
@@ -127,22 +130,9 @@ MEASURE_FORM: Final = (
         title=_("The figure"),
         fields=(
             BODY,
-            Field(
-                name="service",
-                shape=Shape.SERVICE,
-                label=_("Service"),
-                need=Need.HOMEPAGE,
-                required=True,
-            ),
+            SITE_OR_SERVICE,
             Field(name="handle", shape=Shape.TEXT, label=_("Account")),
-            Field(
-                name="metric",
-                shape=Shape.CHOICE,
-                label=_("Figure"),
-                options=Metric,
-                words="due.metric",
-                required=True,
-            ),
+            METRIC,
             Field(
                 name="value",
                 shape=Shape.NUMBER,

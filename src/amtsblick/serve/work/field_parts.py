@@ -1,9 +1,10 @@
 """Words to choose from, and fields that several kinds of records have."""
 
+from dataclasses import replace
 from typing import Final
 
-from amtsblick.serve.work.fields import Field, Section, Shape
-from amtsblick.values.usages import ContentKind, EvidenceLink, SaidMode
+from amtsblick.serve.work.fields import Field, Need, Section, Shape
+from amtsblick.values.usages import ContentKind, EvidenceLink, Metric, SaidMode
 
 
 def _(text: str) -> str:
@@ -72,6 +73,17 @@ BODY: Final = Field(
     required=True,
 )
 SERVICE: Final = Field(name="service", shape=Shape.SERVICE, label=_("Service"), required=True)
+SITE_OR_SERVICE: Final = replace(SERVICE, need=Need.HOMEPAGE)
+WHAT_IF_ANY: Final = replace(SERVICE, need=Need.BOTH, required=False)
+"""A service, the own website, or services in general."""
+METRIC: Final = Field(
+    name="metric",
+    shape=Shape.CHOICE,
+    label=_("Figure"),
+    options=Metric,
+    words="due.metric",
+    required=True,
+)
 CONTENTS: Final = Field(
     name="contents",
     shape=Shape.TICKS,
