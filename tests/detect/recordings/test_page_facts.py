@@ -76,6 +76,23 @@ def test_a_contact_form_is_read_and_a_search_box_or_login_is_none(knowledge):
     assert (second.action, second.notice) == ("http://alt.example/x", False)
 
 
+@pytest.mark.parametrize(
+    ("form", "asks"),
+    [
+        (
+            "<form><select name=kind></select><input type=date name=from><input type=number name=n></form>",
+            False,
+        ),
+        ("<form><select name=kind></select><select name=region></select><input name=person></form>", True),
+        ("<form><select name=kind></select><input type=email name=mail></form>", True),
+        ("<form method=post><select name=age></select><select name=region></select></form>", True),
+    ],
+    ids=["filter", "text", "mail", "posted"],
+)
+def test_a_form_that_narrows_a_list_asks_nobody_about_themselves(knowledge, form, asks):
+    assert bool(facts(knowledge, form).forms) is asks
+
+
 def test_foreign_scripts_tell_whether_they_are_checked(knowledge):
     found = facts(
         knowledge,

@@ -17,6 +17,8 @@ from amtsblick.values.recording import PageVisit, Recording
 _ASKING: Final = frozenset(
     {"text", "email", "tel", "number", "date", "url", "file", "textarea", "select", ""}
 )
+_CHOSEN: Final = frozenset({"select", "date", "number"})
+"""Fields that narrow a list, in a form that only leads to another address: they ask nobody about themselves."""
 _NOT_ASKING: Final = re.compile(r"such|search|query|\bq\b|captcha|honeypot", re.IGNORECASE)
 _NOTICE: Final = re.compile(r"datenschutz|privacy|art(?:ikel|\.)?\s*13", re.IGNORECASE)
 _SETTINGS: Final = re.compile(
@@ -64,10 +66,13 @@ def page_facts(recording: Recording, visit: PageVisit, knowledge: Knowledge) -> 
 def _forms(document: Document, base: str) -> Iterator[Form]:
     for form in document.select("form"):
         fields = tuple(_fields(form))
+        method = (form.attribute("method") or "get").lower()
+        if method == "get" and all(field.type in _CHOSEN for field in fields):
+            continue
         if len(fields) > 1 or any(field.type in {"email", "tel", "textarea", "file"} for field in fields):
             yield Form(
                 action=join(base, form.attribute("action") or base),
-                method=(form.attribute("method") or "get").lower(),
+                method=method,
                 fields=fields,
                 notice=any(
                     _NOTICE.search(f"{one.text()} {one.attribute('href')}") for one in form.select("a[href]")

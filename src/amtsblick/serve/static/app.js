@@ -23,9 +23,26 @@
     });
   }
 
-  // Filters apply at once; without scripts there is a button.
-  for (const form of document.querySelectorAll("form[data-auto]")) {
-    form.addEventListener("change", () => form.requestSubmit());
+  // What is typed as a password can be looked at; the switch is there only where it works.
+  const words = document.body.dataset.showPassword;
+  for (const field of document.querySelectorAll('input[type="password"]')) {
+    const row = document.createElement("span");
+    row.className = "veiled";
+    field.replaceWith(row);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "second";
+    button.textContent = words;
+    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-controls", field.id);
+    button.addEventListener("click", () => {
+      const shown = field.type === "password";
+      field.type = shown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(shown));
+    });
+    // Browsers keep what was sent as text among their suggestions.
+    field.form?.addEventListener("submit", () => { field.type = "password"; });
+    row.append(field, button);
   }
 
   // Parts of a page that change by themselves: fetched again until the server says they are done.
