@@ -99,23 +99,13 @@ def take_role(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
 @writes("/admin/accounts/{account_id:str}/disable", Right.MANAGE_ACCOUNTS)
 def close_account(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
     """Nobody logs in as this account, and its sessions and tokens open nothing."""
-    who = other(visit, account_id)
-    return done(
-        visit,
-        form,
-        who,
-        lambda by: disable(visit.desk.accounts, who.id, by=by, when=visit.desk.now()),
-        ("", last_one(visit)),
-    )
+    return _simply(visit, form, account_id, disable, ("", last_one(visit)))
 
 
 @writes("/admin/accounts/{account_id:str}/enable", Right.MANAGE_ACCOUNTS)
 def open_account(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
     """The account may log in again."""
-    who = other(visit, account_id)
-    return done(
-        visit, form, who, lambda by: enable(visit.desk.accounts, who.id, by=by, when=visit.desk.now())
-    )
+    return _simply(visit, form, account_id, enable)
 
 
 @writes("/admin/accounts/{account_id:str}/password", Right.MANAGE_ACCOUNTS)
@@ -133,19 +123,13 @@ def make_link(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
 @writes("/admin/accounts/{account_id:str}/sessions/end", Right.MANAGE_ACCOUNTS)
 def end_all_sessions(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
     """All of its browsers are logged out."""
-    who = other(visit, account_id)
-    return done(
-        visit, form, who, lambda by: end_sessions(visit.desk.accounts, who.id, by=by, when=visit.desk.now())
-    )
+    return _simply(visit, form, account_id, end_sessions)
 
 
 @writes("/admin/accounts/{account_id:str}/factor/end", Right.MANAGE_ACCOUNTS)
 def end_lost_factor(visit: Visit, form: Form, account_id: str) -> Response[bytes]:
     """The device is lost: the password alone opens the account until it has another."""
-    who = other(visit, account_id)
-    return done(
-        visit, form, who, lambda by: turn_off(visit.desk.accounts, who.id, by=by, when=visit.desk.now())
-    )
+    return _simply(visit, form, account_id, turn_off)
 
 
 @writes("/admin/accounts/{account_id:str}/tokens/end", Right.MANAGE_ACCOUNTS)
@@ -168,6 +152,19 @@ def other(visit: Visit, account_id: str) -> Account:
     if found is None or not manages(visit, found):
         raise visit.missing()
     return found
+
+
+def _simply(
+    visit: Visit,
+    form: Form,
+    account_id: str,
+    step: Callable[..., object],
+    fault: tuple[str, str] | None = None,
+) -> Response[bytes]:
+    """A step that needs to know nothing but the account."""
+    who = other(visit, account_id)
+    desk = visit.desk
+    return done(visit, form, who, lambda by: step(desk.accounts, who.id, by=by, when=desk.now()), fault)
 
 
 def done(
