@@ -9,10 +9,9 @@ import typer
 
 from amtsblick.cli.options import AsJson, Quiet, mode
 from amtsblick.cli.screen import complain, say, tally
-from amtsblick.jobs.pages import judged_pages
+from amtsblick.jobs.pages import judged_lines
 from amtsblick.jobs.reporting import replacing
 from amtsblick.knowledge import load
-from amtsblick.parse.codec import json_line
 from amtsblick.values.capture import BrokenRecord
 
 
@@ -23,6 +22,12 @@ def detect(
         str,
         typer.Option("--out", "-o", help="File for the JSON lines; - for standard output.", metavar="FILE"),
     ] = "-",
+    processes: Annotated[
+        int,
+        typer.Option(
+            "--processes", min=1, help="Processes that share the work; more pay off from some 1,000 pages on."
+        ),
+    ] = 1,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -36,11 +41,11 @@ def detect(
     shown = mode(quiet=quiet, as_json=as_json and out != "-")
     target = nullcontext(sys.stdout.buffer) if out == "-" else replacing(Path(out))
     with target as stream, tally(shown, "Pages judged", None) as progress:
-        for found in judged_pages(archives, knowledge):
+        for found in judged_lines(archives, knowledge, processes=processes):
             if isinstance(found, BrokenRecord):
                 broken.append(found)
                 continue
-            stream.write(json_line(found))
+            stream.write(found)
             progress.page()
         stream.flush()
     for record in broken:
