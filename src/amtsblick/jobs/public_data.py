@@ -54,19 +54,30 @@ def table_json(register: Register, knowledge: Knowledge, name: str, day: date) -
     return rows_json(COLUMNS[name], table_rows(register, knowledge, name, day))
 
 
-def register_json(
-    register: Register, knowledge: Knowledge, day: date, *, licence: str, publisher: str
+def tables_of(day: date, today: date) -> tuple[str, ...]:
+    """Tables of the whole register that can be told of ``day``: what was seen is told of today only."""
+    return tuple(one for one in data.COLUMNS if day == today or one not in TODAY_ONLY)
+
+
+def register_json(  # noqa: PLR0913 - of what, as of when, and under which licence
+    register: Register,
+    knowledge: Knowledge,
+    day: date,
+    *,
+    licence: str,
+    publisher: str,
+    names: Sequence[str] = tuple(data.COLUMNS),
 ) -> Iterator[str]:
-    """All tables but the timeline as one JSON document, as ``data.everything`` spells it.
+    """These tables as one JSON document, as ``data.everything`` spells it.
 
     Rows wait in files of their own until every body was read once; nothing is left behind.
     """
     with ExitStack() as opened:
         kept = {
             name: opened.enter_context(TemporaryFile("w+", encoding="utf-8", errors="replace"))
-            for name in data.COLUMNS
+            for name in names
         }
-        for shelf, _ in _parts(register, knowledge, day, seen=True):
+        for shelf, _ in _parts(register, knowledge, day, seen="observations" in names):
             for name, file in kept.items():
                 for row in data.rows(name, shelf):
                     file.write((",\n" if file.tell() else "\n") + _object(data.COLUMNS[name], row))

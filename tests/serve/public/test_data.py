@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from http import HTTPStatus
 
+import openpyxl
 import pytest
+import yaml
 from litestar.testing import TestClient
 
 from amtsblick.jobs.public_data import COLUMNS
@@ -133,3 +137,110 @@ def test_the_description_for_portals_names_addresses_that_answer(make_desk):
             assert opened.get(address.removeprefix(base)).status_code == HTTPStatus.OK, address
         assert f'href="{LICENCE}"' in opened.get("/de/data").text
         assert opened.get("/data/usages.csv").headers["link"] == f'<{LICENCE}>; rel="license"'
+
+
+def package(client, query=""):
+    answer = client.get(f"/data/register.zip{query}")
+    assert (answer.status_code, answer.headers["content-type"]) == (HTTPStatus.OK, "application/zip")
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+TYPED = {
+    "string": str,
+    "integer": int,
+    "boolean": lambda text: {"true": True, "false": False}[text],
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
+
+
+def read_back(archive, resource):
+    """A table as the package's own description says it is read; nothing else is known here."""
+    text = archive.read(resource["path"]).decode(resource["encoding"])
+    fields = resource["schema"]["fields"]
+    for row in csv.DictReader(io.StringIO(text)):
+        assert list(row) == [one["name"] for one in fields]
+        missing = resource["schema"]["missingValues"]
+        yield {
+            one["name"]: None if (cell := row[one["name"]]) in missing else TYPED[one["type"]](cell)
+            for one in fields
+        }
+
+
+def plain(name, value):
+    if isinstance(value, date):
+        return value.isoformat().replace("+00:00", "Z")
+    return value[1:] if isinstance(value, str) and value.startswith("'=") else value
+
+
+def test_the_package_read_back_by_its_description_says_what_the_tables_say(filled):
+    archive = package(filled)
+    about = json.loads(archive.read("datapackage.json"))
+    assert {one["name"] for one in about["resources"]} == set(COLUMNS)
+    for one in about["resources"]:
+        told = json.loads(filled.get(f"/data/{one['name']}.json").text)
+        found = [{name: plain(name, cell) for name, cell in row.items()} for row in read_back(archive, one)]
+        expected = [{name: None if cell == "" else cell for name, cell in row.items()} for row in told]
+        assert found == expected, one["name"]
+
+
+def test_the_package_says_its_day_and_licence_and_holds_to_its_checksums(make_desk):
+    desk = make_desk(operator="Freistaat", licence=LICENCE)
+    with TestClient(make_app(desk), base_url=desk.settings.base_url) as opened:
+        archive = package(opened)
+    about = json.loads(archive.read("datapackage.json"))
+    assert (about["version"], about["licenses"][0]["path"]) == ("2026-03-02", LICENCE)
+    assert LICENCE in archive.read("LICENCE.txt").decode()
+    assert json.loads(archive.read("dcat.jsonld"))["@graph"]
+    sums = dict(line.split("  ")[::-1] for line in archive.read("SHA256SUMS").decode().splitlines())
+    assert set(sums) == set(archive.namelist()) - {"SHA256SUMS"}
+    for path, digest in sums.items():
+        assert sha256(archive.read(path)).hexdigest() == digest
+    for one in about["resources"]:
+        assert one["hash"] == f"sha256:{sums[one['path']]}"
+        assert one["bytes"] == len(archive.read(one["path"]))
+
+
+@pytest.mark.parametrize("ending", ["zip", "xlsx", "yaml", "json"])
+def test_nothing_that_is_not_published_is_in_any_file(desk, filled, ending):
+    for number, state in enumerate([RecordState.DRAFT, RecordState.SUBMITTED, RecordState.APPROVED]):
+        enter(desk.register, a_usage(f"geheim{number}", "b004", reason="verschwiegen"), state)
+    content = filled.get(f"/data/register.{ending}").content
+    pieces = [content]
+    if ending in {"zip", "xlsx"}:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            pieces = [archive.read(one) for one in archive.namelist()]
+    whole = b"".join(pieces)
+    assert b"u229" in whole
+    for secret in (b"geheim", b"verschwiegen", b"entwurf", b"genehmigt", b"leitung"):
+        assert secret not in whole, secret
+
+
+def test_the_workbook_and_yaml_say_what_the_document_says(filled, desk):
+    enter(
+        desk.register,
+        a_usage("zeilen", "b005", reason="erste: Zeile\n\n  - zweite # 'Zeile'\n", service="x"),
+        RecordState.PUBLISHED,
+    )
+    told = filled.get("/data/register.json").json()
+    assert yaml.safe_load(filled.get("/data/register.yaml").text) == told
+    book = openpyxl.load_workbook(io.BytesIO(filled.get("/data/register.xlsx").content), read_only=True)
+    assert book.sheetnames == [*told["tables"], "dictionary"]
+    for name, expected in told["tables"].items():
+        head, *lines = book[name].iter_rows(values_only=True)
+        assert list(head) == [one.name for one in COLUMNS[name]]
+        assert len(lines) == len(expected)
+    meanings = {(row[0], row[1]) for row in book["dictionary"].iter_rows(values_only=True)}
+    assert {(name, one.name) for name in told["tables"] for one in COLUMNS[name]} <= meanings
+
+
+@pytest.mark.parametrize("ending", ["json", "yaml", "zip", "xlsx"])
+def test_what_was_seen_today_is_not_told_as_of_another_day(filled, ending):
+    content = filled.get(f"/data/register.{ending}?as_of=2026-02-10").content
+    if ending == "zip":
+        content = " ".join(zipfile.ZipFile(io.BytesIO(content)).namelist()).encode()
+    if ending == "xlsx":
+        content = " ".join(openpyxl.load_workbook(io.BytesIO(content)).sheetnames).encode()
+    assert b"usages" in content
+    assert b"observations" not in content
+    assert b"timeline" not in content

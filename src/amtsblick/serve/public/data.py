@@ -1,6 +1,6 @@
 """What can be downloaded? The public register as tables, at addresses that last; sent as it is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,6 +9,13 @@ from litestar import Response
 from litestar.response import Stream
 
 from amtsblick.jobs import board_table
+from amtsblick.jobs.data_package import (
+    Imprint,
+    file_pieces,
+    register_package,
+    register_workbook,
+    register_yaml,
+)
 from amtsblick.jobs.public_data import (
     COLUMNS,
     TIMELINE,
@@ -16,6 +23,7 @@ from amtsblick.jobs.public_data import (
     register_json,
     table_csv,
     table_json,
+    tables_of,
 )
 from amtsblick.report.columns import Column
 from amtsblick.report.site import dcat
@@ -30,6 +38,13 @@ _TYPES: Final = {
     "csv": "text/csv; charset=utf-8; header=present",
     "json": "application/json",
 }
+_WHOLE: Final = {
+    "json": "application/json",
+    "yaml": "application/yaml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+"""Forms of the register as one file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +75,10 @@ def data(visit: Visit) -> Response[bytes]:
 
 @reads("/data/{name:str}", Door.PUBLIC)
 def file(visit: Visit, name: str) -> Stream:
-    """One file: a table as CSV or JSON, or all of them as JSON; ``as_of`` asks for another day."""
+    """One file: a table as CSV or JSON, or all of them at once; ``as_of`` asks for another day."""
     stem, _, ending = name.rpartition(".")
-    if ending not in _TYPES or stem not in {*COLUMNS, _ALL} or (stem == _ALL and ending != "json"):
+    types = _WHOLE if stem == _ALL else _TYPES
+    if ending not in types or stem not in {*COLUMNS, _ALL}:
         raise visit.missing()
     day = _day(visit)
     if day != visit.desk.today and stem in TODAY_ONLY:
@@ -76,17 +92,23 @@ def file(visit: Visit, name: str) -> Stream:
     }
     if visit.settings.licence:
         headers["Link"] = f'<{visit.settings.licence}>; rel="license"'
-    return Stream(
-        (piece.encode("utf-8", "replace") for piece in pieces), media_type=_TYPES[ending], headers=headers
-    )
+    return Stream(pieces, media_type=types[ending], headers=headers)
 
 
 @reads(f"/{CATALOGUE}", Door.PUBLIC)
 def catalogue(visit: Visit) -> Response[bytes]:
     """The data described for open-data portals (DCAT-AP.de 3.0)."""
+    text = _catalogue(visit)
+    if not text:
+        raise visit.missing()
+    return visit.whole(text.encode(), "application/ld+json")
+
+
+def _catalogue(visit: Visit) -> str:
+    """The description for portals; "" where the operator left out what it must say."""
     wishes = _wishes(visit)
     if dcat.missing(wishes):
-        raise visit.missing()
+        return ""
     day = visit.desk.today
     mark = visit.desk.register.board_mark()
     shelf = Shelf(
@@ -96,16 +118,37 @@ def catalogue(visit: Visit) -> Response[bytes]:
         observed={},
         newest=mark.refreshed_at.date() if mark else day,
     )
-    return visit.whole("".join(dcat.catalogue(shelf, wishes)).encode(), "application/ld+json")
+    return "".join(dcat.catalogue(shelf, wishes))
 
 
-def _pieces(visit: Visit, stem: str, ending: str, day: date) -> Iterable[str]:
+def _pieces(visit: Visit, stem: str, ending: str, day: date) -> Iterable[bytes]:
     register, knowledge = visit.desk.register, visit.desk.knowledge
     if stem == _ALL:
-        settings = visit.settings
-        return register_json(register, knowledge, day, licence=settings.licence, publisher=settings.operator)
+        return _whole(visit, ending, day)
     table = table_csv if ending == "csv" else table_json
-    return table(register, knowledge, stem, day)
+    return _encoded(table(register, knowledge, stem, day))
+
+
+def _whole(visit: Visit, ending: str, day: date) -> Iterable[bytes]:
+    """The register as one file."""
+    register, knowledge, settings = visit.desk.register, visit.desk.knowledge, visit.settings
+    imprint = Imprint(licence=settings.licence, publisher=settings.operator, made_at=visit.desk.now())
+    match ending:
+        case "xlsx":
+            return file_pieces(lambda file: register_workbook(register, knowledge, day, imprint, file))
+        case "zip":
+            about = _catalogue(visit)
+            return file_pieces(lambda file: register_package(register, knowledge, day, imprint, about, file))
+        case "yaml":
+            return _encoded(register_yaml(register, knowledge, day, imprint))
+        case _:
+            names = tables_of(day, visit.desk.today)
+            told = {"licence": imprint.licence, "publisher": imprint.publisher}
+            return _encoded(register_json(register, knowledge, day, names=names, **told))
+
+
+def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    return (piece.encode("utf-8", "replace") for piece in pieces)
 
 
 def _wishes(visit: Visit) -> Wishes:
