@@ -1,6 +1,7 @@
 """What does a reader or a program see when something went wrong?"""
 
 import logging
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -12,17 +13,10 @@ from amtsblick.report.words import Lang
 from amtsblick.serve.faults import LogInError, PageError, TooManyError
 from amtsblick.serve.visit import LANGS, Visit
 from amtsblick.serve.visitor import STRANGER
+from amtsblick.serve.words import marked as _
 
 _LOG: Final = logging.getLogger("amtsblick.fault")
 _RETRY_SECONDS: Final = "10"
-_LOG_IN: Final = 401
-_UNAVAILABLE: Final = 503
-_BROKEN: Final = 500
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 _TITLES: Final = {
@@ -78,12 +72,12 @@ def input_fault(request: Request[Any, Any, Any], error: AmtsblickError) -> Respo
 def register_fault(request: Request[Any, Any, Any], error: RegisterError) -> Response[bytes]:
     """The database is away or busy; its own words are for the operator."""
     _LOG.error("register", extra={"request": _number(request), "error": str(error)})
-    return answer(request, _UNAVAILABLE, headers={"Retry-After": _RETRY_SECONDS})
+    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": _RETRY_SECONDS})
 
 
 def http_fault(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refuses: no such route, wrong method, too large, not as the interface wants it."""
-    if error.status_code >= _BROKEN:
+    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return broken(request, error)
     status = error.status_code
     return answer(
@@ -94,7 +88,7 @@ def http_fault(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """A programmer's error: told to the log with its trace, to the reader with its number only."""
     _LOG.error("broken", exc_info=error, extra={"request": _number(request)})
-    return answer(request, _BROKEN)
+    return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def answer(  # noqa: PLR0913 - what is said, and how
@@ -121,7 +115,7 @@ def answer(  # noqa: PLR0913 - what is said, and how
         text=first,
         lines=more,
         kept=kept,
-        number=_number(request) if status >= _BROKEN else "",
+        number=_number(request) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
     )
 
 
@@ -136,11 +130,11 @@ def problem(  # noqa: PLR0913 - the members of a problem
 ) -> Response[Any]:
     """Problem details for programs."""
     content: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    if status >= _BROKEN:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         content["request"] = _number(request)
     if extra:
         content["errors"] = extra
-    if status == _LOG_IN:
+    if status == HTTPStatus.UNAUTHORIZED:
         headers = {"WWW-Authenticate": "Bearer", **(headers or {})}
     return Response(content, status_code=status, media_type="application/problem+json", headers=headers)
 

@@ -6,6 +6,7 @@ has the operator's token.
 
 import hmac
 from datetime import datetime
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any, Final
 
@@ -25,8 +26,6 @@ _PATIENCE: Final = 2.0
 """Seconds that the register has to answer."""
 _START: Final = 60.0
 """Seconds in which our own worker may still be on its way."""
-_UNREADY: Final = 503
-_FORBIDDEN: Final = 403
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 _ASKERS: Final = CapacityLimiter(2)
 """Threads for these questions alone: a register that hangs takes no page's thread."""
@@ -45,7 +44,7 @@ async def ready(request: Request[Any, Any, Any]) -> Response[Any]:
     with move_on_after(_PATIENCE):
         why = await run_sync(_why_not, request.app.state.desk, abandon_on_cancel=True, limiter=_ASKERS)
     if why:
-        return Response({"status": "unready", "why": why}, status_code=_UNREADY)
+        return Response({"status": "unready", "why": why}, status_code=HTTPStatus.SERVICE_UNAVAILABLE)
     return Response({"status": "ready"})
 
 
@@ -56,7 +55,7 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[str]:
     if not _may_measure(request, desk.settings.metrics_token):
         return Response(
             "Only for this machine, or with the operator's token.\n",
-            status_code=_FORBIDDEN,
+            status_code=HTTPStatus.FORBIDDEN,
             media_type="text/plain",
         )
     found: Operation | None = None

@@ -2,11 +2,7 @@
 
 from typing import Final
 
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
+from amtsblick.serve.words import marked as _
 
 KINDS: Final = {
     "services": (_("Online services"), _("Where bodies speak: addresses, operator, country.")),

@@ -5,13 +5,8 @@ from typing import Final
 from amtsblick.report.words import Lang
 from amtsblick.serve.visitor import Visitor
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.values.accounts import Right
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 _PUBLIC: Final = (
     ("", _("Overview")),
@@ -58,6 +53,7 @@ SAID: Final = {
     "done": _("Done."),
     "ended": _("Ended."),
     "imported": _("Everything in the file is entered."),
+    "imported_later": _("Everything in the file is entered. Lists and overviews follow within minutes."),
     "succession": _("Entered. It counts from now on."),
     "loggedout": _("You are logged out."),
     "loggedout_here": _(

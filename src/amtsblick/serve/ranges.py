@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -10,8 +11,6 @@ from litestar.response import Stream
 
 _PIECE: Final = 262_144
 _RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})\Z")
-_PART: Final = 206
-_BEYOND: Final = 416
 
 
 def send_file(request: Request[Any, Any, Any], path: Path, *, name: str, media_type: str, tag: str) -> Stream:
@@ -33,9 +32,14 @@ def send_file(request: Request[Any, Any, Any], path: Path, *, name: str, media_t
     elif wanted.start >= wanted.stop:
         stream.close()
         headers["Content-Range"] = f"bytes */{size}"
-        return Stream(iter(()), status_code=_BEYOND, headers=headers, media_type=media_type)
+        return Stream(
+            iter(()),
+            status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+            headers=headers,
+            media_type=media_type,
+        )
     else:
-        start, end, status = wanted.start, wanted.stop, _PART
+        start, end, status = wanted.start, wanted.stop, HTTPStatus.PARTIAL_CONTENT
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
     return Stream(_pieces(stream, start, end), status_code=status, headers=headers, media_type=media_type)

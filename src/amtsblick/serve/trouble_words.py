@@ -5,12 +5,7 @@ from typing import Final
 
 from amtsblick.parse.exchange.places import Trouble
 from amtsblick.serve.words import Translations
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
+from amtsblick.serve.words import marked as _
 
 _SAID: Final = (
     (

@@ -18,6 +18,11 @@ AREAS: Final = ("base", "public", "work", "account", "admin", "alerts", "api")
 _Key = tuple[str | None, str]
 
 
+def marked(message: str) -> str:
+    """Marks a message for the catalogue, imported as ``_``; it is translated where it is shown."""
+    return message
+
+
 class Translations:
     """Messages of one language; a message that has no translation stays English."""
 

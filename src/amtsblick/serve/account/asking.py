@@ -1,5 +1,6 @@
 """Is it still the same person? Dangerous steps ask for the password once more when it was asked long ago."""
 
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -11,7 +12,6 @@ from amtsblick.serve.visit import Visit
 from amtsblick.values.accounts import LoginState, Via
 
 FIELD: Final = "password_again"
-_REFUSED: Final = 422
 
 
 def asks_again(visit: Visit, form: Form) -> Response[bytes] | None:
@@ -35,7 +35,7 @@ def _page(visit: Visit, form: Form, fault: str = "") -> Response[bytes]:
     member, session = visit.member, visit.visitor.session
     return visit.page(
         "account/again.html",
-        status=_REFUSED if fault else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
         fault=fault,
         kept=[(name, text) for name, text in form.items() if name != FIELD],
         has_password=member is not None and member.has_password,

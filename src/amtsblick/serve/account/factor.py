@@ -1,5 +1,6 @@
 """The own second factor: an authenticator app is set up, and recovery codes are shown once."""
 
+from http import HTTPStatus
 from typing import Final
 
 import segno
@@ -13,7 +14,6 @@ from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
 
-_REFUSED: Final = 422
 _GROUP: Final = 4
 
 
@@ -88,7 +88,7 @@ def _offer(visit: Visit, offered: Enrolment, fault: str = "") -> Response[bytes]
     spelled = offered.secret
     return visit.page(
         "account/enrol.html",
-        status=_REFUSED if fault else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
         picture=_picture(offered.address),
         secret=" ".join(spelled[at : at + _GROUP] for at in range(0, len(spelled), _GROUP)),
         fault=fault,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,7 +15,6 @@ from amtsblick.serve.visit import Visit
 from amtsblick.serve.visitors import session_cookie
 from amtsblick.values.accounts import Login, LoginState, Via
 
-_REFUSED: Final = 422
 _PRIVATE: Final = {"Cache-Control": "no-store"}
 _BROWSERS: Final = (
     ("Firefox/", "Firefox"),
@@ -85,7 +85,9 @@ def use_link(visit: Visit, form: Form, secret: str) -> Response[bytes]:  # noqa:
     return _after(
         visit,
         tried,
-        lambda fault: visit.page("account/link.html", status=_REFUSED, secret=secret, fault=fault),
+        lambda fault: visit.page(
+            "account/link.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, secret=secret, fault=fault
+        ),
     )
 
 
@@ -145,7 +147,7 @@ def _minutes(until: datetime, now: datetime) -> int:
 def _form(visit: Visit, fault: str = "", name: str = "") -> Response[bytes]:
     return visit.page(
         "account/login.html",
-        status=_REFUSED if fault else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
         fault=fault,
         name=name,
         next=visit.safe_next(""),
@@ -156,7 +158,10 @@ def _form(visit: Visit, fault: str = "", name: str = "") -> Response[bytes]:
 
 def _code_form(visit: Visit, fault: str = "") -> Response[bytes]:
     return visit.page(
-        "account/code.html", status=_REFUSED if fault else 200, fault=fault, next=visit.safe_next("")
+        "account/code.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
+        fault=fault,
+        next=visit.safe_next(""),
     )
 
 

@@ -1,6 +1,7 @@
 """The accounts of others: which there are, and a new one."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -19,7 +20,6 @@ from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import LANGS, Visit
 from amtsblick.values.accounts import Account, Grant, LinkPurpose, Right
 
-_REFUSED: Final = 422
 _PAGE: Final = 50
 _MOST: Final = 1_000_000
 
@@ -145,7 +145,7 @@ def _known(visit: Visit, given: Grant) -> bool:
 def _form(visit: Visit, form: Form, faults: dict[str, str]) -> Response[bytes]:
     return visit.page(
         "account/managed_new.html",
-        status=_REFUSED if faults else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else 200,
         form=form,
         faults=faults,
         roles=role_choices(visit),

@@ -1,6 +1,7 @@
 """One account of somebody else: what it may, and what can be done to it. Every step asks who manages it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -22,7 +23,6 @@ from amtsblick.serve.visit import LANGS, Visit
 from amtsblick.serve.work.log import EVENTS
 from amtsblick.values.accounts import Account, Right
 
-_REFUSED: Final = 422
 _LINES: Final = 15
 
 
@@ -196,7 +196,7 @@ def account_page(
     gettext = visit.texts.gettext
     return visit.page(
         "account/managed_one.html",
-        status=_REFUSED if fault else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
         who=who,
         form=form or Form(),
         fault=fault,

@@ -13,13 +13,8 @@ from amtsblick.serve.account.role_words import grant_lines, scope_words
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import LANGS, Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.values.accounts import Account, Via
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 _VIA: Final = {
     Via.PASSWORD: _("password"),

@@ -1,6 +1,6 @@
 """The own password is changed; all other browsers are logged out by it."""
 
-from typing import Final
+from http import HTTPStatus
 
 from litestar import Response
 
@@ -13,8 +13,6 @@ from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
 from amtsblick.values.accounts import LoginState
-
-_REFUSED: Final = 422
 
 
 @reads("/account/password", Door.MEMBER)
@@ -58,7 +56,7 @@ def _old(visit: Visit, form: Form) -> str:
 def _form(visit: Visit, fault: tuple[str, str] | None = None) -> Response[bytes]:
     return visit.page(
         "account/password.html",
-        status=_REFUSED if fault else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
         me=owner(visit),
         fault=fault,
         shortest=visit.desk.accounts.rules.password_shortest,

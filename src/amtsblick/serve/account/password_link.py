@@ -1,5 +1,6 @@
 """Somebody sets a password by a link that works once: the first one, or another when it is lost."""
 
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -11,8 +12,6 @@ from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
 
-_REFUSED: Final = 422
-_GONE: Final = 410
 _PRIVATE: Final = {"Cache-Control": "no-store"}
 
 
@@ -40,10 +39,10 @@ def set_by_link(visit: Visit, form: Form, secret: str) -> Response[bytes]:
 def _form(visit: Visit, secret: str, fault: tuple[str, str] | None = None) -> Response[bytes]:
     owner = account_of_link(visit.desk.accounts, secret, visit.desk.now())
     if owner is None:
-        return visit.page("account/password_link.html", status=_GONE, headers=_PRIVATE, owner=None)
+        return visit.page("account/password_link.html", status=HTTPStatus.GONE, headers=_PRIVATE, owner=None)
     return visit.page(
         "account/password_link.html",
-        status=_REFUSED if fault else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
         headers=_PRIVATE,
         owner=owner,
         secret=secret,

@@ -5,15 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.kind_words import ROLES
 from amtsblick.values.accounts import Grant, Scope
 from amtsblick.values.records import Role
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 _DOES: Final = {
     Role.READER: _("reads inside pages and drafts"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -17,7 +18,6 @@ from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
 from amtsblick.values.accounts import Grant, Scope
 
-_REFUSED: Final = 422
 _LONGEST_NAME: Final = 100
 _PROPOSED: Final = timedelta(days=90)
 
@@ -121,7 +121,7 @@ def _form(visit: Visit, wanted: Wanted) -> Response[bytes]:
     lines = grant_lines(visit, me.grants)
     return visit.page(
         "account/token_form.html",
-        status=_REFUSED if wanted.faults else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wanted.faults else 200,
         wanted=wanted,
         faults=dict(wanted.faults),
         scopes=list(scope_words(visit).items()),

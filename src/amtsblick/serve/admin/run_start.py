@@ -1,5 +1,6 @@
 """Start a run: choose what is done, for which bodies, now or again and again."""
 
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -15,19 +16,14 @@ from amtsblick.serve.admin.runs import acting_for
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.reach import body_names
 from amtsblick.values.accounts import Right
 from amtsblick.values.board import BoardQuery, Side
 from amtsblick.values.work import TaskKind
 
 _FOUND: Final = 100
-_REFUSED: Final = 422
 _WIDE: Final = frozenset({TaskKind.REASSESS, TaskKind.TERMS})
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 _LEADS: Final = {
@@ -108,7 +104,7 @@ def _form(visit: Visit, kind: TaskKind, read: Read) -> Response[bytes]:
     every = {**chosen, **dict(found)}
     return visit.page(
         "admin/run_start.html",
-        status=_REFUSED if read.faults else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if read.faults else 200,
         kind=kind,
         title=visit.texts.gettext(KINDS[kind]),
         lead=visit.texts.gettext(_LEADS[kind]),

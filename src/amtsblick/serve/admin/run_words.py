@@ -10,6 +10,7 @@ from markupsafe import Markup
 from amtsblick.report.text import shown
 from amtsblick.report.words import Words
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.values.capture import State
 from amtsblick.values.tasks import Count, Line, Rhythm, Step, TaskState
 from amtsblick.values.work import (
@@ -24,11 +25,6 @@ from amtsblick.values.work import (
 
 _NAMED: Final = 3
 """So many bodies are named; more are counted."""
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
 
 
 KINDS: Final[Mapping[TaskKind, str]] = {

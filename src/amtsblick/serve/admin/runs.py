@@ -1,6 +1,7 @@
 """Runs: what waits, is running and is over; one run with its progress, its log and what came of it."""
 
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 from litestar import Response
@@ -24,7 +25,6 @@ _LISTED: Final = 30
 _LOOKED_THROUGH: Final = 600
 """Runs that are looked through for those that the reader may see."""
 _OPEN: Final = (TaskState.RUNNING, TaskState.WAITING)
-_CONFLICT: Final = 409
 _LARGEST: Final = 2**31 - 1
 
 
@@ -134,7 +134,7 @@ def _page(visit: Visit, task: Task, fault: str = "") -> Response[bytes]:
     ]
     return visit.page(
         "admin/run.html",
-        status=_CONFLICT if fault else 200,
+        status=HTTPStatus.CONFLICT if fault else 200,
         fault=fault,
         task=task,
         may_act=may_act(visit, task.work),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -39,7 +40,6 @@ KEEPING: Final[dict[TaskKind, Callable[[], Work]]] = {
     TaskKind.RETENTION: RetentionWork,
 }
 """Kinds that keep the installation going; they need no parameters."""
-_REFUSED: Final = 422
 _LARGEST: Final = 2**31 - 1
 
 
@@ -108,7 +108,7 @@ def _page(visit: Visit, read: Read) -> Response[bytes]:
     words = run_words(visit, [one.work for one in found])
     return visit.page(
         "admin/schedules.html",
-        status=_REFUSED if read.faults else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if read.faults else 200,
         schedules=[
             ScheduleView(
                 number=one.number,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -23,20 +24,13 @@ from amtsblick.serve.faults import LogInError
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.reach import body_names
 from amtsblick.values.accounts import Account, Right
 from amtsblick.values.alerts import Rhythm, Subscription, SubscriptionState, Way
 from amtsblick.values.board import Side
 from amtsblick.values.records import Actor, Role
 from amtsblick.values.work import AlertsWork
-
-_REFUSED: Final = 422
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
 
 WAYS: Final = {
     Way.MAIL: _("by e-mail"),
@@ -185,7 +179,7 @@ def _page(visit: Visit, filled: Filled) -> Response[bytes]:
     names = body_names(visit, bodies_of(one.interest for one in found))
     return visit.page(
         "alerts/own.html",
-        status=_REFUSED if filled.faults else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if filled.faults else 200,
         me=me,
         subscriptions=[_view(visit, one, names) for one in found],
         may_inside=visit.visitor.may(Right.SEE_INSIDE),

@@ -3,6 +3,7 @@
 Whoever asks learns nothing about an address: the answer is the same whether it is known, new or full.
 """
 
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -33,9 +34,6 @@ from amtsblick.serve.work.reach import body_names
 from amtsblick.values.alerts import Interest, LinkPurpose, Rhythm, Subscription, SubscriptionState, Way
 from amtsblick.values.board import Side
 
-_REFUSED: Final = 422
-_TOO_MANY: Final = 429
-_GONE: Final = 410
 _ATOM: Final = "application/atom+xml"
 _ENDING: Final = ".atom"
 
@@ -67,7 +65,7 @@ def subscribe(visit: Visit, form: Form) -> Response[bytes]:
         return _form(visit, filled)
     if not visit.desk.subscribing.allows(visit.client):
         filled.faults["address"] = visit.texts.gettext("Too many tries from your network: wait an hour.")
-        return _form(visit, filled, _TOO_MANY)
+        return _form(visit, filled, HTTPStatus.TOO_MANY_REQUESTS)
     _ask(visit, filled, interest, address)
     return visit.page("alerts/asked.html", days=CONFIRM_DAYS)
 
@@ -109,7 +107,7 @@ def confirm(visit: Visit, form: Form, token: str) -> Response[bytes]:  # noqa: A
     """The address agrees."""
     found = alerts.confirm(visit.desk.register, token, visit.desk.now())
     if found is None:
-        return visit.page("alerts/over.html", status=_GONE)
+        return visit.page("alerts/over.html", status=HTTPStatus.GONE)
     return visit.page("alerts/confirm.html", done=True, token=token, about=_about(visit, found.interest))
 
 
@@ -143,7 +141,7 @@ def _ask(visit: Visit, filled: Filled, interest: Interest, address: str) -> None
         send_soon(visit, "")
 
 
-def _form(visit: Visit, filled: Filled, status: int = _REFUSED) -> Response[bytes]:
+def _form(visit: Visit, filled: Filled, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> Response[bytes]:
     return visit.page(
         "alerts/subscribe.html",
         status=status if filled.faults else 200,
@@ -155,7 +153,7 @@ def _form(visit: Visit, filled: Filled, status: int = _REFUSED) -> Response[byte
 def _link_page(visit: Visit, template: str, token: str, purpose: LinkPurpose) -> Response[bytes]:
     found = alerts.of_link(visit.desk.register, token, purpose)
     if found is None:
-        return visit.page("alerts/over.html", status=_GONE)
+        return visit.page("alerts/over.html", status=HTTPStatus.GONE)
     return visit.page(
         template, done=_agreed(found, purpose), token=token, about=_about(visit, found.interest)
     )

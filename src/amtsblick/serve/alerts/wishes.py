@@ -6,6 +6,7 @@ from typing import Final
 
 from amtsblick.serve.forms import Form
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.reach import body_names
 from amtsblick.values.accounts import Right
 from amtsblick.values.alerts import Interest, Question, Rhythm
@@ -14,11 +15,6 @@ from amtsblick.values.board import BoardQuery, Side
 _FOUND: Final = 100
 _MOST: Final = 50
 _HOMEPAGE: Final = "homepage"
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 RHYTHMS: Final = {

@@ -15,14 +15,10 @@ from amtsblick.serve.public.proofs import evidence_path, record_of
 from amtsblick.serve.ranges import send_file
 from amtsblick.serve.routing import Door, reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.values.board import Side
 
 _INERT: Final = "default-src 'none'; sandbox"
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
 
 
 _SHOWS: Final = {

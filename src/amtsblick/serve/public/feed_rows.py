@@ -10,14 +10,9 @@ from amtsblick.report.timeline.feed_entry import FeedKind
 from amtsblick.report.words import Lang
 from amtsblick.serve.addresses import step
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.values.board import FeedRow
 from amtsblick.values.records import RecordKind
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 KINDS: Final[dict[str, str]] = {
     FeedKind.JOINED: _("newly linked"),

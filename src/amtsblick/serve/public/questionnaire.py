@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -28,9 +29,6 @@ from amtsblick.values.records import RecordKind, RecordState
 from amtsblick.values.written import WrittenAnswer, WrittenTree
 
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-_GONE: Final = 404
-_REFUSED: Final = 422
-_FASTER: Final = 409
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_BASE: Final = 9
 
@@ -61,13 +59,15 @@ def save(visit: Visit, form: Form, secret: str) -> Response[bytes]:
     written = tree_of(form)
     version = register.write_answer(name, written, _base(form), visit.desk.now())
     if not version:
-        return _form(visit, secret, asked, before, _Wrong(status=_FASTER, mine=written))
+        return _form(visit, secret, asked, before, _Wrong(status=HTTPStatus.CONFLICT, mine=written))
     if form.text("do") != "check":
         return visit.go(f"/{visit.lang}/q/{secret}?edit=1", said="kept")
     troubles = _troubles(visit, asked, written)
     if troubles:
         answer = register.written_answer(name)
-        return _form(visit, secret, asked, answer, _Wrong(status=_REFUSED, troubles=troubles))
+        return _form(
+            visit, secret, asked, answer, _Wrong(status=HTTPStatus.UNPROCESSABLE_ENTITY, troubles=troubles)
+        )
     return visit.go(f"/{visit.lang}/q/{secret}/check")
 
 
@@ -82,7 +82,9 @@ def checking(visit: Visit, secret: str) -> Response[bytes]:
         return visit.go(f"/{visit.lang}/q/{secret}")
     troubles = _troubles(visit, asked, answer.written)
     if troubles:
-        return _form(visit, secret, asked, answer, _Wrong(status=_REFUSED, troubles=troubles))
+        return _form(
+            visit, secret, asked, answer, _Wrong(status=HTTPStatus.UNPROCESSABLE_ENTITY, troubles=troubles)
+        )
     shown = form(visit.desk.register, visit.desk.knowledge, asked, visit.lang)
     return visit.page(
         "public/questionnaire_check.html",
@@ -142,7 +144,7 @@ def _troubles(visit: Visit, asked: Asked, written: WrittenTree) -> Sequence[Trou
 
 def _gone(visit: Visit) -> Response[bytes]:
     """One answer for links that never were, are over or were ended: it tells nothing to who guesses."""
-    return visit.page("public/questionnaire_gone.html", status=_GONE, headers=_HEADERS)
+    return visit.page("public/questionnaire_gone.html", status=HTTPStatus.NOT_FOUND, headers=_HEADERS)
 
 
 def _lost(visit: Visit, form: Form) -> Exception:

@@ -10,15 +10,11 @@ from amtsblick.assess.board.folding import asked_words
 from amtsblick.serve.addresses import step
 from amtsblick.serve.routing import Door, reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.values.board import Field, HitKind, SearchHit, Side
 
 _MOST: Final = 100
 _LONGEST: Final = 200
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 _HEADS: Final = {

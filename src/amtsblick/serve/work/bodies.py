@@ -4,15 +4,11 @@ from typing import Final
 
 from amtsblick.keep.register import Register
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.reading import Meant
 from amtsblick.values.board import HitKind, SearchHit, Side
 
 _LISTED: Final = 5
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 def body_meant(register: Register, text: str, say: Translations) -> Meant:

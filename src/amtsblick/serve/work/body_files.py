@@ -15,6 +15,7 @@ from amtsblick.report.addresses import link
 from amtsblick.serve.addresses import named
 from amtsblick.serve.routing import reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.inbox import item_views
 from amtsblick.serve.work.kind_words import KINDS, STATES
 from amtsblick.serve.work.reasons import AHEAD, sentences
@@ -24,11 +25,6 @@ from amtsblick.serve.work.usages import begin_links, cell_view
 from amtsblick.values.accounts import Right
 from amtsblick.values.board import Side
 from amtsblick.values.records import Entry, RecordKind, RecordState
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

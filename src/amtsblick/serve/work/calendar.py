@@ -18,16 +18,11 @@ from amtsblick.serve.addresses import record_path
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import Door, reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.reach import body_names, seen_bodies
 from amtsblick.serve.work.reasons import sentences
 from amtsblick.values.accounts import Account, LinkPurpose, Right
 from amtsblick.values.board import BoardQuery, Order, Side
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 KINDS: Final = {
     DateKind.REVIEW: _("Look at the decision again"),

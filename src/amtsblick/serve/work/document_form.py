@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -20,6 +21,7 @@ from amtsblick.report.documents.tables import fields_of
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.document_inputs import Shown, groups_of, proposed
 from amtsblick.serve.work.document_views import SheetView, document_entry, document_path, sheet_of
 from amtsblick.serve.work.objections import faults_of
@@ -28,15 +30,8 @@ from amtsblick.values.accounts import Right
 from amtsblick.values.documents import Document
 from amtsblick.values.records import Action, Actor, Entry, RecordKind, RecordState
 
-_WRONG: Final = 422
-_FASTER: Final = 409
 CLOSED: Final = frozenset({RecordState.SUBMITTED, RecordState.WITHDRAWN})
 """States in which nothing can be filled in."""
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +65,11 @@ def save(visit: Visit, form: Form, part: str, section: str) -> Response[bytes]:
     typed = _typed(form, document_of(entry), chapter)
     if faults := _wrong(visit, entry, typed):
         shown = Shown(
-            answers=typed.answers, faults=faults, adopt=typed.adopt, restore=typed.restore, status=_WRONG
+            answers=typed.answers,
+            faults=faults,
+            adopt=typed.adopt,
+            restore=typed.restore,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
         return _page(visit, entry, sheet, chapter, shown)
     return _written(visit, entry, typed, actor)
@@ -119,7 +118,7 @@ def _clash(visit: Visit, entry: Entry, found: Merged, typed: _Typed) -> Response
         answers=found.answers,
         clashes={key: theirs[key][0] if key in theirs else "" for key in found.clashes},
         restore=typed.restore,
-        status=_FASTER,
+        status=HTTPStatus.CONFLICT,
     )
     return _page(visit, entry, sheet, _section(visit, sheet, typed.section), shown)
 
@@ -128,7 +127,9 @@ def _again(
     visit: Visit, entry: Entry, found: Merged, typed: _Typed, faults: Sequence[Fault]
 ) -> Response[bytes]:
     sheet = sheet_of(visit, entry)
-    shown = Shown(answers=found.answers, faults=faults, restore=typed.restore, status=_WRONG)
+    shown = Shown(
+        answers=found.answers, faults=faults, restore=typed.restore, status=HTTPStatus.UNPROCESSABLE_ENTITY
+    )
     return _page(visit, entry, sheet, _section(visit, sheet, typed.section), shown)
 
 

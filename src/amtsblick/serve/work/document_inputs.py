@@ -9,17 +9,13 @@ from amtsblick.jobs.document_merge import answers_of
 from amtsblick.report.documents.paper import Block, Grid, PaperField, PaperSection, Risks
 from amtsblick.report.documents.tables import fields_of
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.document_views import SheetView
 from amtsblick.serve.work.reading import Fault
 from amtsblick.values.documents import FieldOrigin, FieldValue
 
 _SHORT: Final = 90
 """Characters of a risk that its heading shows."""
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Have documents made: one, all that are missing, or one again, which shows first what would change."""
 
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -23,8 +24,6 @@ from amtsblick.values.accounts import Right
 from amtsblick.values.documents import DocumentKind
 from amtsblick.values.records import Action, Actor, Entry, RecordKind
 
-_WRONG: Final = 422
-_FASTER: Final = 409
 _LANGS: Final = frozenset({"de", "en"})
 
 
@@ -65,13 +64,13 @@ def make_again(visit: Visit, form: Form, part: str) -> Response[bytes]:
     entry = document_entry(visit, part)
     actor = _acting(visit, entry)
     if form.text("base") != str(entry.version) or entry.state in CLOSED:
-        return _page(visit, entry, status=_FASTER)
+        return _page(visit, entry, status=HTTPStatus.CONFLICT)
     try:
         made = documents.make_again(_maker(visit, actor, document_of(entry).lang), entry)
     except RefusedError as error:
         fresh = document_entry(visit, part)
         faults = [one._replace(field="") for one in faults_of(error.objections, entry.kind, visit.texts)]
-        return _page(visit, fresh, faults=faults, status=_WRONG)
+        return _page(visit, fresh, faults=faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     visit.desk.written({made.document.body})
     return visit.go(document_path(visit.lang, entry.record), said="made" if made.fresh else "made_same")
 
@@ -88,7 +87,7 @@ def _page(
             found = documents.again(_maker(visit, actor, before.lang), entry)
         except InputError as error:
             faults.append(Fault("", str(error), "en"))
-            status = _WRONG
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
     same = found is None or found.same
     return visit.page(
         "work/document_again.html",
@@ -98,7 +97,7 @@ def _page(
         closed=entry.state in CLOSED,
         same=same,
         faults=faults,
-        faster=status == _FASTER,
+        faster=status == HTTPStatus.CONFLICT,
         acts=[] if found is None or found.fresh.acts == before.acts else [found.fresh.legal_as_of],
         differences=[]
         if found is None

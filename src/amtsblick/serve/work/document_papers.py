@@ -2,6 +2,7 @@
 
 import io
 import logging
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -23,7 +24,6 @@ from amtsblick.values.accounts import Right
 from amtsblick.values.records import SPEAKING
 
 _LOG: Final = logging.getLogger("amtsblick.documents")
-_UNAVAILABLE: Final = 503
 _PRINTS: Final = "cache/documents"
 
 
@@ -67,7 +67,7 @@ def paper_pdf(visit: Visit, part: str) -> Response[bytes]:
         _LOG.warning("a document could not be printed", extra={"error": str(error)})
         return visit.page(
             "work/document_no_pdf.html",
-            status=_UNAVAILABLE,
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
             document=edition.document,
             here=document_path(visit.lang, edition.document.id),
         )

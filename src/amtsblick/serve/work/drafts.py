@@ -12,6 +12,7 @@ from amtsblick.errors import InputError
 from amtsblick.jobs.records import newest_of, write
 from amtsblick.keep.register_ledger import RefusedError
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.bodies import body_meant
 from amtsblick.serve.work.field_bodies import body_faults, body_stem, body_values
 from amtsblick.serve.work.field_tables import IDENTITY, fields_of
@@ -214,8 +215,3 @@ def _taken_id(visit: Visit) -> Fault:
     return Fault(
         "id", visit.texts.gettext(_("This id is another body's: choose another one, or change that body."))
     )
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text

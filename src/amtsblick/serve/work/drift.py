@@ -11,16 +11,12 @@ from amtsblick.report.lookup import Names
 from amtsblick.report.register.drift import sentence
 from amtsblick.serve.routing import reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.reach import under
 from amtsblick.values.accounts import Right
 from amtsblick.values.board import BoardQuery, Side
 from amtsblick.values.declared import Drift, DriftKind
 from amtsblick.values.usages import EvidenceLink
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,16 +11,11 @@ from amtsblick.jobs.file_export import export_file
 from amtsblick.serve.addresses import named
 from amtsblick.serve.routing import reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.bodies import body_meant
 from amtsblick.serve.work.seen_records import about, visible
 from amtsblick.values.accounts import Right
 from amtsblick.values.records import Entry
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
 
 _FORMS: Final = (
     (FileForm.XLSX, _("Excel workbook"), _("One sheet for each kind of record.")),

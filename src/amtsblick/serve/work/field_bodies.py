@@ -9,14 +9,9 @@ from amtsblick.parse.bodies_csv import slug
 from amtsblick.parse.homepage import parse_homepage
 from amtsblick.parse.urls import host_of
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.fields import Field, Section, Shape
 from amtsblick.serve.work.reading import Fault
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 BODY_FORM: Final = (
     Section(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.field_parts import (
     ABOVE,
     BODY,
@@ -27,12 +28,6 @@ from amtsblick.values.decisions import (
     TriggerKind,
 )
 from amtsblick.values.usages import UsageKind
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 REVIEW_FORM: Final = (
     Section(

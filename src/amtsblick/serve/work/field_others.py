@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.field_parts import (
     ADDRESS,
     AGREEMENTS,
@@ -19,12 +20,6 @@ from amtsblick.serve.work.field_parts import (
 )
 from amtsblick.serve.work.fields import Field, Need, Section, Shape
 from amtsblick.values.usages import AgreementKind
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 CAMPAIGN_FORM: Final = (
     Section(

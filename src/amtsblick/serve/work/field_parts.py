@@ -3,14 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.fields import Field, Need, Section, Shape
 from amtsblick.values.usages import ContentKind, EvidenceLink, Metric, SaidMode
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 DPO: Final = (
     ("agree", _("agrees")),

@@ -2,15 +2,10 @@
 
 from typing import Final
 
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.field_parts import BODY, CONTENTS, ORIGIN, SINCE, UNTIL
 from amtsblick.serve.work.fields import Field, Need, Section, Shape
 from amtsblick.values.usages import Purpose, TargetGroup, UsageKind
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 USAGE_FORM: Final = (
     Section(

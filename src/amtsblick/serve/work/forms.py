@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from http import HTTPStatus
 
 from litestar import Response
 
@@ -24,9 +24,6 @@ from amtsblick.serve.work.tellers import shower, teller
 from amtsblick.serve.work.told import Difference
 from amtsblick.values.accounts import Right
 from amtsblick.values.records import Action, Entry, RecordKind, RecordState
-
-_WRONG: Final = 422
-_FASTER: Final = 409
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +85,17 @@ def _sent(visit: Visit, form: Form, draft: Draft) -> Response[bytes]:
 
 def _refused(visit: Visit, draft: Draft, refused: Refused) -> Response[bytes]:
     if refused.mine is None:
-        return _page(visit, _again(draft, faults=refused.faults, status=_WRONG))
+        return _page(visit, _again(draft, faults=refused.faults, status=HTTPStatus.UNPROCESSABLE_ENTITY))
     now = seen(visit, draft.kind, refused.mine.id)
     rows = teller(visit).differences(now.content, refused.mine)
     # From here on the newest version is what was seen: whoever sends again does so knowingly.
     shown = _Shown(
-        kind=draft.kind, said=draft.said, entry=now, base=now.version, differences=rows, status=_FASTER
+        kind=draft.kind,
+        said=draft.said,
+        entry=now,
+        base=now.version,
+        differences=rows,
+        status=HTTPStatus.CONFLICT,
     )
     return _page(visit, shown)
 

@@ -9,13 +9,8 @@ from typing import Final
 
 from amtsblick.parse.exchange.places import Trouble
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.objections import SAID as OBJECTIONS
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 _RECORD: Final = re.compile(r"(?P<record>[a-z_]+/\S+): (?P<text>.*)", re.DOTALL)
 _SAID: Final = tuple(

@@ -1,42 +1,33 @@
 """Take records out of a file: give it, look at what it would change, confirm. All or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any, Final
 
 from litestar import Response
 
 from amtsblick.assess.register.chain import kind_of
-from amtsblick.jobs.file_import import BODY_LIST, READING, Given, Plan, Taking, enter_plan, judged, plan
+from amtsblick.jobs.file_import import BODY_LIST, Given, Plan, Taking
 from amtsblick.jobs.incoming import Incoming, drop_file, keep_file, waiting_file
 from amtsblick.parse.exchange.kinds import IN_ORDER
 from amtsblick.parse.exchange.places import Place, Trouble
-from amtsblick.serve.faults import TooManyError
 from amtsblick.serve.forms import Form
-from amtsblick.serve.import_rights import actor_of, may_import, may_take
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
+from amtsblick.serve.work.import_rights import may_import, may_take
 from amtsblick.serve.work.import_words import trouble_said
 from amtsblick.serve.work.kind_words import KINDS
-from amtsblick.serve.work.seen_records import about
+from amtsblick.serve.work.taking_in import entered, follow, planned, turn
 from amtsblick.serve.work.tellers import teller
 from amtsblick.serve.work.told import Difference
 from amtsblick.values.accounts import Right
-from amtsblick.values.records import Actor, RecordKind
+from amtsblick.values.records import RecordKind
 
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
-
-_WRONG: Final = 422
-_FASTER: Final = 409
 _SHOWN: Final = 200
 """Changes and complaints that a page lists; the others are counted."""
-_WAITS: Final = 30.0
-"""Seconds until the file of somebody else is through."""
 _LONGEST: Final = 120
 _PRIVATE: Final = {"Cache-Control": "no-store"}
 _TAKING: Final = {
@@ -87,46 +78,18 @@ def take_file(visit: Visit, form: Form) -> Response[bytes]:
     if file is None:
         return _page(visit, faults=[("file", fault)], taking=taking, holds=holds)
     given = Given(name=file.name, data=file.data, taking=taking, holds=holds)
-    with _Turn(visit):
-        found, actor = _planned(visit, given)
+    with turn(visit):
+        found, actor = planned(visit, given)
         if form.text("do") != "enter" or found.troubles or actor is None:
             return _preview(visit, file, given, found)
         if form.text("mark") != found.mark:
             return _preview(visit, file, given, found, moved=True)
-        entered = enter_plan(visit.desk.register, visit.desk.knowledge, found, actor, visit.desk.now())
-    if isinstance(entered, Plan):
-        return _preview(visit, file, given, entered)
+        objected = entered(visit, found, actor)
+    if objected:
+        return _preview(visit, file, given, objected)
     drop_file(visit.desk.folder, actor.name)
-    visit.desk.written({about(one.content) for one in found.changes})
-    return visit.go(f"/{visit.lang}/work/import", said="imported")
-
-
-class _Turn:
-    """Waits until no other file is being read, half a minute at most."""
-
-    def __init__(self, visit: Visit) -> None:
-        self._visit = visit
-
-    def __enter__(self) -> None:
-        if not READING.acquire(timeout=_WAITS):
-            text = self._visit.texts.gettext(
-                _("Another file is being read just now. Send yours again in a moment.")
-            )
-            raise TooManyError(text, int(_WAITS))
-
-    def __exit__(self, *_error: object) -> None:
-        READING.release()
-
-
-def _planned(visit: Visit, given: Given) -> tuple[Plan, Actor | None]:
-    desk = visit.desk
-    found = plan(desk.register, desk.knowledge, given, desk.now())
-    if found.troubles:
-        return found, None
-    actor = actor_of(visit.visitor, found)
-    if not isinstance(actor, Actor):
-        return replace(found, troubles=tuple(actor)), None
-    return judged(desk.register, desk.knowledge, found, actor, desk.now()), actor
+    said = "imported" if follow(visit, found, actor) else "imported_later"
+    return visit.go(f"/{visit.lang}/work/import", said=said)
 
 
 def _file(visit: Visit, form: Form) -> tuple[Incoming | None, str]:
@@ -152,7 +115,7 @@ def _require(visit: Visit) -> None:
 def _preview(
     visit: Visit, file: Incoming, given: Given, found: Plan, *, moved: bool = False
 ) -> Response[bytes]:
-    status = _WRONG if found.troubles else _FASTER if moved else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if found.troubles else HTTPStatus.CONFLICT if moved else 200
     return _page(
         visit,
         status=status,
@@ -224,7 +187,7 @@ def _page(
     }
     return visit.page(
         "work/import.html",
-        status=_WRONG if faults else status,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else status,
         headers=_PRIVATE,
         faults=faults,
         wrong=dict(faults),

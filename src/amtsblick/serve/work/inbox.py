@@ -17,6 +17,7 @@ from amtsblick.report.register.occasions import Sentences
 from amtsblick.serve.addresses import record_path
 from amtsblick.serve.routing import reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.kind_words import KINDS, STATES
 from amtsblick.serve.work.reasons import AHEAD, ReasonView, proofs, sentences
 from amtsblick.serve.work.seen_records import visible
@@ -29,11 +30,6 @@ from amtsblick.values.tasks import TaskState
 
 _BODIES: Final = 25
 _RECORDS: Final = 20
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

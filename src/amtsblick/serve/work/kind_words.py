@@ -3,13 +3,8 @@
 from typing import Final
 
 from amtsblick.assess.access.next_steps import Bar
+from amtsblick.serve.words import marked as _
 from amtsblick.values.records import Action, RecordKind, RecordState, Role
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 KINDS: Final[dict[RecordKind, str]] = {
     RecordKind.BODY: _("Body"),

@@ -18,18 +18,13 @@ from amtsblick.report.csv_text import csv_text
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.kind_words import DONE, KINDS, ROLES, STATES
 from amtsblick.serve.work.reach import seen_bodies
 from amtsblick.serve.work.tellers import teller
 from amtsblick.serve.work.told import Difference, Teller
 from amtsblick.values.accounts import AccountAction, Right
 from amtsblick.values.records import Action, Break, Entry, RecordKind
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
-
 
 _PAGE: Final = 30
 _PART: Final = 500

@@ -9,16 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.field_tables import fields_of
 from amtsblick.serve.work.fields import Shape
 from amtsblick.serve.work.reading import Fault
 from amtsblick.values.records import Objection, RecordKind
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
 
 _Q: Final = r"['\"](?P<name>.*?)['\"]"
 SAID: Final = tuple(

@@ -6,17 +6,12 @@ from typing import Final
 
 from amtsblick.jobs.beginnings import Beginning, Source, Why, decision_begun, usage_seen
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.drafts import OPEN
 from amtsblick.serve.work.field_tables import fields_of
 from amtsblick.serve.work.written import as_texts, texts_of
 from amtsblick.values.accounts import Right
 from amtsblick.values.records import Entry, RecordKind
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
 
 _ASKED: Final = (
     "body",

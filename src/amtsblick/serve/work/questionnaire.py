@@ -1,5 +1,6 @@
 """One questionnaire inside: its personal link, the letter to copy, the answer beside what is seen, taken in as drafts."""
 
+from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -33,7 +34,6 @@ from amtsblick.serve.work import questionnaire_mail
 from amtsblick.serve.work.questionnaires import table_of
 from amtsblick.values.accounts import LinkPurpose, Right
 
-_REFUSED: Final = 422
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PRIVATE: Final = {"Cache-Control": "no-store"}
 
@@ -151,7 +151,7 @@ def _page(visit: Visit, asked: Asked, *, faults: Any = (), **more: Any) -> Respo
     links = register.links(LinkPurpose.QUESTIONNAIRE, asked.questionnaire.id)
     return visit.page(
         "work/questionnaire.html",
-        status=_REFUSED if faults else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else 200,
         headers=_PRIVATE,
         asked=asked,
         path=_path(visit, asked),

@@ -22,6 +22,7 @@ from amtsblick.publish.mail import checked_address
 from amtsblick.serve.forms import Form, Upload
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.questionnaires import Line, lines_of, table_of
 from amtsblick.values.accounts import Right
 from amtsblick.values.records import Actor
@@ -31,11 +32,6 @@ _MOST: Final = 50
 _PARTS: Final = re.compile(r"[\s,;]+")
 _OPEN: Final = ("late", "waiting")
 _PATH: Final = "/work/questionnaires/mail"
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 _FATES: Final = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from http import HTTPStatus
 from io import BytesIO
 from typing import Final
 
@@ -22,6 +23,7 @@ from amtsblick.serve.addresses import named
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.reach import under
 from amtsblick.values.accounts import Right
 from amtsblick.values.board import BoardQuery, Side
@@ -29,14 +31,8 @@ from amtsblick.values.records import Actor
 
 _WEEKS: Final = timedelta(weeks=4)
 _LISTED: Final = 100
-_REFUSED: Final = 422
 _HUNDRED: Final = 100
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return text
 
 
 STATES: Final = {
@@ -198,7 +194,7 @@ def _choosing(visit: Visit, form: Form, fault: tuple[str, str] | None = None) ->
     asked = named(visit.one("body"))
     return visit.page(
         "work/questionnaires_new.html",
-        status=_REFUSED if fault else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if fault else 200,
         found=[row.body for row in found.items],
         total=found.total,
         kinds=[one.value for one in visit.desk.register.kinds(Side.INSIDE) if one.value],

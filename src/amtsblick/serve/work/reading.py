@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.fields import Field, Need, Shape
 from amtsblick.serve.work.written import rows_of, typed
 from amtsblick.values.days import PartialDate
@@ -180,11 +181,6 @@ class Reader:
         Shape.LINES: _lines,
         Shape.BODY: _known_body,
     }
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 def _moment(text: str) -> datetime | None:

@@ -13,17 +13,12 @@ from amtsblick.jobs.records import moved, write
 from amtsblick.keep.register_ledger import RefusedError
 from amtsblick.serve.forms import Form
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.kind_words import BARS, STEPS
 from amtsblick.serve.work.objections import faults_of
 from amtsblick.serve.work.reading import Fault
 from amtsblick.serve.work.seen_records import about
 from amtsblick.values.records import Action, Entry
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
 
 _MOVES: Final = {
     Action.SUBMITTED: "submitted",

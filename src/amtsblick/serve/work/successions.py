@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Response
@@ -13,6 +14,7 @@ from amtsblick.serve.addresses import body_path, named
 from amtsblick.serve.forms import Form
 from amtsblick.serve.routing import reads, writes
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.bodies import body_meant
 from amtsblick.serve.work.fields import Field, Shape
 from amtsblick.serve.work.reach import body_names
@@ -21,13 +23,6 @@ from amtsblick.values.accounts import Right
 from amtsblick.values.body import Body
 from amtsblick.values.timeline import Succession
 
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
-
-_WRONG: Final = 422
 _OTHER: Final = Field(name="other", shape=Shape.BODY, label="", required=True)
 _SINCE: Final = Field(name="since", shape=Shape.DAY, label="", required=True)
 _WAYS: Final = ("after", "before")
@@ -121,7 +116,7 @@ def _page(visit: Visit, body: Body, said: dict[str, str], faults: Sequence[Fault
     stand = visit.desk.register.successions()
     return visit.page(
         "work/succession.html",
-        status=_WRONG if faults else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else 200,
         body=body,
         before=_follows(visit, [(one.before, one) for one in stand if one.after == body.id]),
         after=_follows(visit, [(one.after, one) for one in stand if one.before == body.id]),

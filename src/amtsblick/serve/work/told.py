@@ -12,6 +12,7 @@ from amtsblick.report.lookup import Names
 from amtsblick.report.register.sources import partial_day
 from amtsblick.report.words import Words
 from amtsblick.serve.words import Translations
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.field_tables import fields_of
 from amtsblick.serve.work.field_views import Shower
 from amtsblick.serve.work.fields import Field, Shape
@@ -20,12 +21,6 @@ from amtsblick.values.decisions import Decision, Review
 from amtsblick.values.documents import Document
 from amtsblick.values.records import Record, RecordKind
 from amtsblick.values.usages import Agreement, Measure, PublicStatement, Usage
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
-
 
 _LABELS: Final = {
     "name": _("Name"),

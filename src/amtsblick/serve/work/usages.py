@@ -9,6 +9,7 @@ from litestar import Response
 
 from amtsblick.serve.routing import reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.kind_words import NEW
 from amtsblick.serve.work.seen_cells import SeenView, seen_view
 from amtsblick.serve.work.tellers import shower, teller
@@ -21,11 +22,6 @@ from amtsblick.values.usages import UsageKind
 
 _BODIES: Final = 50
 _GENERAL: Final = ("", "homepage")
-
-
-def _(text: str) -> str:
-    """Marks a message for the catalogue."""
-    return text
 
 
 _DUE: Final = {
