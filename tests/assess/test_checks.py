@@ -69,6 +69,10 @@ def page(**more):
     return PageFacts(**{"url": SITE, "role": "start", "state": State.LOOKED, "text": "Amt", **more})
 
 
+NOTICE = frozenset({LegalPageKind.PRIVACY_NOTICE})
+ELSEWHERE = page(legal=NOTICE, legal_elsewhere=NOTICE)
+
+
 def button(purpose, width=100.0, **more):
     return Button(text=purpose, path="", layer=1, purpose=purpose, box=(0, 0, width, 40), **more)
 
@@ -200,6 +204,16 @@ CASES = [
     ("W-I03", material(pages=[page(role="privacy", text="Verantwortlich ist das Amt.")]), FOUND),
     ("W-I03", material(pages=[page(role="privacy", text=ALL_NOTICE)]), NOT_FOUND),
     ("W-I03", material(pages=[page()]), NOT_LOOKED),
+    (
+        "W-I03",
+        material(pages=[ELSEWHERE, page(role="privacy", text="Die Aufsicht stellt sich vor.")]),
+        NOT_LOOKED,
+    ),
+    (
+        "W-I03",
+        material(pages=[ELSEWHERE, page(role="privacy", text="Verantwortlich.", legal=NOTICE)]),
+        FOUND,
+    ),
     ("W-I04", material(finding(Topic.TRACKER, vendor="Matomo"), pages=[page(role="privacy")]), FOUND),
     (
         "W-I04",

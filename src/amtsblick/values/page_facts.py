@@ -44,6 +44,7 @@ class ForeignScript:
 class PageFacts:
     """Facts of one rendered page. ``state`` is LOOKED when the page really showed itself.
 
+    ``legal_elsewhere`` are those of ``legal`` that stand on other sites only.
     ``text`` is what a reader sees, white space folded. ``settings_link`` is the label of a link or
     button that reopens the consent settings, or "". ``generator`` is what the page says of its
     software. ``old_name_links`` are labels that still say Twitter.
@@ -56,6 +57,7 @@ class PageFacts:
     title: str = ""
     text: str = ""
     legal: frozenset[LegalPageKind] = frozenset()
+    legal_elsewhere: frozenset[LegalPageKind] = frozenset()
     channels: tuple[OwnChannel, ...] = ()
     forms: tuple[Form, ...] = ()
     foreign_scripts: tuple[ForeignScript, ...] = ()

@@ -55,6 +55,15 @@ def test_a_page_without_dom_has_its_state_only(knowledge):
     assert (found.state, found.detail, found.text) == (State.TIMEOUT, "late", "")
 
 
+def test_a_notice_of_another_site_is_told_from_one_of_this_site(knowledge):
+    footer = "<footer><a href='{}'>Datenschutzerklärung</a> <a href=/impressum>Impressum</a></footer>"
+    elsewhere = facts(knowledge, footer.format("https://traeger.example/datenschutz"))
+    here = facts(knowledge, footer.format("/datenschutz"))
+    assert elsewhere.legal == here.legal == {LegalPageKind.PRIVACY_NOTICE, LegalPageKind.IMPRINT}
+    assert elsewhere.legal_elsewhere == {LegalPageKind.PRIVACY_NOTICE}
+    assert here.legal_elsewhere == frozenset()
+
+
 def test_a_contact_form_is_read_and_a_search_box_or_login_is_none(knowledge):
     found = facts(
         knowledge,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from amtsblick.values.answers import LegalPageKind
 from amtsblick.values.capture import State
 from amtsblick.values.checks import CheckOutcome
 from amtsblick.values.findings import Finding, Topic
@@ -18,6 +19,7 @@ NO_PAGE: Final = "no_page"
 NO_BANNER: Final = "no_banner"
 """There was no banner to be looked at."""
 
+_LEGAL_ROLES: Final = {"privacy": LegalPageKind.PRIVACY_NOTICE, "imprint": LegalPageKind.IMPRINT}
 CONTACTS: Final = frozenset(
     {Topic.THIRD_PARTY_REQUEST, Topic.TRACKER, Topic.EMBED, Topic.FONTS, Topic.MAPS, Topic.CAPTCHA}
 )
@@ -69,7 +71,15 @@ class Material:
         return tuple(page for page in self.pages if page.state is State.LOOKED)
 
     def role(self, name: str) -> PageFacts | None:
-        """First page with this role that showed itself."""
+        """First page with this role that showed itself.
+
+        None for a notice or an imprint where the site links one of another site only, such as its operator's:
+        the page was visited for its words, as bodies also have topics and departments of that name.
+        """
+        kind = _LEGAL_ROLES.get(name)
+        told = [page for page in self.shown if kind in page.legal]
+        if told and all(kind in page.legal_elsewhere for page in told):
+            return None
         return next((page for page in self.shown if page.role == name), None)
 
 

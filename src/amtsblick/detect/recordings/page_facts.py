@@ -1,15 +1,15 @@
 """What does a rendered page say and offer, as far as website checks ask?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from amtsblick.detect.examine import examine
 from amtsblick.detect.recordings.parties import domain_of
 from amtsblick.detect.recordings.rendered import capture_of
 from amtsblick.parse.html import Document, Element
-from amtsblick.parse.urls import host_of, join
-from amtsblick.values.answers import LegalPage, OwnChannel
+from amtsblick.parse.urls import host_of, join, site_of
+from amtsblick.values.answers import LegalPage, LegalPageKind, OwnChannel
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.page_facts import ForeignScript, Form, FormField, PageFacts
 from amtsblick.values.recording import PageVisit, Recording
@@ -39,6 +39,7 @@ def page_facts(recording: Recording, visit: PageVisit, knowledge: Knowledge) -> 
     if not html:
         return PageFacts(url=url, role=visit.role, state=visit.state, detail=visit.detail)
     examination = examine(capture_of(recording, visit, html), knowledge)
+    legal = [one for one in examination.answers if isinstance(one, LegalPage)]
     document = Document(html, "text/html; charset=utf-8")
     base = document.base or url
     body = next(iter(document.select("body")), None)
@@ -49,7 +50,8 @@ def page_facts(recording: Recording, visit: PageVisit, knowledge: Knowledge) -> 
         detail=examination.page.detail,
         title=document.title,
         text=body.text()[:_TEXT_LIMIT] if body else "",
-        legal=frozenset(one.kind for one in examination.answers if isinstance(one, LegalPage)),
+        legal=frozenset(one.kind for one in legal),
+        legal_elsewhere=_elsewhere(legal, url),
         channels=tuple(one for one in examination.answers if isinstance(one, OwnChannel)),
         forms=tuple(_forms(document, base)),
         foreign_scripts=tuple(_scripts(document, base, url)),
@@ -61,6 +63,12 @@ def page_facts(recording: Recording, visit: PageVisit, knowledge: Knowledge) -> 
         videos_without_captions=sum(not one.holds("track") for one in document.select("video")),
         old_name_links=tuple(_old_names(document)),
     )
+
+
+def _elsewhere(legal: Sequence[LegalPage], url: str) -> frozenset[LegalPageKind]:
+    home = site_of(host_of(url))
+    here = {one.kind for one in legal if site_of(host_of(one.url)) == home}
+    return frozenset(one.kind for one in legal) - here
 
 
 def _forms(document: Document, base: str) -> Iterator[Form]:
