@@ -10,7 +10,19 @@ from typing import Any
 
 from litestar import Router
 
-from amtsblick.serve.api import agenda, bodies, drafts, facts, log, records, services, system, tasks, watched
+from amtsblick.serve.api import (
+    agenda,
+    bodies,
+    drafts,
+    facts,
+    importing,
+    log,
+    records,
+    services,
+    system,
+    tasks,
+    watched,
+)
 from amtsblick.serve.api.description import describe
 from amtsblick.serve.api.operations import Call, Operation, operation
 from amtsblick.serve.api.page import PAGES
@@ -33,6 +45,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *services.OPERATIONS,
     *records.OPERATIONS,
     *drafts.OPERATIONS,
+    *importing.OPERATIONS,
     *watched.OPERATIONS,
     *facts.OPERATIONS,
     *agenda.OPERATIONS,

@@ -4,9 +4,9 @@ from typing import Final
 
 from litestar import Response
 
-from amtsblick.serve.import_rights import may_import
 from amtsblick.serve.routing import reads
 from amtsblick.serve.visit import Visit
+from amtsblick.serve.work.import_rights import may_import
 from amtsblick.serve.work.reach import body_names, under
 from amtsblick.values.accounts import Right
 from amtsblick.values.board import BoardQuery, Side
