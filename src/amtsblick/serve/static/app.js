@@ -40,9 +40,9 @@
       field.type = shown ? "text" : "password";
       button.setAttribute("aria-pressed", String(shown));
     });
+    row.append(field, button);
     // Browsers keep what was sent as text among their suggestions.
     field.form?.addEventListener("submit", () => { field.type = "password"; });
-    row.append(field, button);
   }
 
   // Parts of a page that change by themselves: fetched again until the server says they are done.
