@@ -13,22 +13,60 @@ from amtsblick.serve.desk import Desk
 
 HEAD_SECONDS: Final = 15.0
 """A client that has not sent a whole request by then is slow on purpose or gone."""
+HEAD_BYTES: Final = 65_536
+"""Largest address and headers of one request together; browsers and proxies stay far below."""
 _BACKLOG: Final = 512
 _LIMIT: Final = 400
 """Requests under way at once; more are told to come again."""
 _STOP_SECONDS: Final = 10
+_TOO_LARGE: Final = "Address and headers are too large."
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """Closes connections that do not bring a whole request in time; readers of answers have their time."""
+    """Closes connections that do not bring a whole request in time, or a head without end.
+
+    Readers of answers have their time.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait."""
         super().connection_made(transport)
+        self._in_head = True
+        self._unread = 0
+        self._head = 0
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
 
+    def data_received(self, data: bytes) -> None:
+        """A head that goes on and on is refused before its parser has gathered it all."""
+        self._unread = self._unread + len(data) if self._in_head else 0
+        super().data_received(data)
+        if self._in_head and self._unread > HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response(_TOO_LARGE)
+
+    def on_url(self, url: bytes) -> None:
+        """Count it."""
+        self._grow(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count it."""
+        self._grow(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """What comes now is content, which routes limit."""
+        self._in_head = False
+        super().on_headers_complete()
+
+    def _grow(self, size: int) -> None:
+        """The parser turns the error into its answer 400 and the end of the connection."""
+        self._head += size
+        if self._head > HEAD_BYTES:
+            raise ValueError(_TOO_LARGE)
+
     def on_message_begin(self) -> None:
-        """The next request on the same connection has its own time."""
+        """The next request on the same connection has its own time and its own head."""
+        self._in_head, self._unread, self._head = True, 0, 0
         self._deadline.cancel()
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
         super().on_message_begin()

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from html import unescape
@@ -82,14 +82,14 @@ class Town:
 
 
 @contextmanager
-def serving(place: Workspace) -> Iterator[Town]:
-    """The real server in a process of its own, as an operator starts it."""
+def serving(place: Workspace, rules: str = RULES, more: Sequence[str] = ()) -> Iterator[Town]:
+    """The real server in a process of its own, as an operator starts it; ``more`` are further options."""
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    (place.folder / "rules.toml").write_text(RULES, encoding="utf-8")
+    (place.folder / "rules.toml").write_text(rules, encoding="utf-8")
     command = [sys.executable, "-m", "amtsblick", "serve", "--no-worker", "--out", str(place.folder)]
-    command += ["--port", str(port), "--rules", str(place.folder / "rules.toml"), *OUTSIDE]
+    command += ["--port", str(port), "--rules", str(place.folder / "rules.toml"), *OUTSIDE, *more]
     with (place.folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -114,7 +114,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def serve_folder() -> Callable[..., Any]:
-    """``with serve_folder(place) as town``."""
+    """``with serve_folder(place, rules, more) as town``."""
     return serving
 
 

@@ -164,7 +164,7 @@ def test_who_was_asked_already_is_not_offered_to_be_asked_again(browser_of, ente
     see("amt", channel("tiktok", "amt_clips"))
     page = browser_of("dsb", (Role.DPO, "")).get("/de/work/drift").text
     assert "Schon gefragt: Fragebogen vom 1. Februar 2026" in page
-    assert "/de/work/questionnaires?body=amt" not in page
+    assert "/de/work/questionnaires/new?body=amt" not in page
 
 
 def test_a_concept_that_the_survey_read_counts_until_one_is_entered(office):
