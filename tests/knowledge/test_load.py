@@ -382,6 +382,10 @@ def test_bundled_services_say_who_may_be_asked_and_who_shows_profiles_after_a_lo
     assert not any(one.login_wall for one in services.values() if one.api or one.federated)
 
 
+def test_every_bundled_source_has_a_german_title() -> None:
+    assert [one.id for one in load().sources if not one.title_de] == []
+
+
 def test_bundled_rows_cite_sources_that_are_used() -> None:
     knowledge = load()
     cited = {identity for service in knowledge.services for identity in service.sources}

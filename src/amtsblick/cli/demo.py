@@ -87,7 +87,9 @@ def demo(
         lines += ["What some of the websites do with their visitors' data:", *map(str, inspected)]
     lines += ["Who uses what, as said and decided:", *map(str, register_pages)]
     lines += ["What of it is published:", str(site)]
-    lines += [f"{len(papers)} documents: {place.folder / 'documents'}"]
+    lines += [
+        f"{len({path.with_suffix('') for path in papers})} documents, each in several formats: {place.folder / 'documents'}"
+    ]
     lines += [f"{reopened} decisions are to be made again; why: amtsblick due --out {out}"]
     served = start(out, _HOUR) if serve else None
     attended = sys.stdout.isatty() and shown is Mode.NORMAL

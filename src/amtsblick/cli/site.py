@@ -101,8 +101,8 @@ def site(
 def _tell(made: Site, wishes: Wishes, to: Path, *, quiet: bool, as_json: bool) -> None:
     written, shelf = made.written, made.shelf
     counted = (
-        f"{len(written.files)} files: {len(shelf.pages)} bodies, {len(shelf.held.usages)} usages, "
-        f"{len(shelf.held.decisions)} decisions, {len(shelf.editions)} documents."
+        f"Files: {len(written.files)}; bodies: {len(shelf.pages)}, usages: {len(shelf.held.usages)}, "
+        f"decisions: {len(shelf.held.decisions)}, documents: {len(shelf.editions)}."
     )
     lines = [f"Site: {to / 'index.html'}", counted]
     if written.removed:

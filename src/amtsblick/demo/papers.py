@@ -22,7 +22,7 @@ THRESHOLD: Final = "stadt.tiktok.dpia_threshold.de"
 _FILLED: Final[Mapping[str, str]] = {
     "approved_by": "Leitung der Stadtverwaltung",
     "task": "Öffentlichkeitsarbeit und Gewinnung von Auszubildenden nach der Hauptsatzung",
-    "harm_without": "Ausbildungsplätze bleiben unbesetzt; die Zielgruppe liest keine der anderen Kanäle",
+    "harm_without": "Ausbildungsplätze bleiben unbesetzt; die Zielgruppe liest keinen der anderen Kanäle",
     "frequency": "zwei Beiträge je Woche",
     "advertising": "Es werden keine Anzeigen gebucht",
     "position": "Die Stadt hält an der Nutzung fest, befristet auf ein Jahr, und beobachtet die Verfahren",

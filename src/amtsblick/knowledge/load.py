@@ -145,6 +145,7 @@ def source_of(row: Row) -> Source:
     source = Source(
         id=table.text("id"),
         title=table.text("title"),
+        title_de=table.text("title_de", default=""),
         address=table.text("address", default=""),
         verified=table.flag("verified"),
         dated=table.text("dated", default=""),

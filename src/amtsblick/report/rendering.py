@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from amtsblick.report.addresses import anchor, link, short
-from amtsblick.report.text import shown
+from amtsblick.report.text import shown, tied
 
 _CHUNK: Final = 32_768
 
@@ -59,6 +59,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters["capitalize_first"] = _capital
+    made.filters["tied"] = tied
     made.globals.update(
         style=Markup(style),  # noqa: S704 - our own file
         inspection_style=Markup(_source("inspection.css")),  # noqa: S704 - our own file

@@ -6,6 +6,10 @@ from typing import Final
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_MONTHS: Final = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_TIES: Final = re.compile(
+    rf"(\b(?:Art\.|Abs\.|Unterabs\.|Nr\.|Buchst\.|Satz|Rev\.)|§{{1,2}}|\b\d{{1,2}}\.(?= (?:{_MONTHS})\b)) (?=[\w(])"
+)
 _FORMULA: Final = re.compile(r"[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
@@ -22,6 +26,11 @@ def shown(text: str) -> str:
     """
     text = clean(text)
     return text if text.isascii() else _TURNS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def tied(text: str) -> str:
+    """What a reader of German takes in at one glance stays on one line: "Art. 6", "3. Dezember"."""
+    return _TIES.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def encodable(text: str) -> str:

@@ -26,6 +26,11 @@ class Source:
     verified: bool
     dated: str = ""
     """When the source was published, as far as known: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+    title_de: str = ""
+
+    def titled(self, lang: str) -> str:
+        """What it is, in the reader's language where that is known."""
+        return (self.title_de if lang == "de" else "") or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

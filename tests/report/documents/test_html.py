@@ -166,6 +166,44 @@ def test_sources_and_evidence_are_numbered_once_in_order_of_citation(edition, kn
     assert paper.evidence[0].where.href == "https://www.amt.example/"
 
 
+def test_a_review_whose_day_has_passed_is_called_overdue(edition, knowledge):
+    cover = tree(page(edition(review_due=date(2026, 11, 2)), knowledge)).xpath("string(//dl[@class='cover'])")
+    assert "2. November 2026 (überfällig)" in cover
+
+
+def test_what_nobody_looked_up_is_one_source_whatever_its_id(edition, knowledge):
+    unread = tuple(one.id for one in knowledge.sources if not one.verified and not one.address)
+    piece = Piece(text="x", origin=FieldOrigin.KNOWLEDGE, sources=unread, to_check=True)
+    paper = lay_out(edition(pieces=lambda *_: (piece,)), knowledge)
+    assert len(unread) > 1
+    assert [one.text for one in paper.sources] == ["allgemeines Wissen, nicht nachgeschlagen"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "day"),
+    [("de", "OVG Münster", "24. September 2024"), ("en", "court of M", "24 September 2024")],
+)
+def test_sources_are_named_and_dated_in_the_documents_language(edition, knowledge, lang, title, day):
+    piece = Piece(text="x", origin=FieldOrigin.KNOWLEDGE, sources=("block",))
+    source = lay_out(edition(lang=lang, pieces=lambda *_: (piece,)), knowledge).sources[0]
+    assert title in source.text
+    assert source.details == (day,)
+
+
+def test_a_citation_and_a_day_stay_on_one_line(edition, knowledge):
+    piece = Piece(text="Nach Art. 6 Abs. 1 am 3. Dezember", origin=FieldOrigin.DECLARED)
+    found = tree(page(edition(pieces=lambda *_: (piece,)), knowledge))
+    assert found.xpath("string(//*[@class='said'])") == "Nach Art.\xa06 Abs.\xa01 am 3.\xa0Dezember"
+
+
+def test_criteria_that_nobody_judged_are_not_told_as_not_applying(edition, knowledge):
+    paper = lay_out(edition(DocumentKind.DPIA_THRESHOLD, pieces=lambda *_: ()), knowledge)
+    tallies = [
+        block.tally for section in paper.sections for block in section.blocks if hasattr(block, "tally")
+    ]
+    assert tallies == ["Noch ist kein Kriterium beurteilt; alle 9 sind offen."]
+
+
 def test_evidence_in_the_folder_is_linked_below_it_and_nowhere_else(edition, knowledge):
     def pieces(number, field, lang, sources):
         address = ("2026/a b.wacz", "../../etc/passwd", "/etc/passwd", "file:///etc/passwd")[number % 4]
@@ -300,7 +338,7 @@ def test_no_form_leaves_german_words_in_an_english_citation(knowledge):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_readers_meet_the_numbers_of_evidence_and_sources_one_after_the_other(edition, knowledge, kind):
-    known = [one.id for one in knowledge.sources]
+    known = [one.id for one in knowledge.sources if one.address]
 
     def pieces(number, field, lang, sources):
         proof = EvidenceLink(kind="survey", text=field.key, address=f"https://amt.example/{number}")

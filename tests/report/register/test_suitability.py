@@ -390,3 +390,11 @@ def test_the_page_loads_nothing_and_fits(browser, tmp_path, width):
     side_by_side = len(tops) > len(set(tops))
     assert side_by_side is (width > 640)
     opened.close()
+
+
+def test_sources_of_the_plain_text_are_numbered_without_gaps_in_german() -> None:
+    asked = suitability(asking("tiktok", "instagram", contents=(ContentKind.EVENTS,)), BUNDLED, day=DAY)
+    body, _, sources = suitability_text(asked, BUNDLED, lang="de").rpartition("\nQuellen\n")
+    numbers = [int(one) for one in re.findall(r"^\[(\d+)\]", sources, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert set(re.findall(r"\[(\d+)\]", body)) == {str(one) for one in numbers}

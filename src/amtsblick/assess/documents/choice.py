@@ -72,12 +72,18 @@ def service(subject: Subject) -> Iterator[Piece]:
         yield from by_decider(subject, service_name(subject, decision.service))
 
 
+def _looked_at_again(subject: Subject, due: date) -> str:
+    """The day of the next review, and whether it has passed already."""
+    when = day(subject, due)
+    return say(subject, "review_past", day=when) if due < subject.today else when
+
+
 kind_of_use: Final = of_decision(lambda subject, one: word(subject, "use_kind", one.usage_kind))
 kind: Final = of_decision(lambda subject, one: word(subject, "decision_kind", one.kind))
 decider: Final = of_decision(lambda _, one: one.decided_by)
 decided_on: Final = of_decision(lambda subject, one: day(subject, one.decided_on))
 valid_from: Final = of_decision(lambda subject, one: day(subject, one.valid_from))
-next_review: Final = of_decision(lambda subject, one: day(subject, one.review_due))
+next_review: Final = of_decision(lambda subject, one: _looked_at_again(subject, one.review_due))
 deviation: Final = of_decision(lambda _, one: one.deviation)
 public: Final = of_decision(lambda subject, one: word(subject, "public", "yes" if one.public else "no"))
 legal_day: Final = of_decision(

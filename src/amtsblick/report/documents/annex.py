@@ -7,7 +7,9 @@ from urllib.parse import quote, urlsplit
 from amtsblick.parse.evidence_refs import parse_ref
 from amtsblick.report.addresses import Linked, evidence_link, link, linked
 from amtsblick.report.documents.paper import NOWHERE, AnnexItem, Note
+from amtsblick.report.register.sources import partial_day
 from amtsblick.report.words import Words
+from amtsblick.values.days import PartialDate
 from amtsblick.values.documents import Piece
 from amtsblick.values.knowledge import Source
 from amtsblick.values.usages import EvidenceLink
@@ -23,10 +25,11 @@ class Annex:
         self._letters = str(say("paper.evidence.letter")), str(say("paper.sources.letter"))
         self._evidence: dict[EvidenceLink, Note] = {}
         self._sources: dict[str, Note] = {}
+        self._unread = ""
 
     def notes(self, piece: Piece) -> tuple[Note, ...]:
         """Pointers to everything that one piece cites."""
-        return (*map(self._seen, piece.evidence), *map(self._told, piece.sources))
+        return (*map(self._seen, piece.evidence), *dict.fromkeys(map(self._told, piece.sources)))
 
     def evidence(self) -> tuple[AnnexItem, ...]:
         """All evidence cited so far."""
@@ -41,6 +44,10 @@ class Annex:
         return self._evidence.setdefault(one, Note(label=label, anchor=f"e{len(self._evidence) + 1}"))
 
     def _told(self, source: str) -> Note:
+        known = self._known.get(source)
+        if known is not None and not known.verified and not known.address:
+            # Printed alike, whatever its id: nobody looked anything up.
+            source = self._unread = self._unread or source
         label = f"{self._letters[1]}{len(self._sources) + 1}"
         return self._sources.setdefault(source, Note(label=label, anchor=f"s{len(self._sources) + 1}"))
 
@@ -103,10 +110,14 @@ class Annex:
         return AnnexItem(
             label=note.label,
             anchor=note.anchor,
-            text=known.title,
+            text=known.titled(self._say.lang),
             where=_place(known.address, ""),
-            details=tuple(filter(None, (known.dated, unverified))),
+            details=tuple(filter(None, (self._dated(known), unverified))),
         )
+
+    def _dated(self, source: Source) -> str:
+        """When it appeared, not more exactly than known."""
+        return partial_day(PartialDate(text=source.dated), self._say) if source.dated else ""
 
 
 def _place(address: str, base: str) -> Linked:

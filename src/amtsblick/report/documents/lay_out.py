@@ -1,6 +1,7 @@
 """What stands where on a document's pages?"""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Final, get_args
 
 from amtsblick.assess.documents.prefill import APPROVAL
@@ -79,7 +80,7 @@ def lay_out(edition: Edition, knowledge: Knowledge) -> Paper:
         sections=sections,
         evidence=annex.evidence(),
         sources=annex.sources(),
-        form_sources=_form_sources(form.sources, knowledge),
+        form_sources=_form_sources(form.sources, knowledge, say),
         form_day=say.day(form.checked_on),
         made=say.moment(document.made_at).unescape(),
         knowledge=document.knowledge,
@@ -146,9 +147,17 @@ def _cover(edition: Edition, subject: str, say: Words) -> Iterator[tuple[str, st
         yield row("approved_by", edition.approved_by or _unapproved(edition.state, say))
     yield row("dated", say.day(edition.dated))
     review = edition.review_due
-    yield row("review", say.day(review) if review else say("paper.cover.no_review").unescape())
+    yield row("review", _review(review, edition.dated, say))
     yield row("legal_as_of", say.day(document.legal_as_of))
     yield row("id", document.id)
+
+
+def _review(due: date | None, dated: datetime, say: Words) -> str:
+    """A day that had passed when this version was written says so."""
+    if due is None:
+        return say("paper.cover.no_review").unescape()
+    late = "" if due >= dated.date() else f" ({say('paper.cover.overdue').unescape()})"
+    return f"{say.day(due)}{late}"
 
 
 def _unapproved(state: RecordState, say: Words) -> str:
@@ -183,6 +192,6 @@ def _since(one: CitedAct, act: LegalAct | None, say: Words) -> str:
     return say.day(one.since)
 
 
-def _form_sources(ids: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
-    titles = {one.id: one.title for one in knowledge.sources}
+def _form_sources(ids: tuple[str, ...], knowledge: Knowledge, say: Words) -> tuple[str, ...]:
+    titles = {one.id: one.titled(say.lang) for one in knowledge.sources}
     return tuple(titles.get(one, one) for one in ids)

@@ -86,7 +86,10 @@ def _read_across(row: Risk) -> tuple[PaperField, ...]:
 def _criteria(fields: Sequence[PaperField], say: Words) -> Criteria:
     rows = tuple(Criterion(number=n, field=one, tick=tick(one)) for n, one in enumerate(fields, 1))
     counts = {wanted: sum(row.tick is wanted for row in rows) for wanted in Tick}
-    tally = say("paper.criteria.tally", n=counts[Tick.YES], no=counts[Tick.NO], open=counts[Tick.OPEN])
+    if counts[Tick.OPEN] == len(rows):
+        tally = say("paper.criteria.untold", n=len(rows))
+    else:
+        tally = say("paper.criteria.tally", n=counts[Tick.YES], no=counts[Tick.NO], open=counts[Tick.OPEN])
     return Criteria(rows=rows, tally=tally.unescape())
 
 

@@ -160,7 +160,7 @@ def _source(number: int, source: Source, say: Words) -> SourceLine:
     when = partial_day(PartialDate(text=source.dated), say) if source.dated else ""
     return SourceLine(
         number=number,
-        title=source.title,
+        title=source.titled(say.lang),
         address=linked(source.address),
         dated=when,
     )

@@ -28,12 +28,12 @@ def suitability_text(asked: Suitability, knowledge: Knowledge, *, lang: Lang) ->
         lines += ["", *_column(column, say)]
     if law := made.law():
         lines += ["", _plain(say("suitability.nav.law")), *(_act(one) for one in law)]
-    used = {int(number) for line in lines for number in _REF.findall(line)}
-    lines += ["", _plain(say("suitability.nav.sources"))]
-    for number, source in made.citations.cited():
-        if number in used:
-            lines.append(f"[{number}] {source.title}. {source.address}")
-    return "\n".join(lines)
+    cited = dict(made.citations.cited())
+    order = dict.fromkeys(int(number) for line in lines for number in _REF.findall(line))
+    numbers = {old: new for new, old in enumerate((one for one in order if one in cited), 1)}
+    told = [f"[{new}] {cited[old].titled(lang)}. {cited[old].address}" for old, new in numbers.items()]
+    lines = [_REF.sub(lambda ref: f"[{numbers.get(int(ref[1]), ref[1])}]", line) for line in lines]
+    return "\n".join([*lines, "", _plain(say("suitability.nav.sources")), *told])
 
 
 def _column(column: Column, say: Words) -> Iterator[str]:

@@ -84,7 +84,11 @@ def _step(  # noqa: PLR0913, PLR0917 - the parts of one status
 
 def _sources(visit: Visit, ids: Iterable[str]) -> tuple[Linked, ...]:
     known = {one.id: one for one in visit.desk.knowledge.sources}
-    return tuple(Linked(text=known[one].title, href=link(known[one].address)) for one in ids if one in known)
+    return tuple(
+        Linked(text=known[one].titled(visit.lang), href=link(known[one].address))
+        for one in ids
+        if one in known
+    )
 
 
 def _sentence(text: Markup) -> Markup:

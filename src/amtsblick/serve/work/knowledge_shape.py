@@ -80,7 +80,7 @@ class Maker:
         return tuple(
             Cited(
                 id=one.id,
-                title=one.title,
+                title=one.titled(self.lang),
                 address=one.address,
                 dated=partial_day(PartialDate(text=one.dated), self.say) if one.dated else "",
                 verified=one.verified,

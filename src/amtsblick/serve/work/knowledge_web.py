@@ -112,13 +112,14 @@ def sources(make: Maker) -> Iterator[Row]:
     _ = make.gettext
     for one in make.knowledge.sources:
         dated = partial_day(PartialDate(text=one.dated), make.say) if one.dated else ""
-        itself = Cited(id=one.id, title=one.title, address=one.address, dated=dated, verified=one.verified)
+        title = one.titled(make.lang)
+        itself = Cited(id=one.id, title=title, address=one.address, dated=dated, verified=one.verified)
         yield Row(
             kind="sources",
             id=one.id,
-            title=one.title,
+            title=title,
             text=dated,
-            lang="en",
+            lang="" if one.title_de else "en",
             facts=(
                 make.fact(_("Published"), dated),
                 make.fact(_("Web address"), one.address, href=one.address),
