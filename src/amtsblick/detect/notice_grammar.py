@@ -1,9 +1,9 @@
 """How do the phrases of ``notice_words`` become patterns over the services we know?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from typing import Final, TypeAlias
 
@@ -79,19 +79,26 @@ _PIECES: Final = {
 _TAIL: Final = r"(?:\s\([^()]{0,60}\)|\s@[\w.@]+)?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """One way to say it, with the condition under which it speaks of the page's owner.
 
-    Groups ``s…`` hold the services that ``kind`` is about, groups ``t…`` those moved to.
+    Groups ``s…`` hold the services that ``kind`` is about, groups ``t…`` those moved to. ``needs_name``:
+    the group ``subject`` must name the owner. ``needs_own_list``: only on pages about the owner's own
+    channels, where "the channel" can be no other.
     """
 
-    kind: NoticeKind
-    words: re.Pattern[str]
-    needs_name: bool = False
-    """The group ``subject`` must name the owner."""
-    needs_own_list: bool = False
-    """Only on pages about the owner's own channels, where "the channel" can be no other."""
+    def __init__(
+        self, kind: NoticeKind, source: Callable[[], str], *, needs_name: bool, needs_own_list: bool
+    ) -> None:
+        self.kind: Final = kind
+        self.needs_name: Final = needs_name
+        self.needs_own_list: Final = needs_own_list
+        self._source: Final = source
+
+    @once
+    def words(self) -> re.Pattern[str]:
+        """Compiled when first tried: that takes milliseconds, and most pages try none or few."""
+        return re.compile(self._source())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +135,18 @@ class Grammar:
 
     @once
     def _groups(self) -> tuple[tuple[re.Pattern[str], list[Pattern]], ...]:
-        """All patterns behind what each of their kind needs, compiled when the first promising sentence is met."""
+        """All patterns behind what each of their kind needs."""
         return (
-            (_WE, self._compiled(_all(keeping_words.EXCEPTIONAL, GERMAN, keeping_words.KEPT))),
-            (_WE_ENGLISH, self._compiled(_all(keeping_words.EXCEPTIONAL_EN, ENGLISH, keeping_words.KEPT_EN))),
-            (_OTHERS, self._compiled(_all(keeping_words.NAMED, NAMED), needs_name=True)),
-            (_ANY, self._compiled(_all(keeping_words.LISTED, LISTED), needs_own_list=True)),
+            (_WE, self._patterns(_all(keeping_words.EXCEPTIONAL, GERMAN, keeping_words.KEPT))),
+            (_WE_ENGLISH, self._patterns(_all(keeping_words.EXCEPTIONAL_EN, ENGLISH, keeping_words.KEPT_EN))),
+            (_OTHERS, self._patterns(_all(keeping_words.NAMED, NAMED), needs_name=True)),
+            (_ANY, self._patterns(_all(keeping_words.LISTED, LISTED), needs_own_list=True)),
         )
 
     @once
     def following(self) -> tuple[Pattern, ...]:
         """Patterns of sentences that speak of the channel named in the sentence before."""
-        return tuple(self._compiled(keeping_words.FOLLOWING))
+        return tuple(self._patterns(keeping_words.FOLLOWING))
 
     def has_verb(self, sentence: str) -> bool:
         """Does anything in the sentence speak of leaving, resting, moving or opening? No pattern fits without."""
@@ -165,7 +172,7 @@ class Grammar:
         clean = _MASK.sub(" ", text)
         return Masked(text=self.mention.sub(mask, clean), mentions=tuple(mentions))
 
-    def _compiled(
+    def _patterns(
         self,
         rows: Iterable[tuple[NoticeKind, str]],
         *,
@@ -174,8 +181,8 @@ class Grammar:
     ) -> list[Pattern]:
         return [
             Pattern(
-                kind=kind,
-                words=re.compile(self._filled(template)),
+                kind,
+                partial(self._filled, template),
                 needs_name=needs_name,
                 needs_own_list=needs_own_list,
             )
