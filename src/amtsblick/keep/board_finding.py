@@ -72,8 +72,8 @@ def _hit(row: Any) -> SearchHit:
     )
 
 
-def feed(connection: Connection, query: FeedQuery) -> Slice[FeedRow]:
-    """Rows of the feed, newest first."""
+def feed(connection: Connection, query: FeedQuery, *, counted: bool) -> Slice[FeedRow]:
+    """Rows of the feed, newest first; counting all of them takes longer than reading a few."""
     limit = checked_limit(query.limit)
     wanted = select(board_feed).where(*_asked(query))
     total = wanted.with_only_columns(func.count(), maintain_column_froms=True)
@@ -87,7 +87,7 @@ def feed(connection: Connection, query: FeedQuery) -> Slice[FeedRow]:
     return Slice(
         items=tuple(to_feed_row(row, query.side) for row in rows[:limit]),
         next=cursor([last_row.at.isoformat(), last_row.id]) if last_row else "",
-        total=int(connection.execute(total).scalar_one()),
+        total=int(connection.execute(total).scalar_one()) if counted else len(rows),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, true
 
 from amtsblick.assess.board.folding import asked_words
 from amtsblick.keep.board_rows import NEVER_DUE, day_text, empty_cell, to_body_line, to_cell
@@ -15,12 +15,10 @@ from amtsblick.values.board import (
     BoardBody,
     BoardCell,
     BoardQuery,
-    Facet,
     HitKind,
     Order,
     OverviewRow,
     ServiceRow,
-    ServiceTotal,
     Side,
     Slice,
 )
@@ -33,10 +31,12 @@ _LOOKED: Final = State.LOOKED.value
 _Columns = Sequence[ColumnElement[Any]]
 
 
-def overview(connection: Connection, query: BoardQuery, services: Sequence[str]) -> Slice[OverviewRow]:
-    """Bodies with their cells of these services."""
+def overview(
+    connection: Connection, query: BoardQuery, services: Sequence[str], *, whole: bool = True
+) -> Slice[OverviewRow]:
+    """Bodies with their cells of these services; without ``whole`` only those that are entered."""
     limit = checked_limit(query.limit)
-    wanted = select(board_body).where(*_of_bodies(query), *_of_cells(query))
+    wanted = select(board_body).where(*of_bodies(query), *_of_cells(query))
     order = _order(query, board_body.c.review_due)
     rows = connection.execute(following(wanted, order, query.after).order_by(*order).limit(limit + 1)).all()
     bodies = [to_body_line(row) for row in rows[:limit]]
@@ -45,7 +45,11 @@ def overview(connection: Connection, query: BoardQuery, services: Sequence[str])
         items=tuple(
             OverviewRow(
                 body=one,
-                cells=tuple(cells[one.id].get(service) or empty_cell(one, service) for service in services),
+                cells=tuple(
+                    cells[one.id].get(service) or empty_cell(one, service)
+                    for service in services
+                    if whole or service in cells[one.id]
+                ),
             )
             for one in bodies
         ),
@@ -78,11 +82,11 @@ def _cells(
 ) -> dict[str, dict[str, BoardCell]]:
     found: dict[str, dict[str, BoardCell]] = defaultdict(dict)
     if bodies and services:
-        mine = select(board_cell).where(
-            board_cell.c.side == side.value, board_cell.c.body.in_(bodies), board_cell.c.service.in_(services)
-        )
+        mine = select(board_cell).where(board_cell.c.side == side.value, board_cell.c.body.in_(bodies))
+        asked = set(services)  # a body has few cells: to name fifty services takes longer than to read them
         for row in connection.execute(mine):
-            found[row.body][row.service] = to_cell(row)
+            if row.service in asked:
+                found[row.body][row.service] = to_cell(row)
     return found
 
 
@@ -102,7 +106,7 @@ def service_rows(connection: Connection, service: str, query: BoardQuery) -> Sli
     wanted = (
         select(board_body, *columns, due.label("cell_due"))
         .select_from(board_body.join(board_cell, on, isouter=_asks_for_nothing_found(query)))
-        .where(*_of_bodies(query), *_about(query, board_cell.c, stored=board_cell.c.body.is_not(None)))
+        .where(*of_bodies(query), *_about(query, board_cell.c, stored=board_cell.c.body.is_not(None)))
     )
     order = _order(query, due)
     rows = connection.execute(following(wanted, order, query.after).order_by(*order).limit(limit + 1)).all()
@@ -116,7 +120,21 @@ def service_rows(connection: Connection, service: str, query: BoardQuery) -> Sli
         )
         items.append(ServiceRow(body=body, cell=cell))
     following_one = _next(rows, limit, query, "cell_due")
-    return Slice(items=tuple(items), next=following_one, total=_count(connection, wanted))
+    total = _count(connection, _cells_alone(query) if _is_plain(query) else wanted)
+    return Slice(items=tuple(items), next=following_one, total=total)
+
+
+def _is_plain(query: BoardQuery) -> bool:
+    """Are all cells meant, whatever their body is?"""
+    filters = len(list(of_bodies(query))) > 1 or _asks_for_nothing_found(query)
+    return not filters and not list(_about(query, board_cell.c, stored=true()))
+
+
+def _cells_alone(query: BoardQuery) -> Select[Any]:
+    """Every cell lies beside its body's line, so that counting needs cells only."""
+    return select(board_cell).where(
+        board_cell.c.side == query.side.value, board_cell.c.service == query.service
+    )
 
 
 class _Prefixed:
@@ -133,7 +151,8 @@ def _asks_for_nothing_found(query: BoardQuery) -> bool:
     return query.never or bool({Status.NOT_FOUND, Status.NOT_LOOKED} & set(query.statuses))
 
 
-def _of_bodies(query: BoardQuery) -> Iterator[ColumnElement[bool]]:
+def of_bodies(query: BoardQuery) -> Iterator[ColumnElement[bool]]:
+    """What the lines of the query's bodies fulfil; the side is the first, and alone where nothing else is asked."""
     body = board_body.c
     yield body.side == query.side.value
     for column, values in (
@@ -207,6 +226,7 @@ def _about(query: BoardQuery, cell: Any, stored: ColumnElement[bool]) -> Iterato
 
 def _of_records(query: BoardQuery, cell: Any) -> Iterator[ColumnElement[bool]]:
     if query.usage_kinds:
+        yield cell.usage_kinds > ""  # so that the databases use the index by use
         yield or_(
             *(cell.usage_kinds.contains(f" {one.value} ", autoescape=True) for one in query.usage_kinds)
         )
@@ -233,72 +253,17 @@ def _without_cell(query: BoardQuery, stored: ColumnElement[bool]) -> Iterator[Co
         yield and_(~board_body.c.surveyed, ~stored)
 
 
-def totals(connection: Connection, query: BoardQuery, services: Sequence[str]) -> tuple[ServiceTotal, ...]:
-    """How many of the query's bodies stand how to each of the services."""
-    bodies = select(board_body.c.id).where(*_of_bodies(query))
-    looked, surveyed, every = connection.execute(
-        select(
-            func.count().filter(board_body.c.surveyed, board_body.c.state == _LOOKED),
-            func.count().filter(board_body.c.surveyed),
-            func.count(),
-        ).where(*_of_bodies(query))
-    ).one()
-    cell = board_cell.c
-    counted = (
-        select(cell.service, cell.status, func.count().label("bodies"))
-        .where(cell.side == query.side.value, cell.service.in_(services))
-        .where(cell.status.not_in(["", Status.NOT_FOUND.value, Status.NOT_LOOKED.value]))
-        .group_by(cell.service, cell.status)
-    )
-    if len(list(_of_bodies(query))) > 1:
-        counted = counted.where(cell.body.in_(bodies))
-    found: dict[str, dict[Status, int]] = defaultdict(dict)
-    for row in connection.execute(counted):
-        found[row.service][Status(row.status)] = row.bodies
-    return tuple(
-        ServiceTotal(
-            service=one,
-            bodies=every,
-            never=every - surveyed,
-            counts=found[one] | _rest(found[one], looked, surveyed),
-        )
-        for one in services
-    )
-
-
-def bodies_with(connection: Connection, query: BoardQuery, status: Status) -> int:
-    """How many of the query's bodies stand so to any service."""
-    cell = board_cell.c
-    counted = select(func.count(distinct(cell.body))).where(
-        cell.side == query.side.value, cell.status == status.value
-    )
-    if len(list(_of_bodies(query))) > 1:
-        counted = counted.where(cell.body.in_(select(board_body.c.id).where(*_of_bodies(query))))
-    return int(connection.execute(counted).scalar_one())
-
-
-def _rest(found: dict[Status, int], looked: int, surveyed: int) -> dict[Status, int]:
-    rest = {Status.NOT_FOUND: looked - sum(found.values()), Status.NOT_LOOKED: surveyed - looked}
-    return {status: count for status, count in rest.items() if count}
-
-
-def facets(connection: Connection, side: Side, name: str) -> tuple[Facet, ...]:
-    """Values of a column with the number of bodies that have each, in order; "" too, where some have none."""
-    column = board_body.c[name]
-    counted = (
-        select(column.label("value"), func.count().label("bodies"))
-        .where(board_body.c.side == side.value)
-        .group_by(column)
-    )
-    found = [Facet(value=row.value, bodies=row.bodies) for row in connection.execute(counted)]
-    return tuple(sorted(found, key=lambda one: (one.value.casefold(), one.value)))
-
-
 def body_line(connection: Connection, side: Side, body: str) -> BoardBody | None:
     """One body's line."""
     wanted = select(board_body).where(board_body.c.side == side.value, board_body.c.id == body)
     row = connection.execute(wanted).first()
     return to_body_line(row) if row else None
+
+
+def body_lines(connection: Connection, side: Side, bodies: Sequence[str]) -> dict[str, BoardBody]:
+    """Lines of these bodies, by body."""
+    wanted = select(board_body).where(board_body.c.side == side.value, board_body.c.id.in_(bodies))
+    return {row.id: to_body_line(row) for row in connection.execute(wanted)} if bodies else {}
 
 
 def cells_of(connection: Connection, side: Side, body: str) -> tuple[BoardCell, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from amtsblick.keep import board, board_finding, board_groups, board_lists, board_sources
+from amtsblick.keep import board, board_counts, board_finding, board_groups, board_lists, board_sources
 from amtsblick.keep.board import Lines
 from amtsblick.keep.door import Door
 from amtsblick.keep.opening import reading, writing
@@ -35,10 +35,15 @@ class BoardMemory(Door):
 
     # Lists
 
-    def overview(self, query: BoardQuery, services: Sequence[str]) -> Slice[OverviewRow]:
-        """Bodies with their cells of these services, in that order; InputError for a cursor or limit that is none."""
+    def overview(
+        self, query: BoardQuery, services: Sequence[str], *, whole: bool = True
+    ) -> Slice[OverviewRow]:
+        """Bodies with their cells of these services, in that order; InputError for a cursor or limit that is none.
+
+        Without ``whole`` cells are left out for which nothing is entered: nothing was found, or nobody looked.
+        """
         with reading(self._engine) as connection:
-            return board_lists.overview(connection, query, services)
+            return board_lists.overview(connection, query, services, whole=whole)
 
     def service_rows(self, service: str, query: BoardQuery) -> Slice[ServiceRow]:
         """Bodies with their cell of one service; without a filter of statuses those with anything to tell.
@@ -51,27 +56,27 @@ class BoardMemory(Door):
     def totals(self, query: BoardQuery, services: Sequence[str]) -> tuple[ServiceTotal, ...]:
         """How many of the query's bodies stand how to each service; filters of bodies count, those of cells do not."""
         with reading(self._engine) as connection:
-            return board_lists.totals(connection, query, services)
+            return board_counts.totals(connection, query, services)
 
-    def bodies_with(self, query: BoardQuery, status: Status) -> int:
-        """How many of the query's bodies stand so to any service; filters of cells do not count."""
+    def bodies_with(self, query: BoardQuery, statuses: Sequence[Status]) -> dict[Status, int]:
+        """By status, how many of the query's bodies stand so to any service; filters of cells do not count."""
         with reading(self._engine) as connection:
-            return board_lists.bodies_with(connection, query, status)
+            return board_counts.bodies_with(connection, query, statuses)
 
     def regions(self, side: Side) -> tuple[Facet, ...]:
         """Regions and how many bodies each has; "" for those without one."""
         with reading(self._engine) as connection:
-            return board_lists.facets(connection, side, "region")
+            return board_counts.facets(connection, side, "region")
 
     def kinds(self, side: Side) -> tuple[Facet, ...]:
         """Kinds of bodies and how many each has; "" for those without one."""
         with reading(self._engine) as connection:
-            return board_lists.facets(connection, side, "kind")
+            return board_counts.facets(connection, side, "kind")
 
     def countries(self, side: Side) -> tuple[Facet, ...]:
         """Countries and how many bodies each has; "" for those without one."""
         with reading(self._engine) as connection:
-            return board_lists.facets(connection, side, "country")
+            return board_counts.facets(connection, side, "country")
 
     def body_groups(self, side: Side) -> tuple[BodyGroup, ...]:
         """Bodies counted by country, region and kind, in that order."""
@@ -84,6 +89,11 @@ class BoardMemory(Door):
         """One body's line, None when that side shows no such body."""
         with reading(self._engine) as connection:
             return board_lists.body_line(connection, side, body)
+
+    def board_bodies(self, side: Side, bodies: Sequence[str]) -> dict[str, BoardBody]:
+        """Lines of these bodies, by body; without those that the side does not show."""
+        with reading(self._engine) as connection:
+            return board_lists.body_lines(connection, side, bodies)
 
     def board_cells(self, side: Side, body: str) -> tuple[BoardCell, ...]:
         """Its cells, as far as there is anything to tell."""
@@ -107,10 +117,13 @@ class BoardMemory(Door):
         with reading(self._engine) as connection:
             return board.trend(connection, services)
 
-    def feed(self, query: FeedQuery) -> Slice[FeedRow]:
-        """What became known and what was published, newest first; InputError for a cursor or limit that is none."""
+    def feed(self, query: FeedQuery, *, counted: bool = True) -> Slice[FeedRow]:
+        """What became known and what was published, newest first; InputError for a cursor or limit that is none.
+
+        Without ``counted`` the total is only that of the rows that were read, which is much faster.
+        """
         with reading(self._engine) as connection:
-            return board_finding.feed(connection, query)
+            return board_finding.feed(connection, query, counted=counted)
 
     def search(self, side: Side, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
         """What has every word of the text or one that begins so, best first; nothing for a text without words."""

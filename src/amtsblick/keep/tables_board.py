@@ -43,6 +43,9 @@ board_body = Table(
     Index("board_body_of_kind", "side", "kind", "sort_key", "id"),
     Index("board_body_of_parent", "side", "parent"),
     Index("board_body_by_due", "side", "review_due", "sort_key", "id"),
+    Index(
+        "board_body_in_figures", "side", "region", "kind", "country", "surveyed", "state", "id"
+    ),  # all that figures count, so that they need no row
     comment="One line per side and body",
 )
 board_cell = Table(
@@ -70,6 +73,7 @@ board_cell = Table(
     Index("board_cell_of_status", "side", "service", "status", "sort_key", "body"),
     Index("board_cell_of_any_status", "side", "status", "body"),
     Index("board_cell_by_due", "side", "service", "review_due"),
+    Index("board_cell_by_use", "side", "service", "usage_kinds", "body"),
     comment="One line per side, body and service, where anything is to be shown",
 )
 board_view = Table(
@@ -110,9 +114,9 @@ board_feed = Table(
     Column("words", Text, nullable=False, comment="JSON by language"),
     Index("board_feed_by_moment", "public", "at", "id"),
     Index("board_feed_of_all", "at", "id"),
-    Index("board_feed_of_body", "body", "at", "id"),
-    Index("board_feed_of_service", "service", "at", "id"),
-    Index("board_feed_of_kind", "kind", "at", "id"),
+    Index("board_feed_of_body", "body", "public", "at", "id"),
+    Index("board_feed_of_service", "service", "public", "at", "id"),
+    Index("board_feed_of_kind", "kind", "public", "at", "id"),
     Index("board_feed_of_owner", "owner"),
     comment="What became known and what was published, one row per fact",
 )

@@ -40,6 +40,7 @@ ledger = Table(
     Index("ledger_of_body", "kind", "body", "service"),
     Index("ledger_of_key", "kind", "service", "key"),
     Index("ledger_of_due", "kind", "due"),
+    Index("ledger_of_state", "state", "seq"),
     comment="Everything that people enter: versions, who, when, chained by digests",
 )
 ledger_head = Table(

@@ -59,10 +59,9 @@ def link_query(**fields: Iterable[str]) -> str:
 def _list(visit: Visit, wanted: Asked, names: Names) -> Response[bytes]:
     register = visit.desk.register
     found = listed(visit, lambda: register.overview(wanted.query, []))
-    above = {
-        one: register.board_body(Side.PUBLIC, one)
-        for one in {row.body.parent for row in found.items if row.body.parent}
-    }
+    above = register.board_bodies(
+        Side.PUBLIC, sorted({row.body.parent for row in found.items if row.body.parent})
+    )
     return visit.page(
         "public/bodies_list.html",
         found=found,

@@ -26,7 +26,8 @@ def body(visit: Visit, part: str) -> Response[bytes]:
     day = past_day(visit, "as_of") or known
     file = public_file(visit, named(part), day, known)
     sheet = sheet_of(visit, file)
-    news = visit.desk.register.feed(FeedQuery(side=Side.PUBLIC, bodies=(file.body.id,), limit=_NEWEST))
+    asked = FeedQuery(side=Side.PUBLIC, bodies=(file.body.id,), limit=_NEWEST)
+    news = visit.desk.register.feed(asked, counted=False)
     return visit.page(
         "public/body.html",
         **sheet.context(),

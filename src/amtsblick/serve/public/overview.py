@@ -53,7 +53,7 @@ def overview(visit: Visit) -> Response[bytes]:
     register, wanted = visit.desk.register, asked(visit, limit=_BODIES)
     names = names_of(visit)
     known = [one.id for one in visit.desk.knowledge.services]
-    found = listed(visit, lambda: register.overview(wanted.query, [EVERY, *known]))
+    found = listed(visit, lambda: register.overview(wanted.query, [EVERY, *known], whole=False))
     every = of_bodies(wanted.query)
     totals = register.totals(every, known)
     shown = figures(totals, names)
@@ -110,13 +110,14 @@ def _counts(visit: Visit, every: BoardQuery, total: ServiceTotal) -> Counts:
     """``total`` is that of any service."""
     register = visit.desk.register
     unlooked = total.of(Status.NOT_LOOKED)
+    standing = register.bodies_with(every, (Status.OWN, Status.LEFT))
     return Counts(
         bodies=total.bodies,
         looked=total.bodies - total.never - unlooked,
         unlooked=unlooked,
         never=total.never,
-        own=register.bodies_with(every, Status.OWN),
-        left=register.bodies_with(every, Status.LEFT),
+        own=standing[Status.OWN],
+        left=standing[Status.LEFT],
     )
 
 
@@ -124,7 +125,7 @@ def _news(visit: Visit, wanted: Asked) -> Sequence[FeedRow]:
     query = wanted.query
     service = (query.service,) if query.service else ()
     asked_for = FeedQuery(side=Side.PUBLIC, under=query.under, services=service, limit=_NEWS)
-    return visit.desk.register.feed(asked_for).items
+    return visit.desk.register.feed(asked_for, counted=False).items
 
 
 def _options(visit: Visit, names: Names) -> dict[str, list[tuple[str, str]]]:

@@ -63,7 +63,7 @@ def trend(visit: Visit) -> Response[bytes]:
         most=MOST_BODIES,
         narrowed=bool(first or last),
         trend=shown,
-        news=feed_views(visit, register.feed(_happened(service, first, last)).items)
+        news=feed_views(visit, register.feed(_happened(service, first, last), counted=False).items)
         if not query.regions + query.kinds
         else [],
         chosen={

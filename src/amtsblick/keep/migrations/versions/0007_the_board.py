@@ -51,6 +51,8 @@ def _lines() -> None:
     )
     op.create_index("board_body_by_due", "board_body", ["side", "review_due", "sort_key", "id"])
     op.create_index("board_body_by_name", "board_body", ["side", "sort_key", "id"])
+    counted = ["side", "region", "kind", "country", "surveyed", "state", "id"]
+    op.create_index("board_body_in_figures", "board_body", counted)
     op.create_index("board_body_of_kind", "board_body", ["side", "kind", "sort_key", "id"])
     op.create_index("board_body_of_parent", "board_body", ["side", "parent"])
     op.create_index("board_body_of_region", "board_body", ["side", "region", "sort_key", "id"])
@@ -78,6 +80,7 @@ def _lines() -> None:
     )
     op.create_index("board_cell_of_any_status", "board_cell", ["side", "status", "body"])
     op.create_index("board_cell_by_due", "board_cell", ["side", "service", "review_due"])
+    op.create_index("board_cell_by_use", "board_cell", ["side", "service", "usage_kinds", "body"])
     op.create_index("board_cell_of_service", "board_cell", ["side", "service", "sort_key", "body"])
     op.create_index("board_cell_of_status", "board_cell", ["side", "service", "status", "sort_key", "body"])
 
@@ -123,10 +126,10 @@ def _feed() -> None:
     )
     op.create_index("board_feed_by_moment", "board_feed", ["public", "at", "id"])
     op.create_index("board_feed_of_all", "board_feed", ["at", "id"])
-    op.create_index("board_feed_of_body", "board_feed", ["body", "at", "id"])
-    op.create_index("board_feed_of_kind", "board_feed", ["kind", "at", "id"])
+    op.create_index("board_feed_of_body", "board_feed", ["body", "public", "at", "id"])
+    op.create_index("board_feed_of_kind", "board_feed", ["kind", "public", "at", "id"])
     op.create_index("board_feed_of_owner", "board_feed", ["owner"])
-    op.create_index("board_feed_of_service", "board_feed", ["service", "at", "id"])
+    op.create_index("board_feed_of_service", "board_feed", ["service", "public", "at", "id"])
 
 
 def _search() -> None:
