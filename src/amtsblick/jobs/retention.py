@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from amtsblick.errors import InputError
+from amtsblick.jobs.records import held
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.backup import WORKSPACE_LOCK
 from amtsblick.keep.backup_files import alone, digest_of
 from amtsblick.keep.register import Register
 from amtsblick.keep.removed import Removal, removal_of, remove
 from amtsblick.parse.retention import parse_retention
+from amtsblick.values.declared import Reply
 from amtsblick.values.retention import Retained, RetentionRules
 
 RULES_FILE: Final = "retention.toml"
@@ -35,6 +37,7 @@ def rules_of(place: Workspace, file: Path | None = None) -> RetentionRules:
 def rehearse(register: Register, place: Workspace, rules: RetentionRules, when: datetime) -> Retained:
     """What ``retain`` would remove now. Alerts are not counted."""
     counts = register.count_old(_before(when, rules.finished_tasks), _before(when, rules.unused_links), when)
+    counts["answers"] = len(_answers(register, rules, when))
     bundles = list(_spent(register, place, rules, when))
     size = sum((place.evidence / name).stat().st_size for name in bundles)
     return Retained(rows=tuple(counts.items()), bundles=tuple(bundles), size=size)
@@ -51,6 +54,7 @@ def retain(
     rows = (
         ("tasks", register.forget_tasks(_before(when, rules.finished_tasks))),
         ("logins", register.forget_logins(when, _before(when, rules.unused_links))),
+        ("answers", register.forget_answers(_answers(register, rules, when), when)),
         (
             "news",
             register.forget_alerts(
@@ -64,6 +68,14 @@ def retain(
         going = list(_spent(register, place, rules, when))
         why = f"evidence of surveys that shows no change: {rules.survey_evidence} days"
         return Retained(rows=rows, bundles=tuple(going), size=_removed(place, going, why, when))
+
+
+def _answers(register: Register, rules: RetentionRules, when: datetime) -> list[str]:
+    """Questionnaires whose answer from the browser goes."""
+    taken = {one.questionnaire: one.digest for one in held(register, Reply)}
+    return register.spent_answers(
+        taken, _before(when, rules.taken_answers), _before(when, rules.unsent_answers)
+    )
 
 
 def _spent(register: Register, place: Workspace, rules: RetentionRules, when: datetime) -> Iterator[str]:

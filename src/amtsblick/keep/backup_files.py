@@ -17,6 +17,8 @@ if sys.platform != "win32":
     import fcntl
 
 _REGISTER_FILES: Final = ("register.sqlite", "register.sqlite-wal", "register.sqlite-shm")
+_MADE_AGAIN: Final = "cache"
+"""Folder of prints: they are made anew when somebody asks."""
 _BLOCK: Final = 1 << 20
 _KEY_MARK: Final = b"PRIVATE KEY-----"
 _KEY_SIZE: Final = 64 * 1024
@@ -59,12 +61,14 @@ def look(workspace: Path, *, with_keys: bool) -> Looked:
 
 
 def _walk(workspace: Path) -> Iterator[Path]:
-    """Paths in order, without hidden ones, unfinished ones, and the register with its copies."""
+    """Paths in order, without hidden ones, unfinished ones, what is made again, and the register with its copies."""
     for folder, folders, names in os.walk(workspace):
         here = Path(folder)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        top = here == workspace
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not (top and name == _MADE_AGAIN)
+        )
         for name in [*names, *(one for one in folders if (here / one).is_symlink())]:
-            top = here == workspace
             ours = top and (name in _REGISTER_FILES or name.startswith("register.sqlite.before-"))
             if not (ours or name.startswith(".") or name.endswith(".part")):
                 yield here / name

@@ -1,11 +1,11 @@
 """What did a body write into its questionnaire in the browser, and what did it send?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from amtsblick.keep.door import Door
 from amtsblick.keep.opening import reading, writing
@@ -30,6 +30,26 @@ class AnswerMemory(Door):
             rows = connection.execute(wanted).all()
         yield from map(_answer, rows)
 
+    def spent_answers(
+        self, taken: Mapping[str, str], taken_before: datetime, unsent_before: datetime
+    ) -> list[str]:
+        """Questionnaires whose answer need not be kept here; ``taken`` are digests of replies by questionnaire.
+
+        Those sent before a moment that were taken in just so and not changed since, and those never sent.
+        """
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(answer).order_by(answer.c.questionnaire)).all()
+        return [row.questionnaire for row in rows if _spent(row, taken, taken_before, unsent_before)]
+
+    def forget_answers(self, questionnaires: Iterable[str], until: datetime) -> int:
+        """Remove these answers, but none that was saved or sent after ``until``; returns how many went."""
+        gone = 0
+        with writing(self._engine) as connection:
+            for one in questionnaires:
+                mine = (answer.c.questionnaire == one, answer.c.saved_at <= until)
+                gone += connection.execute(delete(answer).where(*mine)).rowcount
+        return gone
+
     def write_answer(self, questionnaire: str, written: WrittenTree, base: int, when: datetime) -> int:
         """Keep what stands in the form; returns its new version, 0 when ``base`` is not the newest one."""
         row = {"written": json.dumps(written), "saved_at": when, "version": base + 1}
@@ -52,6 +72,13 @@ class AnswerMemory(Door):
                 update(answer).where(*mine).values(sent=answer.c.written, sent_at=when, digest=digest)
             )
             return bool(done.rowcount)
+
+
+def _spent(row: Row[Any], taken: Mapping[str, str], taken_before: datetime, unsent_before: datetime) -> bool:
+    if row.sent_at is None:
+        return bool(row.saved_at < unsent_before)
+    whole = row.written == row.sent and taken.get(row.questionnaire) == row.digest
+    return bool(whole and row.sent_at < taken_before)
 
 
 def _answer(row: Row[Any]) -> WrittenAnswer:

@@ -16,6 +16,10 @@ class RetentionRules:
     """Days after the end of links and API tokens."""
     told_alerts: int = 90
     unconfirmed_subscriptions: int = 7
+    taken_answers: int = 90
+    """What a body wrote in the browser, after it was sent and taken in: the log has it then."""
+    unsent_answers: int = 365
+    """What a body wrote and never sent, after it was last saved. What was sent and not taken in stays."""
     survey_evidence: int | None = None
     """Captures of surveys that prove neither a beginning nor an end nor the newest state."""
 
