@@ -349,3 +349,34 @@ def test_the_steps_on_the_page_verify_the_evidence_as_they_stand_there(
 
 def run(command, folder):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_service_tells_which_inspected_sites_called_it_and_links_the_evidence(client, inspect, bodies):
+    first = inspect("amt", "www.youtube.com", "i.ytimg.com")
+    hidden = inspect("fern", "www.youtube.com")
+    page = client.get("/de/services/youtube/inspections")
+    assert page.status_code == 200
+    assert f'href="/de/inspections/{first}#recipients"' in page.text
+    assert "i.ytimg.com" in page.text
+    assert "Amt für Proben" in page.text
+    assert f"/de/inspections/{hidden}" not in page.text
+    assert "Fernes Amt" not in page.text
+    assert 'id="recipients"' in client.get(f"/de/inspections/{first}").text
+    other = unescape(client.get("/de/services/tiktok/inspections").text)
+    assert "Keine dieser Prüfungen sah etwas von diesem Dienst" in other
+    assert "Eine Prüfung sah ihren Webauftritt" in other
+
+
+def test_the_newest_inspection_of_a_body_counts(client, inspect, bodies):
+    inspect("amt", "www.youtube.com")
+    inspect("amt", day=1)
+    text = unescape(client.get("/de/services/youtube/inspections").text)
+    assert "Keine dieser Prüfungen" in text
+
+
+def test_where_nothing_was_inspected_the_service_says_so(client, bodies):
+    text = unescape(client.get("/de/services/youtube/inspections").text)
+    assert "Noch wurde kein Webauftritt geprüft" in text
+    assert client.get("/de/services/nix/inspections").status_code == 404
+    assert client.get("/de/services/youtube/inspections?before=x").status_code == 400
+    assert "/de/services/youtube/inspections" in client.get("/de/services/youtube").text

@@ -12,6 +12,7 @@ from amtsblick.report.site.pages import Pages
 from amtsblick.report.site.reader import Reader
 from amtsblick.report.site.shelf import Shelf, Wishes
 from amtsblick.serve.addresses import named, step
+from amtsblick.serve.public import service_findings
 from amtsblick.serve.public.asked import asked, listed
 from amtsblick.serve.public.matrix import PARTS, figures
 from amtsblick.serve.public.overview import names_of
@@ -103,4 +104,4 @@ def _pages(visit: Visit, file: ServiceFile) -> _Rows:
     return _Rows(Reader(shelf, visit.desk.knowledge, visit.lang))
 
 
-ROUTES = (services, service)
+ROUTES = (services, service, *service_findings.ROUTES)
