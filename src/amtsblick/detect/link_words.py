@@ -7,7 +7,7 @@ scan serves all questions (``Page.marks``), and only the links around what it fo
 import re
 from collections.abc import Iterable, Sequence
 from html import unescape
-from itertools import chain
+from itertools import chain, compress, count
 from typing import Final, NamedTuple, TypeVar
 
 from amtsblick.parse.html import Document
@@ -102,7 +102,7 @@ def _numbers(document: Document, addresses: Iterable[str]) -> list[list[int]]:
     """Per address the links that carry it, in page order."""
     found: dict[str, list[int]] = {href: [] for href in addresses}
     hrefs = document.hrefs
-    for number in [number for number, href in enumerate(hrefs) if href in found]:
+    for number in compress(count(), map(found.__contains__, hrefs)):
         found[hrefs[number]].append(number)
     return list(found.values())
 

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Final
 
 import webencodings
@@ -58,6 +59,7 @@ def _declared(body: bytes, content_type: str) -> str | None:
     return name
 
 
+@lru_cache(maxsize=256)
 def _encoding(label: str) -> str | None:
     """Name of the codec behind a label; None for a label that nobody knows."""
     encoding = webencodings.lookup(label)
