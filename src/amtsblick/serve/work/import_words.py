@@ -112,6 +112,12 @@ _SAID: Final = tuple(
             r"cell (?P<cell>\w+): .* is a formula",
             _("Cell %(cell)s holds a formula: paste its value in its place."),
         ),
+        (
+            r"(?P<what>.+) is a formula",
+            _(
+                "%(what)s is a formula: write the value itself, or an apostrophe (') before it where it is text."
+            ),
+        ),
         (r"cells are merged: (?P<what>.+)", _("Cells are merged (%(what)s): split them and fill each cell.")),
         (r"the sheet is hidden", _("The sheet is hidden: show it or delete it.")),
         (r"the cell is empty or missing|nothing is said there", _("This is needed: fill it in.")),
