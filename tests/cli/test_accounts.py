@@ -128,6 +128,16 @@ def test_a_password_is_read_from_standard_input(account, place):
     assert "no second factor" in account("totp-off", "anna")[1]
 
 
+def test_settings_of_accounts_hold_for_commands_too(account, tmp_path):
+    account("add", "presse", "--role", "editor")
+    rules = tmp_path / "rules.toml"
+    rules.write_text("password_shortest = 40\n", encoding="utf-8")
+    code, _, complaint = account("password", "presse", "--rules", str(rules), typed=f"{PASSWORD}\n")
+    assert code != 0
+    assert "40" in complaint
+    assert account("password", "presse", typed=f"{PASSWORD}\n")[0] == 0
+
+
 def test_tokens_are_made_listed_and_ended(account):
     account("add", "anna", "--role", "reader")
     made = as_json(account("tokens", "anna", "--make", "Skript", "--scope", "read", "--json"))

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from amtsblick.errors import InputError
-from amtsblick.serve.providers import read_providers
+from amtsblick.serve.providers import read_providers, unknown_roots
 from amtsblick.values.accounts import Grant, MappingRule
 from amtsblick.values.records import Role
 
@@ -77,3 +77,12 @@ def test_two_providers_have_different_keys(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_providers(tmp_path / "none.toml")
+
+
+def test_a_rule_for_a_body_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("geheim", encoding="utf-8")
+    found = read_providers(written(tmp_path, WHOLE))
+    assert unknown_roots(found, {"stadt"}) == []
+    told = unknown_roots(found, {"land"})
+    assert len(told) == 1
+    assert "'stadt'" in told[0]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from amtsblick.cli.account_shown import BaseUrl, Name, gate, table, tell, tell_link
+from amtsblick.cli.account_shown import BaseUrl, Name, RulesFile, gate, table, tell, tell_link
 from amtsblick.cli.actor import DEFAULT_ROLE, ActorName, actor_of
 from amtsblick.cli.options import DEFAULT_OUT, AsJson, Out, Quiet, RegisterUrl, mode
 from amtsblick.cli.screen import Mode, say
@@ -27,6 +27,7 @@ def link(
         bool, typer.Option("--login", help="A link that logs in, in place of one that sets the password.")
     ] = False,
     base_url: BaseUrl = "",
+    rules: RulesFile = None,
     actor: ActorName = "",
     out: Out = DEFAULT_OUT,
     register: RegisterUrl = "",
@@ -35,7 +36,7 @@ def link(
 ) -> None:
     """Print a new link that is used once within 24 hours, such as for a lost password; earlier ones end."""
     purpose = LinkPurpose.LOGIN if login else LinkPurpose.PASSWORD
-    with gate(out, register) as opened:
+    with gate(out, register, rules) as opened:
         account = job.known(opened, name)
         made = passwords.link(opened, name, purpose, by=actor_of(actor, DEFAULT_ROLE).name)
     tell_link(account, purpose, made, base_url=base_url, shown=mode(quiet=quiet, as_json=as_json))
@@ -44,6 +45,7 @@ def link(
 def password(
     name: Name,
     *,
+    rules: RulesFile = None,
     actor: ActorName = "",
     out: Out = DEFAULT_OUT,
     register: RegisterUrl = "",
@@ -51,7 +53,7 @@ def password(
     as_json: AsJson = False,
 ) -> None:
     """Set a password, typed twice or read from standard input; the account's sessions end."""
-    with gate(out, register) as opened:
+    with gate(out, register, rules) as opened:
         job.known(opened, name)
         changed = passwords.set_password(opened, name, _typed(), by=actor_of(actor, DEFAULT_ROLE).name)
     tell(changed, mode(quiet=quiet, as_json=as_json))

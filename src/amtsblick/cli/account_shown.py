@@ -15,6 +15,7 @@ from amtsblick.cli.options import workspace
 from amtsblick.cli.screen import Mode, harmless, say
 from amtsblick.errors import InputError
 from amtsblick.jobs import accounts as job
+from amtsblick.jobs.account_rules import read_rules
 from amtsblick.values.accounts import Account, Grant, LinkPurpose, NewSecret
 from amtsblick.values.records import Role
 
@@ -34,6 +35,15 @@ BaseUrl = Annotated[
         help="Address of the web application, to print a link that can be opened.",
         metavar="ADDRESS",
         envvar="AMTSBLICK_BASE_URL",
+    ),
+]
+RulesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        help="TOML file of settings of accounts, the one that 'amtsblick serve' is given.",
+        metavar="FILE",
+        envvar="AMTSBLICK_RULES",
     ),
 ]
 
@@ -81,12 +91,16 @@ def tell_link(account: Account, purpose: LinkPurpose, link: NewSecret, *, base_u
 
 
 @contextmanager
-def gate(out: Path, register: str) -> Iterator[job.Gate]:
-    """The open register with the key of its accounts; makes both when there are none yet."""
+def gate(out: Path, register: str, rules: Path | None = None) -> Iterator[job.Gate]:
+    """The open register with the key of its accounts; makes both when there are none yet.
+
+    ``rules`` is the file of settings of accounts that ``serve`` is given as well.
+    """
     place = workspace(out, register)
     place.prepare()
+    account_rules = read_rules(rules) if rules else None
     with place.open_register() as opened:
-        yield job.open_gate(place, opened)
+        yield job.open_gate(place, opened, account_rules)
 
 
 def needed(given: Sequence[str] | None) -> tuple[Grant, ...]:

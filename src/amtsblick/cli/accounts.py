@@ -10,6 +10,7 @@ from amtsblick.cli.account_shown import (
     BaseUrl,
     Name,
     Roles,
+    RulesFile,
     gate,
     grants_of,
     needed,
@@ -44,6 +45,7 @@ def add(
     email: Annotated[str, typer.Option("--email", help="For alerts and links.")] = "",
     lang: Annotated[str, typer.Option("--lang", help="de or en.")] = "de",
     base_url: BaseUrl = "",
+    rules: RulesFile = None,
     actor: ActorName = "",
     out: Out = DEFAULT_OUT,
     register: RegisterUrl = "",
@@ -53,7 +55,7 @@ def add(
     """Make an account and print a link, used once within 24 hours, with which its password is set."""
     by = actor_of(actor, DEFAULT_ROLE).name
     grants = grants_of(role)
-    with gate(out, register) as opened:
+    with gate(out, register, rules) as opened:
         made = job.add(opened, name, shown_as, email=email, lang=lang, grants=grants, by=by)
         link = passwords.link(opened, made.id, LinkPurpose.PASSWORD, by=by)
     tell_link(made, LinkPurpose.PASSWORD, link, base_url=base_url, shown=mode(quiet=quiet, as_json=as_json))

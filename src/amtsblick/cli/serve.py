@@ -1,5 +1,6 @@
 """``amtsblick serve``: the web application, and a worker beside it."""
 
+import logging
 import os
 import shlex
 import signal
@@ -33,10 +34,11 @@ from amtsblick.report.site.dcat import LICENCES
 from amtsblick.serve.companion import Companion
 from amtsblick.serve.desk import Desk
 from amtsblick.serve.logs import LogFormat, configure_logs
-from amtsblick.serve.providers import read_providers
+from amtsblick.serve.providers import read_providers, unknown_roots
 from amtsblick.serve.server import run
 from amtsblick.serve.settings import Settings
 
+_LOG: Final = logging.getLogger("amtsblick.oidc")
 _REGISTER: Final = "AMTSBLICK_REGISTER"
 """Hands the register's address to the worker: it may hold a password, and command lines can be seen by all."""
 
@@ -180,6 +182,8 @@ def serve(
     )
     account_rules = read_rules(rules) if rules else None
     with place.open_register() as opened, beside or nullcontext():
+        for text in unknown_roots(settings.providers, {one.id for one in opened.bodies()}):
+            _LOG.warning(text)
         run(
             Desk.of(place, opened, load(), settings, now, rules=account_rules),
             host=host,

@@ -18,7 +18,7 @@ They stand in a TOML file that the operator writes::
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +62,17 @@ class Provider:
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     login_claim: str = "preferred_username"
     rules: tuple[MappingRule, ...] = ()
+
+
+def unknown_roots(providers: Iterable[Provider], bodies: Container[str]) -> list[str]:
+    """What to tell the operator: rules whose ``root`` no body has give their role for nothing."""
+    return [
+        f"Provider {one.key!r}: the register has no body {rule.grant.root!r}; "
+        f"nobody gets the role {rule.grant.role.value} by that rule until there is one."
+        for one in providers
+        for rule in one.rules
+        if rule.grant.root and rule.grant.root not in bodies
+    ]
 
 
 def read_providers(file: Path) -> tuple[Provider, ...]:
