@@ -221,6 +221,11 @@ def tab(browser, hostile):
 
 def _trouble(page, address):
     """What the browser did with a page beyond showing it."""
+    return _noted(page, lambda: page.goto(address))
+
+
+def _noted(page, go):
+    """What the browser did beyond showing the page that ``go`` leads to."""
     noted = []
     listeners = {
         "console": lambda message: None if message.text.startswith(HINTS) else noted.append(message.text),
@@ -232,7 +237,7 @@ def _trouble(page, address):
     }
     for name, listener in listeners.items():
         page.on(name, listener)
-    page.goto(address)
+    go()
     noted += page.evaluate("""() => [
         ...(typeof pwned === 'undefined' ? [] : ['it ran']),
         ...[...document.querySelectorAll('strange-mark, iframe, object, base, [onerror], [onload], [onfocus]')]
@@ -267,6 +272,45 @@ def test_the_attacks_were_shown(read):
 def test_no_page_does_what_an_address_says(hostile, tab, place):
     found = {attack: _reflected(tab, hostile, place, attack) for attack in ATTACKS[::4]}
     assert {attack: noted for attack, noted in found.items() if noted} == {}
+
+
+def test_what_a_file_brings_in_stays_text(hostile, tab):
+    """Looked at before it is entered, entered, and on the pages of what came of it."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(["id", "name", "homepage", "kind", "region"])
+    for number, bare in enumerate(ATTACKS):
+        attack = f"'{bare}" if bare.startswith("=") else bare  # formulas are refused, as text they may come
+        writer.writerow(
+            [f"gift{number}", f"{attack} mark{number:02}.", f"https://gift{number}.example/", attack, attack]
+        )
+    file = {
+        "name": "<img src=x onerror=pwned=1>.csv",
+        "mimeType": "text/csv",
+        "buffer": written.getvalue().encode(),
+    }
+
+    def press(what):
+        with tab.expect_navigation():
+            tab.click(f"main button[value={what}]")
+
+    tab.goto(f"{hostile.base}/de/work/import")
+    tab.set_input_files("#file", file)
+    tab.select_option("#holds", "body")
+    tab.check("input[value=states]")
+    assert _noted(tab, lambda: press("look")) == []
+    assert "mark05." in tab.content()
+    assert _noted(tab, lambda: press("enter")) == []
+    places = ["work/bodies?q=gift", "bodies?q=gift", "work/export?under=gift0"]
+    for number in range(0, len(ATTACKS), 4):
+        places += [
+            f"work/bodies/gift{number}",
+            f"work/edit/body/gift{number}",
+            f"work/bodies/gift{number}/succession",
+        ]
+        places += [f"bodies/gift{number}", f"work/records/body/gift{number}"]
+    found = {place: _trouble(tab, f"{hostile.base}/de/{place}") for place in places}
+    assert {place: noted for place, noted in found.items() if noted} == {}
 
 
 def _reflected(tab, hostile, place, attack):
