@@ -8,7 +8,22 @@ import pytest
 from amtsblick.serve.words import AREAS, translations
 
 ROOT = Path(__file__).parents[2]
-NAMES = {"Amtsblick", "doctype", "Atom", "JSON", "Feed", "CSV", "DCAT", "HTTP", "DOCX", "HTML", "PDF"}
+NAMES = {
+    "Amtsblick",
+    "doctype",
+    "Atom",
+    "JSON",
+    "Feed",
+    "CSV",
+    "XLSX",
+    "YAML",
+    "ZIP",
+    "DCAT",
+    "HTTP",
+    "DOCX",
+    "HTML",
+    "PDF",
+}
 """Said alike in both languages."""
 FILLED = re.compile(r"%\((\w+)\)[sd]")
 
