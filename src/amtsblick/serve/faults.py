@@ -37,12 +37,6 @@ class NotAllowedError(PageError):
     status = 403
 
 
-class StaleError(PageError):
-    """Somebody else changed it in the meantime: nothing was overwritten."""
-
-    status = 409
-
-
 class TooManyError(PageError):
     """More requests than one reader sends by hand; another counts after ``seconds``."""
 

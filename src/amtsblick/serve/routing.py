@@ -34,8 +34,6 @@ class Door(StrEnum):
 Access: TypeAlias = Door | Right
 """A right is asked for anywhere in the tree; pages about one body ask again for that body."""
 ACCESS: Final = "access"
-UNCHECKED: Final = "unchecked"
-"""Marks routes that check a post's origin themselves."""
 
 _GIVEN: Final = ("visit", "form")
 """What the application gives to a page's function, by the names of its parameters."""
