@@ -32,7 +32,10 @@ FOR_STRANGERS = ("/login", "/password", "/subscribe", "/q/", "/alerts/")
 """Pages that somebody who is not logged in gets to see, in both languages."""
 FEWEST = 60
 NO_EXAMPLE = {
-    "/login/oidc/{name:str}": "leads to another server at once; no provider is set up here",
+    "/login/oidc/{provider:str}": "leads to another server at once; none is set up here",
+    "/login/oidc/{provider:str}/back": "where that server leads back to",
+    "/q/{secret:str}/form.xlsx": "a workbook",
+    "/work/questionnaires/{part:str}/form.xlsx": "a workbook",
 }
 """Routes that no page of the demonstration is an example of, and why."""
 SPACED = """() => {
