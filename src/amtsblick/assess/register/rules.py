@@ -77,7 +77,7 @@ def _unknown_services(content: Record, services: frozenset[str]) -> Iterator[tup
             yield where, "the homepage is no service of this kind of record", "name an online service"
         else:
             near = get_close_matches(service, sorted(services), _NAMED)
-            hint = f"; do you mean {' or '.join(near)}?" if near else ""
+            hint = f", perhaps {' or '.join(near)}" if near else ""
             yield where, f"no service is called {service!r}", f"use the id of a known service{hint}"
 
 
