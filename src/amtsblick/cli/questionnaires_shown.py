@@ -168,7 +168,13 @@ def tell_returns(shown: Mode, found: Returns, names: Names, spoken: Words, file:
 
 
 def _rate(rate: Rate) -> dict[str, int]:
-    return {"sent": rate.sent, "answered": rate.answered, "arrived": rate.arrived, "percent": percent(rate), "late": rate.late}
+    return {
+        "sent": rate.sent,
+        "answered": rate.answered,
+        "arrived": rate.arrived,
+        "percent": percent(rate),
+        "late": rate.late,
+    }
 
 
 def _late(one: Return) -> dict[str, Any]:
