@@ -1,5 +1,7 @@
 """What programs enter: drafts and new versions, never what speaks; work in the queue."""
 
+from dataclasses import replace
+
 import pytest
 
 from amtsblick.jobs.records import newest_of
@@ -92,6 +94,16 @@ def test_rights_and_scopes_are_asked_for_every_record(office, program, token_of)
     assert program.post(f"{API}/records", json=version(), headers=read_only).status_code == 403
     elsewhere = token_of("stadt", (Role.EDITOR, "stadt"))
     assert program.post(f"{API}/records", json=version(), headers=elsewhere).status_code == 403
+
+
+def test_a_body_that_only_lists_know_is_not_moved_out_of_somebody_elses_part(office, program, token_of):
+    keeper = token_of("landpflege", (Role.ADMIN, "land"), scopes=(Scope.READ, Scope.WRITE, Scope.ADMIN))
+    city = office.register.body("stadt")
+    sent = {"valid_from": "2026-03-02", "content": to_json(replace(city, parent="land"), Record)}
+    assert program.post(f"{API}/records", json=sent, headers=keeper).status_code == 403
+    assert newest_of(office.register, RecordKind.BODY, "stadt") is None
+    everywhere = token_of("pflege", (Role.ADMIN, ""), scopes=(Scope.READ, Scope.WRITE, Scope.ADMIN))
+    assert program.post(f"{API}/records", json=sent, headers=everywhere).status_code == 201
 
 
 def test_work_is_asked_for_watched_and_stopped(office, program, head):

@@ -5,6 +5,7 @@ from datetime import date
 
 from amtsblick.assess.access.steps import body_of, rights_for_record
 from amtsblick.assess.register.chain import KINDS
+from amtsblick.jobs.body_records import standing
 from amtsblick.jobs.records import moved, write
 from amtsblick.serve.api.faults import ApiError
 from amtsblick.serve.api.operations import Call, Operation, Told, operation
@@ -12,6 +13,7 @@ from amtsblick.serve.api.records import RECORD, line, record_address
 from amtsblick.serve.work.seen_records import about, seen
 from amtsblick.values.accounts import Right
 from amtsblick.values.api import RecordLine
+from amtsblick.values.body import Body
 from amtsblick.values.records import Action, Change, Entry, Record, RecordKind
 
 _STALE = "Somebody else changed it in the meantime: read it again, and send its new ETag."
@@ -70,8 +72,9 @@ def _entered(call: Call, new: NewVersion, before: Entry | None) -> Told:
     action = Action.CHANGED if before else Action.ENTERED
     rights = rights_for_record(action, kind, content, before.state if before else None)
     actor = call.visit.acting(rights, body_of(content))
-    if before is not None and body_of(before.content) != body_of(content):
-        call.visit.acting(rights, body_of(before.content))
+    held = before.content if before else _listed(call, content)
+    if held is not None and body_of(held) != body_of(content):
+        call.visit.acting(rights, body_of(held))
     if before is not None:
         if (content.id, kind) != (before.record, before.kind):
             raise ApiError(409, "The content is of another record than its address.")
@@ -86,6 +89,12 @@ def _entered(call: Call, new: NewVersion, before: Entry | None) -> Told:
     desk.written({about(content), *([about(before.content)] if before else [])})
     address = record_address(kind, content.id)
     return _told(entries[-1], status=200 if before else 201, location="" if before else address)
+
+
+def _listed(call: Call, content: Record) -> Record | None:
+    """A body as a survey's list knows it, which nobody entered: it may stand in somebody else's part."""
+    found = standing(call.visit.desk.register, content.id) if isinstance(content, Body) else None
+    return found.content if found else None
 
 
 def _step(name: str, action: Action, text: str) -> Operation:
