@@ -17,7 +17,7 @@ from amtsblick.keep.backup_tables import copy_register
 from amtsblick.keep.database_errors import explained, shown
 from amtsblick.keep.migrating import migrate
 
-HEAD: Final = "0011"
+HEAD: Final = "0012"
 """Newest revision this version knows; a test holds it against the migration scripts."""
 
 _LOG: Final = logging.getLogger("amtsblick.register")

@@ -58,7 +58,6 @@ def _log() -> None:
     op.create_index("ledger_of_body", "ledger", ["kind", "body", "service"])
     op.create_index("ledger_of_key", "ledger", ["kind", "service", "key"])
     op.create_index("ledger_of_due", "ledger", ["kind", "due"])
-    op.create_index("ledger_of_state", "ledger", ["state", "seq"])
 
 
 def _refuse_change(table: str) -> None:
