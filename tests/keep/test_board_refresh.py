@@ -29,7 +29,7 @@ from amtsblick.values.capture import EvidenceRef, State
 from amtsblick.values.decisions import Decision, DecisionKind, ReasonKind, Review, ReviewDepth, ReviewOutcome
 from amtsblick.values.decisions import Reason as Ground
 from amtsblick.values.past import PastCapture, PastIndex, PastLook, PastSeries
-from amtsblick.values.records import Action, Actor, Change, RecordState
+from amtsblick.values.records import Action, Actor, Change, RecordKind, RecordState
 from amtsblick.values.survey import Outcome, Status
 from amtsblick.values.timeline import ProfileFact, Succession
 from amtsblick.values.usages import Usage, UsageKind
@@ -336,6 +336,29 @@ def test_two_who_refresh_at_once_while_others_write_leave_one_board(register, wo
     for one in threads:
         one.join()
     assert failed == []
+    refresh(register, KNOWLEDGE, when=life.now)
+    kept = rows_of(register)
+    wiped(register)
+    refresh(register, KNOWLEDGE, when=life.now)
+    assert rows_of(register) == kept
+
+
+def test_a_view_that_somebodys_writing_kept_back_is_counted_later(register, world, monkeypatch):
+    life = Life(world)
+    life.survey(BODIES, ["gemeinsam"], ("x",))
+    put = register.put_lines
+
+    def put_while_somebody_writes(every):
+        if any(one.owner == "amt" and one.seen for one in every):
+            number = sum(1 for _ in register.entries(RecordKind.DECISION)) + 1
+            life.entered(a_decision("amt", "x", number, public=True, due=number), RecordState.PUBLISHED)
+        return put(every)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(register, "put_lines", put_while_somebody_writes)
+        refresh(register, KNOWLEDGE, when=life.now)
+    assert set(BODIES) - register.views_made_of().keys() == {"amt"}
+    refresh(register, KNOWLEDGE, when=life.now, bodies={"amt"})
     refresh(register, KNOWLEDGE, when=life.now)
     kept = rows_of(register)
     wiped(register)

@@ -95,21 +95,27 @@ class _Work:
             changed |= {*views.bodies, ""}
         ordered = [one for one in ("", *views.bodies) if one in changed]
         left = self._make(ordered, stale & views.bodies.keys(), called)
+        if left:
+            return Refreshed(bodies=len(ordered), views=self._made, left=tuple(left))
+        # Not what views should be made of, but what those were that are there to be counted: one that was left
+        # out because somebody wrote about its body is counted by the next refresh.
+        there = register.views_made_of()
         new = BoardMark(
             seq=seq,
             day=self._day,
             made_by=views.made_by,
             facts=fact,
-            views=digest_of(*(f"{one} {made_of[one]}" for one in views.bodies)),
+            views=self._digest(there),
             refreshed_at=self._when,
         )
-        if left:
-            return Refreshed(bodies=len(ordered), views=self._made, left=tuple(left))
-        if stale or mark is None or mark.views != new.views:
+        if stale or mark is None or mark.views != self._digest(made_of):
             register.put_trend(self._figures().trend(), new)
         else:
             register.put_mark(new)
         return Refreshed(bodies=len(ordered), views=self._made)
+
+    def _digest(self, made_of: Mapping[str, str]) -> str:
+        return digest_of(*(f"{one} {made_of.get(one, '')}" for one in self._views.bodies))
 
     def _written(self, mark: BoardMark | None) -> set[str]:
         """Bodies about which anything was entered; on another day, all of which the log says anything."""

@@ -110,7 +110,7 @@ def test_a_decision_says_what_was_typed_and_empty_rows_are_none(entered, office,
 @pytest.mark.parametrize("kind", list(FORMS), ids=str)
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_an_empty_form_is_refused_beside_its_fields(office, browser_of, kind, lang):
-    everything = browser_of("alle", (Role.HEAD, ""), (Role.DPO, ""))
+    everything = browser_of("alle", (Role.HEAD, ""), (Role.DPO, ""), (Role.ADMIN, ""))
     assert everything.get(f"/{lang}/work/new/{kind}").status_code == 200
     answer = everything.send_form(f"/{lang}/work/new/{kind}", do="save")
     assert answer.status_code == 422
