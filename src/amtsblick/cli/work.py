@@ -31,7 +31,7 @@ from amtsblick.cli.options import (
     live_settings,
     workspace,
 )
-from amtsblick.cli.smtp import Protection, RecipientsFile, Sender, SmtpUser, recipients_of, server
+from amtsblick.cli.smtp import MailServer, Protection, RecipientsFile, Sender, SmtpUser, recipients_of, server
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.errors import InputError
 from amtsblick.jobs.tasks.means import Means, Post
@@ -45,15 +45,6 @@ from amtsblick.serve.logs import LogFormat, configure_logs
 
 _LOOK_UP: Final = 1.0
 """Seconds between two looks whether the parent is still there."""
-MailServer = Annotated[
-    str,
-    typer.Option(
-        "--smtp",
-        help="Mail server; without one nobody is mailed.",
-        metavar="HOST[:PORT]",
-        envvar="AMTSBLICK_SMTP",
-    ),
-]
 
 
 def work(

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from amtsblick.parse.exchange.places import Trouble
-from amtsblick.serve.words import Translations
+from amtsblick.serve.words import Translations, said_as
 from amtsblick.serve.words import marked as _
 
 _SAID: Final = (
@@ -88,8 +88,6 @@ _PATTERNS: Final = [(re.compile(pattern, re.DOTALL), said) for pattern, said in 
 
 def trouble_text(trouble: Trouble, texts: Translations) -> tuple[str, str]:
     """The sentence, and the language that it is in: what nobody translated is told in English."""
-    for pattern, said in _PATTERNS:
-        found = pattern.fullmatch(trouble.text)
-        if found:
-            return texts.gettext(said) % found.groupdict(), ""
+    if text := said_as(_PATTERNS, trouble.text, texts):
+        return text, ""
     return f"{trouble.text}; {trouble.remedy}", "en"

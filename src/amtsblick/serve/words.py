@@ -3,6 +3,8 @@
 One catalogue (gettext's PO format) per area of pages; they are read as they are, nothing is compiled.
 """
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from io import BytesIO
@@ -68,3 +70,15 @@ def catalogue(area: str, lang: Lang) -> Catalog:
 def translations(lang: Lang) -> Translations:
     """The messages of a language, read once."""
     return Translations(lang)
+
+
+def said_as(known: Iterable[tuple[re.Pattern[str], str]], text: str, say: Translations) -> str:
+    """What the core says in English, by the first pattern that is all of it; "" for what none of them knows.
+
+    ``known`` are patterns with the message for each; named groups are the message's placeholders.
+    """
+    for pattern, message in known:
+        if found := pattern.fullmatch(text):
+            values = found.groupdict()
+            return say.gettext(message) % values if values else say.gettext(message)
+    return ""

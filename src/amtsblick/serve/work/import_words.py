@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from amtsblick.parse.exchange.places import Trouble
-from amtsblick.serve.words import Translations
+from amtsblick.serve.words import Translations, said_as
 from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.objections import SAID as OBJECTIONS
 
@@ -161,13 +161,9 @@ _SAID: Final = tuple(
 
 def trouble_said(trouble: Trouble, texts: Translations) -> tuple[str, str]:
     """The sentence, and its language: "" the reader's own, "en" for what nobody translated."""
-    for pattern, said in _SAID:
-        if found := pattern.fullmatch(trouble.text):
-            return texts.gettext(said) % found.groupdict(), ""
-    if objection := _RECORD.fullmatch(trouble.text):
-        for pattern, said in OBJECTIONS:
-            if found := pattern.fullmatch(objection["text"]):
-                values = found.groupdict()
-                text = texts.gettext(said)
-                return f"{objection['record']}: {text % values if values else text}", ""
+    if text := said_as(_SAID, trouble.text, texts):
+        return text, ""
+    objection = _RECORD.fullmatch(trouble.text)
+    if objection and (text := said_as(OBJECTIONS, objection["text"], texts)):
+        return f"{objection['record']}: {text}", ""
     return f"{trouble.text}; {trouble.remedy}", "en"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from amtsblick.serve.words import Translations
+from amtsblick.serve.words import Translations, said_as
 from amtsblick.serve.words import marked as _
 from amtsblick.serve.work.field_tables import fields_of
 from amtsblick.serve.work.fields import Shape
@@ -168,11 +168,8 @@ SAID: Final = tuple(
 
 def told(objection: Objection, say: Translations) -> tuple[str, str]:
     """The sentence for readers and its language, "" for the reader's own."""
-    for pattern, message in SAID:
-        found = pattern.fullmatch(objection.text)
-        if found:
-            text = say.gettext(message)
-            return (text % found.groupdict() if found.groupdict() else text), ""
+    if text := said_as(SAID, objection.text, say):
+        return text, ""
     return f"{objection.text}: {objection.remedy}.", "en"
 
 
