@@ -197,16 +197,17 @@ def test_a_session_that_ended_in_mid_form_keeps_what_was_written(town):
 
 
 def test_a_locked_register_is_read_on_and_what_was_not_written_is_said(town):
+    form = draft(town, "gesperrt")  # whoever writes had logged in before
     with closing(sqlite3.connect(town.place.folder / "register.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert httpx.get(f"{town.base}/de/bodies/stadt", timeout=5).status_code == HTTPStatus.OK
-        answer = httpx.post(f"{town.base}/de/work/new/usage", **draft(town, "gesperrt"))
+        answer = httpx.post(f"{town.base}/de/work/new/usage", **form)
         assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
         assert AWAY in answer.text
         assert answer.headers["retry-after"]
         other.execute("ROLLBACK")
     assert "archiv.gesperrt" not in entered(town.place)
-    again = httpx.post(f"{town.base}/de/work/new/usage", **draft(town, "gesperrt"))
+    again = httpx.post(f"{town.base}/de/work/new/usage", **form)
     assert again.status_code == HTTPStatus.SEE_OTHER
     assert entered(town.place).count("archiv.gesperrt") == 1
 
