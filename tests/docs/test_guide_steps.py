@@ -88,6 +88,8 @@ def test_the_concept_is_published_with_its_review_date(walked):
     page = (folder / "demo-out" / "documents" / "hochschule.tiktok.usage_concept.de.html").read_text("utf-8")
     assert words("de").day(review_day()) in page
     assert "ENTWURF" not in page
+    assert not [one for field in concept.content.fields for one in field.pieces if one.to_check]
+    assert "proposals that nobody has confirmed" not in walked[1].stderr
 
 
 def test_it_says_what_is_still_missing(walked):

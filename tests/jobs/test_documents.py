@@ -443,3 +443,46 @@ def test_the_pdf_has_pages_and_a_title_and_no_path_of_this_machine(desk, knowled
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 3
     assert b"file://" not in content
+
+
+def taken_over(desk, made, keys):
+    texts = documents.confirmed(desk.register, made.entry.record, keys)
+    return documents.fill(desk, made.entry.record, texts)
+
+
+def test_a_proposal_is_taken_over_with_its_sources(desk):
+    made = documents.make(desk, DocumentKind.USAGE_CONCEPT, "amt", "instagram")
+    waiting = {
+        field.key: [one for one in field.pieces if one.to_check]
+        for field in made.document.fields
+        if any(one.to_check for one in field.pieces)
+    }
+    key = next(key for key, pieces_ in waiting.items() if any(one.sources for one in pieces_))
+    one = taken_over(desk, made, [key])
+    [taken] = [each for each in pieces(one.document, key) if each.origin is FieldOrigin.FILLED]
+    assert (taken.who, taken.to_check) == ("a.amt", False)
+    assert set(taken.sources) == {name for each in waiting[key] for name in each.sources}
+    every = taken_over(desk, made, [documents.ALL])
+    assert not [each for field in every.document.fields for each in field.pieces if each.to_check]
+    again = documents.make(desk, DocumentKind.USAGE_CONCEPT, "amt", "instagram")
+    assert not again.fresh
+
+
+def test_what_cannot_be_confirmed_is_said(desk):
+    made = documents.make(desk, DocumentKind.USAGE_CONCEPT, "amt", "instagram")
+    with pytest.raises(InputError, match="nothing is proposed for 'editorial'"):
+        taken_over(desk, made, ["editorial"])
+    with pytest.raises(InputError, match="No field is called 'editorail'"):
+        taken_over(desk, made, ["editorail"])
+
+
+def test_a_criterion_is_answered_and_not_just_confirmed(desk):
+    made = documents.make(desk, DocumentKind.DPIA_THRESHOLD, "amt", "instagram")
+    key = "criterion.matching"
+    with pytest.raises(InputError, match=r'answer it yourself: criterion\.matching="Ja'):
+        taken_over(desk, made, [key])
+    every = taken_over(desk, made, [documents.ALL])
+    assert any(one.to_check for one in pieces(every.document, key))
+    [proposed] = [one for one in pieces(every.document, key) if one.to_check]
+    answered = documents.fill(desk, made.entry.record, {key: f"Ja. {proposed.text}"})
+    assert pieces(answered.document, key)[-1].sources == proposed.sources

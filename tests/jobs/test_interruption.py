@@ -33,6 +33,17 @@ def command(bodies_csv, out, web):
     return [sys.executable, "-m", "amtsblick", "survey", str(bodies_csv), *options, *test_web]
 
 
+def last_written(out):
+    """When the register or its journal was last written; nothing before the first survey."""
+    return max((file.stat().st_mtime_ns for file in out.glob("register.sqlite*")), default=0)
+
+
+def await_first_record(running, out, before):
+    """Until this run has recorded something: earlier, a slow machine is still starting Python."""
+    while last_written(out) <= before and running.poll() is None:
+        time.sleep(0.02)
+
+
 def verdicts(out):
     with Workspace(folder=out).open_register() as register:
         (run,) = register.surveys()
@@ -56,16 +67,22 @@ def test_killed_survey_goes_on_and_ends_like_an_undisturbed_one(tmp_path, bodies
         undisturbed = tmp_path / "whole"
         subprocess.run(command(bodies_csv, undisturbed, web), check=True)
         out = tmp_path / "killed"
-        for _ in range(3):
+        ended = []
+        while len(ended) < 3 and 0 not in ended:
+            before = last_written(out)
             running = subprocess.Popen(command(bodies_csv, out, web), stderr=subprocess.PIPE)
-            time.sleep(chance.uniform(1.0, 3.0))
+            await_first_record(running, out, before)
+            time.sleep(chance.uniform(0.0, 0.8))
             running.send_signal(how)
             _, complaint = running.communicate(timeout=30)
+            ended.append(running.returncode)
             if how is signal.SIGINT and running.returncode:
                 assert running.returncode == 130
                 assert b"goes on" in complaint
                 assert b"Traceback" not in complaint
-        subprocess.run(command(bodies_csv, out, web), check=True)
+        assert ended[0] != 0, "the survey was to be killed, and had ended before"
+        if 0 not in ended:
+            subprocess.run(command(bodies_csv, out, web), check=True)
     finished, found = verdicts(out)
     assert finished is not None
     assert found == verdicts(undisturbed)[1]

@@ -7,7 +7,6 @@ import sys
 from typing import Final
 
 from amtsblick.errors import AmtsblickError, StoppedError
-from amtsblick.report.text import shown
 
 EXIT_REFUSED: Final = 3
 """Input, register or evidence cannot be used; the message says what to do."""
@@ -36,5 +35,7 @@ def main() -> None:
 
 
 def _leave(complaint: str, code: int) -> None:
+    from amtsblick.report.text import shown  # late, as above
+
     sys.stderr.write(shown(complaint) + "\n")
     sys.exit(code)

@@ -95,6 +95,14 @@ def fill(
             "--from", help="YAML or JSON of keys and texts, or a DOCX that was filled in.", metavar="FILE"
         ),
     ] = None,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            help="Field whose proposal you read and take over unchanged; repeatable; 'all' for every one.",
+            metavar="KEY",
+        ),
+    ] = None,
     actor: ActorName = "",
     role: ActorRole = DEFAULT_ROLE,
     out: Out = DEFAULT_OUT,
@@ -104,11 +112,12 @@ def fill(
 ) -> None:
     """Write texts into fields of a document, as a new draft; an empty text empties the field."""
     given = dict(_pair(one) for one in texts or ())
-    if not given and source is None:
-        raise InputError('Nothing to fill: give key="text" or --from FILE.')
+    if not given and source is None and not confirm:
+        raise InputError('Nothing to fill: give key="text", --confirm KEY or --from FILE.')
     with _desk(workspace(out, register), actor_of(actor, role), "de") as desk:
         read = texts_of(desk.register, document, source) if source else {}
-        made = documents.fill(desk, document, {**read, **given})
+        taken = documents.confirmed(desk.register, document, confirm or ())
+        made = documents.fill(desk, document, {**taken, **read, **given})
         tell([made], desk.knowledge, mode(quiet=quiet, as_json=as_json))
 
 

@@ -9,7 +9,7 @@ from amtsblick.collect.chromium.errors import ChromiumError
 from amtsblick.collect.chromium.settings import InspectSettings
 from amtsblick.demo.deciding import EDITOR, published
 from amtsblick.jobs.document_files import edition_of, write_out
-from amtsblick.jobs.documents import Desk, fill, make_all
+from amtsblick.jobs.documents import ALL, Desk, confirmed, fill, make_all
 from amtsblick.jobs.workspace import Workspace
 from amtsblick.keep.register import Register
 from amtsblick.values.knowledge import Knowledge
@@ -36,6 +36,22 @@ _FILLED: Final[Mapping[str, str]] = {
     "exit_plan": "Ausstiegsplan stadt.tiktok: Konto ruhend stellen, Kennung halten, Inhalte sichern",
     "published_at": "https://stadt.auental.example/social-media",
 }
+_CRITERIA: Final[Mapping[str, str]] = {
+    "evaluation_scoring": "Ja. Dafür spricht: Der Betreiber wertet das Verhalten der Besuchenden aus und bildet "
+    "daraus Profile.",
+    "automated_decision": "Nein. Die Stadt trifft über den Kanal keine Entscheidungen über einzelne Menschen.",
+    "systematic_monitoring": "Ja. Dafür spricht: Der Betreiber beobachtet die Nutzung fortlaufend und über viele "
+    "Angebote hinweg.",
+    "sensitive_data": "Nein. Die Stadt fragt nach nichts dergleichen und blendet aus, was andere davon schreiben.",
+    "large_scale": "Nein. Der Kanal hat wenige tausend Abonnements.",
+    "matching": "Ja. Dafür spricht: Der Betreiber führt Daten aus mehreren Diensten und von fremden Websites "
+    "zusammen.",
+    "vulnerable": "Ja. Dafür spricht: Der Dienst wird auch von Minderjährigen genutzt. Die Stadt spricht "
+    "Jugendliche an, die einen Ausbildungsplatz suchen.",
+    "new_tech": "Ja. Dafür spricht: Lernende Verfahren wählen aus, was Besuchende zu sehen bekommen.",
+    "prevents_right": "Nein. Alles, was dort steht, steht zuerst auf der eigenen Website.",
+}
+"""The nine criteria of the threshold analysis; what knowledge proposes is taken over word for word."""
 
 
 def make_papers(register: Register, knowledge: Knowledge, place: Workspace, now: datetime) -> list[Entry]:
@@ -45,9 +61,15 @@ def make_papers(register: Register, knowledge: Knowledge, place: Workspace, now:
     )
     for body, service in USES:
         make_all(desk, body, service)
-    fill(desk, THRESHOLD, {"result": "Eine Folgenabschätzung ist nötig"})
+    criteria = {f"criterion.{name}": text for name, text in _CRITERIA.items()}
+    fill(desk, THRESHOLD, {**criteria, "result": "Erforderlich. Fünf der neun Merkmale treffen zu"})
     make_all(desk, "stadt", "tiktok")  # now with the impact assessment that the analysis asks for
-    published(register, knowledge, [fill(desk, CONCEPT, _FILLED).entry], now)
+    published(
+        register,
+        knowledge,
+        [fill(desk, CONCEPT, {**confirmed(register, CONCEPT, [ALL]), **_FILLED}).entry],
+        now,
+    )
     return register.newest(RecordKind.DOCUMENT)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
+from typing import Final
 
-from amtsblick.assess.documents.filling import filled_in, says_the_same
+from amtsblick.assess.documents.answers import options_of, read_answer
+from amtsblick.assess.documents.filling import confirmed_in, filled_in, says_the_same
 from amtsblick.assess.documents.needed import WEBSITE, needed, needs_assessment
 from amtsblick.assess.documents.prefill import form_of, prefill
 from amtsblick.assess.documents.subject import Subject
@@ -21,6 +23,9 @@ from amtsblick.values.documents import Document, DocumentKind
 from amtsblick.values.history import History
 from amtsblick.values.knowledge import Knowledge
 from amtsblick.values.records import Action, Actor, Change, Entry, RecordKind, RecordState
+
+ALL: Final = "all"
+"""Stands for every field that has a proposal, where fields to confirm are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,14 +141,46 @@ def fill(
     """
     entry = seen or newest(desk.register, document)
     before = document_of(entry)
-    keys = [field.key for field in before.fields]
-    for key in (*texts, *restore):
-        if key not in keys:
-            raise InputError(f"{document}: {nearest('field', key, keys)}")
+    _known(before, (*texts, *restore))
     if restore:
         before = _restored(desk, entry, frozenset(restore))
     after = filled_in(before, texts, desk.actor.name, desk.when.date())
     return _written(desk, entry, after)
+
+
+def confirmed(register: Register, document: str, keys: Collection[str]) -> dict[str, str]:
+    """The texts with which fields take over, unchanged, what is proposed for them; to be filled in.
+
+    ALL stands for every field that has a proposal, except those that are answered by choosing: no proposal
+    chooses. InputError for unknown ids and keys, and for keys without a proposal to confirm.
+    """
+    held = document_of(newest(register, document))
+    named = set(keys) - {ALL}
+    _known(held, named)
+    texts = confirmed_in(held, {field.key for field in held.fields} if ALL in keys else named)
+    if missing := sorted(named - texts.keys()):
+        raise InputError(f"{document}: nothing is proposed for {missing[0]!r} that waits to be confirmed.")
+    open_ = [key for key, text in texts.items() if _unanswered(held, key, text)]
+    if asked := sorted(named & set(open_)):
+        option = options_of(held.kind, asked[0])[0]
+        word = option.de if held.lang == "de" else option.en
+        raise InputError(
+            f"{document}: the proposal for {asked[0]!r} gives reasons and no answer; "
+            f'answer it yourself: {asked[0]}="{word}. …".'
+        )
+    return {key: text for key, text in texts.items() if key not in open_}
+
+
+def _unanswered(document: Document, key: str, text: str) -> bool:
+    options = options_of(document.kind, key)
+    return bool(options) and not read_answer(options, text).choice
+
+
+def _known(document: Document, keys: Collection[str]) -> None:
+    fields = [field.key for field in document.fields]
+    for key in keys:
+        if key not in fields:
+            raise InputError(f"{document.id}: {nearest('field', key, fields)}")
 
 
 def _restored(desk: Desk, entry: Entry, keys: Collection[str]) -> Document:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from amtsblick.assess.documents.filling import filled_in, filled_texts, says_the_same
+from amtsblick.assess.documents.filling import confirmed_in, filled_in, filled_texts, says_the_same
 from amtsblick.assess.documents.needed import NEEDED, needed, needs_assessment
 from amtsblick.values.documents import Document, DocumentKind, FieldOrigin, FieldValue, Piece
 from amtsblick.values.usages import UsageKind
@@ -111,6 +111,43 @@ def test_filled_text_stands_beside_observations_and_in_place_of_proposals():
     written = Piece(text="Text", origin=FieldOrigin.FILLED, who="a.amt", on=DAY)
     assert [field.pieces for field in after.fields] == [(SEEN, written), (PROPOSED,)]
     assert filled_texts(after) == {"a": ("Text", "a.amt", DAY)}
+
+
+SOURCED = Piece(
+    text="Minderjährige nutzen den Dienst.", origin=FieldOrigin.KNOWLEDGE, sources=("wp248",), to_check=True
+)
+LOOKED_UP = Piece(text="nachgesehen", origin=FieldOrigin.KNOWLEDGE, sources=("dsa",))
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Minderjährige nutzen den Dienst.", ("wp248",)),
+        ("Ja. Minderjährige nutzen den Dienst. Sie sind gemeint.", ("wp248",)),
+        ("Minderjährige meiden den Dienst.", ()),
+        ("Dienst.", ()),
+    ],
+)
+def test_a_text_that_quotes_a_proposal_keeps_its_sources(text, sources):
+    after = filled_in(document(a=(LOOKED_UP, SOURCED)), {"a": text}, "a.amt", DAY)
+    written = Piece(text=text, origin=FieldOrigin.FILLED, who="a.amt", on=DAY, sources=sources)
+    assert after.fields[0].pieces == (LOOKED_UP, written)
+
+
+def test_a_word_of_a_proposal_is_no_quotation_but_the_whole_of_it_is():
+    short = replace(SOURCED, text="Ja")
+    for text, sources in (("Ja", ("wp248",)), ("Ja, meine ich.", ())):
+        after = filled_in(document(a=(short,)), {"a": text}, "a.amt", DAY)
+        assert after.fields[0].pieces[0].sources == sources
+
+
+def test_what_is_confirmed_stands_below_what_was_written():
+    own = Piece(text="Eigenes", origin=FieldOrigin.FILLED, who="a.amt", on=DAY)
+    before = document(a=(LOOKED_UP, SOURCED), b=(own, SOURCED), c=(SEEN,), d=(SOURCED,))
+    assert confirmed_in(before, {"a", "b", "c"}) == {
+        "a": "Minderjährige nutzen den Dienst.",
+        "b": "Eigenes\nMinderjährige nutzen den Dienst.",
+    }
 
 
 def test_the_same_text_again_keeps_who_wrote_it_first():

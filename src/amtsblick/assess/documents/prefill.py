@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from amtsblick.assess.documents import concept_fields, law, notice_fields, protection_fields
+from amtsblick.assess.documents.filling import written_into
 from amtsblick.assess.documents.pieces import Filler
 from amtsblick.assess.documents.proposals import proposals
 from amtsblick.assess.documents.subject import Subject
@@ -82,8 +83,7 @@ def _pieces(subject: Subject, key: str) -> Iterator[Piece]:
     found += proposals(subject, key)
     written = subject.filled.get(key)
     if written is not None and written.text.strip():
-        found = [piece for piece in found if not piece.to_check]
-        found.append(Piece(text=written.text, origin=FieldOrigin.FILLED, who=written.who, on=written.on))
+        found = list(written_into(found, written.text, written.who, written.on))
     yield from dict.fromkeys(found)
 
 
