@@ -71,6 +71,25 @@ def test_a_field_is_filled_shown_and_written_to_files(folder):
     assert "made from version 2" in run(folder, "fill", CONCEPT, "--from", files[1], ok=False)
 
 
+def to_check(folder):
+    fields = answer(folder, "show", CONCEPT)["fields"]
+    return {key for key, pieces in fields.items() if any(piece["to_check"] for piece in pieces)}
+
+
+def test_a_proposal_is_confirmed_alone_or_with_all_others(folder):
+    run(folder, "make", "amt", "mastodon", "--kind", "usage_concept")
+    proposed = to_check(folder)
+    one = min(proposed)
+    said = answer(folder, "show", CONCEPT)["fields"][one]
+    assert "version 2" in run(folder, "fill", CONCEPT, "--confirm", one)
+    assert to_check(folder) == proposed - {one}
+    kept = answer(folder, "show", CONCEPT)["fields"][one]
+    assert [piece["text"] for piece in kept] == [piece["text"] for piece in said]
+    assert "waits to be confirmed" in run(folder, "fill", CONCEPT, "--confirm", one, ok=False)
+    assert "version 3" in run(folder, "fill", CONCEPT, "--confirm", "all")
+    assert to_check(folder) == set()
+
+
 def test_the_version_that_holds_is_written_while_a_newer_draft_waits(folder, knowledge):
     run(folder, "make", "amt", "mastodon", "--kind", "usage_concept")
     with Register.open(folder / "register.sqlite") as register:

@@ -15,6 +15,9 @@ from amtsblick.values.knowledge import Necessity
     [
         ("GA1.1.757485109.1795422974", "757485109.1795422974"),
         ("fb.1.1795422974452.2034987123", "2034987123"),
+        ("fb.1.1795512122874.199508195377", "1795512122874.199508195377"),
+        ("fb.1.1795512122874.1795422974", "1795512122874.1795422974"),
+        ("199508195377", "199508195377"),
         ("0123456789abcdef.1795422974", "0123456789abcdef"),
         ("01a20793-af54-7cec-ae12-39c78df8f2f3", "01a20793-af54-7cec-ae12-39c78df8f2f3"),
         ("%7B%22distinct_id%22%3A%22u-7f3b9c2d1e5a%22%7D", "u-7f3b9c2d1e5a"),
@@ -29,6 +32,9 @@ from amtsblick.values.knowledge import Necessity
     ids=[
         "ga",
         "fbp",
+        "fbp like a day",
+        "fbp like a time",
+        "no time of day",
         "matomo",
         "uuid",
         "encoded json",
@@ -49,7 +55,8 @@ def test_identifiers_are_found_within_values(value: str, piece: str) -> None:
     "value",
     [
         "", "1", "true", "dark", "de-DE", "accepted", "essential-only", "2026-11-23", "20261123",
-        "2026-11-23T08:00:00", "1795422974", "1795422974452", "1.449.2", "v12.3.4-beta", "highContrast",
+        "2026-11-23T08:00:00", "20261123T080001Z", "20261123080001123", "2026-11-23_08-00",
+        "1795422974", "1795422974452.1795422974", "1795422974452", "1.449.2", "v12.3.4-beta", "highContrast",
         "NECESSARY_ONLY", "00000000", "large-font", '{"theme":"dark","size":120}', "statistics:0|marketing:0",
         "https://www.amt.example/seite", "hauptmenue", "Startseite", "rechtschreibung", "wirtschaftspruefung",
         "angstschweiss", "web2print", "bildqualitaet", "landjugend1", '{"version":"8f3a9c2d1e5a77b0"}',

@@ -285,9 +285,18 @@ def test_a_table_of_many_columns_is_turned_round(edition, knowledge):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", ["usage_concept", "dpia_threshold", "dpia", "role_sheet"])
+@pytest.mark.parametrize("kind", ["usage_concept", "dpia_threshold", "dpia", "role_sheet", "moderation"])
 def test_readers_of_screens_meet_no_barrier(edition, knowledge, barriers, kind):
     assert barriers(page(edition(DocumentKind(kind)), knowledge)) == set()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["dpia", "moderation"])
+def test_whoever_needs_larger_letters_reaches_what_no_longer_fits(edition, knowledge, barriers, kind):
+    text = page(edition(DocumentKind(kind)), knowledge)
+    larger = text.replace("</head>", "<style>html { font-size: 200% !important; }</style></head>")
+    assert larger != text
+    assert barriers(larger) == set()
 
 
 @pytest.mark.browser

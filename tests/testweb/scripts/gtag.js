@@ -4,7 +4,7 @@
   const root = location.hostname.split(".").slice(-2).join(".");
   const old = /(?:^|; )_ga=GA1\.1\.([^;]+)/.exec(document.cookie);
   const client = old ? old[1]
-    : `${crypto.getRandomValues(new Uint32Array(1))[0]}.${Math.floor(Date.now() / 1000)}`;
+    : `${1e9 + crypto.getRandomValues(new Uint32Array(1))[0] % 3e9}.${Math.floor(Date.now() / 1000)}`;
   document.cookie = `_ga=GA1.1.${client}; domain=${root}; path=/; max-age=63072000; SameSite=Lax`;
   const hit = new URLSearchParams({
     v: "2", tid: id, gtm: "45je6b1", cid: client, ul: navigator.language.toLowerCase(),

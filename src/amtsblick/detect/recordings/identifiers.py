@@ -24,12 +24,15 @@ _BREAKS: Final = re.compile(r"[.|:;,&=~!*$#@\s\"'{}\[\]()<>/\\]+")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"[\w+%-]+")
 _DATE: Final = re.compile(
-    r"(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])[-_]?(?:0[1-9]|[12]\d|3[01])(?:[T_-]?\d{2,6}\w*)?"
+    r"(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])[-_]?(?:0[1-9]|[12]\d|3[01])"
+    r"(?:[T_-]?(?:[01]\d|2[0-3])(?:[_-]?[0-5]\d){0,2}(?:\d{3}|\d{6})?[A-Za-z]{0,4})?"
 )
+"""A day, with or without the time of day; a longer number that only begins like one is none."""
 _TIME: Final = re.compile(r"1[5-9]\d{8}(?:\d{3}|\d{6})?")
 """Seconds, milliseconds or microseconds since 1970, from 2017 to 2033."""
-_PAIR: Final = re.compile(r"(\d{8,10}\.\d{10})(?!\d)")
-"""A random number and the time of the first visit, as Google Analytics joins them."""
+_PAIR: Final = re.compile(r"((?<!\d)\d{8,10}\.\d{10}|(?<=\bfb\.\d\.)\d{13}\.\d{8,19})(?!\d)")
+"""A random number and the time of the first visit, as Google Analytics joins them; Meta's pixel writes
+``fb.<domain level>.<milliseconds>.<number>``. A number may by chance look like a time or a date."""
 _WORDY: Final = re.compile(r"[a-zäöüß]+(?:[_-]?[A-Za-zäöüß][a-zäöüß]+)*\d{0,3}|[A-Z][A-Z_-]+\d{0,3}")
 _VERSION: Final = re.compile(r"v?\d+(?:[._-]\d+){1,4}\w{0,6}")
 _ONE_SOUND: Final = re.compile(r"sch|ch|ck|th|pf|ph|tz|ng|st|sp")
