@@ -120,7 +120,10 @@ def serve_folder() -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory) -> Workspace:
-    """What the demonstration makes, without printing; one website inspected where there is a browser."""
+    """What the demonstration makes, without printing; one website inspected where there is a browser.
+
+    All modules share it, in any order: serve and write copies only.
+    """
     place = Workspace(folder=tmp_path_factory.mktemp("whole") / "out")
 
     def listen(_step, _total):
@@ -154,8 +157,10 @@ def _decide(place: Workspace) -> None:
 
 
 @pytest.fixture(scope="session")
-def town(filled) -> Iterator[Town]:
-    with serving(filled) as opened:
+def town(filled, tmp_path_factory) -> Iterator[Town]:
+    place = Workspace(folder=tmp_path_factory.mktemp("town") / "out")
+    shutil.copytree(filled.folder, place.folder)
+    with serving(place) as opened:
         yield opened
 
 

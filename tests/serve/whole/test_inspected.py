@@ -1,6 +1,7 @@
 """Our own inspection of our own pages, as a visitor meets them: behind a front that speaks https."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from aiohttp import web as front
 
 from amtsblick.collect.chromium.errors import ChromiumError
 from amtsblick.collect.chromium.find import find_chromium
+from amtsblick.jobs.workspace import Workspace
 from testweb.server import Reply, Stream, serve
 
 HOST = "amtsblick.example"
@@ -35,7 +37,9 @@ def inspected(filled, serve_folder, tmp_path_factory):
     outside = {
         path: Reply(body=b"<!doctype html><title>Amt</title>") for path in ("/impressum", "/datenschutz")
     }
-    with serve_folder(filled, more=more) as town, httpx.Client(base_url=town.base) as client:
+    place = Workspace(folder=folder / "served")
+    shutil.copytree(filled.folder, place.folder)
+    with serve_folder(place, more=more) as town, httpx.Client(base_url=town.base) as client:
         hosts = {HOST: {"*": Stream(_passing_on(client))}, "amt.example": outside}
         with serve(hosts, folder) as web:
             command = [sys.executable, "-m", "amtsblick", "inspect", *STARTS, "--allow-private", "--quiet"]
