@@ -328,7 +328,10 @@ def test_what_is_observed_is_proposed_once_as_drafts(copy):
 
 
 def test_a_dry_run_enters_nothing(copy):
-    assert "3 drafts, none entered." in run(copy, "register", "propose", "--dry-run").stdout
+    told = run(copy, "register", "propose", "--dry-run").stdout
+    assert "3 drafts, none entered." in told
+    drafts = json.loads(run(copy, "register", "propose", "--dry-run", "--json").stdout)["drafts"]
+    assert {f"    {one['proof']}" for one in drafts} <= set(told.splitlines()), "addresses stand whole"
     with copy.open_register() as register:
         assert register.newest(RecordKind.USAGE) == []
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from amtsblick.cli.actor import DEFAULT_ROLE, ActorName, ActorRole, actor_of
@@ -91,11 +89,12 @@ def _facts(change: Change) -> dict[str, Any]:
 
 
 def _show(changes: Sequence[Change]) -> None:
-    table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
-    columns = ("body", "record", "service", "handle", "kind", "since", "proof")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    """A line for each draft and its proof's address below it, whole, for it is to be opened."""
+    screen = Console(highlight=False, soft_wrap=True)
     for change in changes:
         facts = _facts(change)
-        table.add_row(*(Text(harmless(str(facts[column]))) for column in columns))
-    Console(highlight=False).print(table)
+        columns = ("body", "record", "service", "handle", "kind", "since")
+        said = [harmless(str(facts[column])) for column in columns if facts[column]]
+        screen.print(Text(" · ".join(said)))
+        if facts["proof"]:
+            screen.print(Text(f"    {harmless(str(facts['proof']))}", style="dim"))
